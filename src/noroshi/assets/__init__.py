@@ -1,0 +1,1 @@
+"""Critical systems, specified computers and what they are made of."""

@@ -1,0 +1,1 @@
+"""The doors: parse, call, render. No rule lives here."""

@@ -1,0 +1,5 @@
+"""Template words."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,1 @@
+"""How the house is run: configuration, the database server, supervision, logs, backup."""

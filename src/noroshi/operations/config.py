@@ -1,0 +1,140 @@
+"""The environment, read once into a frozen value; what is wrong stops the start."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from psycopg import conninfo
+from psycopg.errors import ProgrammingError
+
+from noroshi.kernel.errors import MalformedError
+
+
+class Process(StrEnum):
+    """What this process is: it decides which database role its connections have."""
+
+    CLI = "cli"
+    WEB = "web"
+    WORKER = "worker"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """home: state directory; database_url: None means the embedded server.
+
+    hosts: names under which the site is reached; bind_port is a TCP port; oidc: a TOML file."""
+
+    home: Path
+    database_url: str | None
+    bind_host: str
+    bind_port: int
+    hosts: tuple[str, ...]
+    public_url: str
+    log_level: str
+    oidc: Path | None
+    process: Process
+
+    @property
+    def keys(self) -> Path:
+        """Where the ledger's signing keys are; never part of a backup."""
+        return self.home / "keys"
+
+
+SETTINGS: Mapping[str, str] = {
+    "NOROSHI_HOME": "state directory; default ./var",
+    "DATABASE_URL": "PostgreSQL 15 to 18, as the owner; unset means the embedded server",
+    "NOROSHI_BIND": "address and port to listen on; default 127.0.0.1:8000",
+    "NOROSHI_PUBLIC_URL": "how people reach the site; default http://NOROSHI_BIND",
+    "NOROSHI_HOSTS": "further host names that are answered, separated by commas",
+    "NOROSHI_LOG_LEVEL": "debug, info, warning or error; default info",
+    "NOROSHI_OIDC": "TOML file of OpenID Connect providers, each bound to named organisations",
+    "NOROSHI_PROCESS": "set by `noroshi up` for its children: web or worker",
+}
+
+LEVELS = ("debug", "info", "warning", "error")
+
+
+def read_config(environment: Mapping[str, str]) -> Config:
+    """Read and check every setting. Raises: MalformedError naming the variable."""
+    unknown = sorted(
+        name
+        for name in environment
+        if name.startswith("NOROSHI_") and name not in SETTINGS and name not in OUTSIDE
+    )
+    if unknown:
+        raise MalformedError(f"unknown setting {unknown[0]}; known are {', '.join(SETTINGS)}")
+    host, port = _bind(environment.get("NOROSHI_BIND") or "127.0.0.1:8000")
+    level = (environment.get("NOROSHI_LOG_LEVEL") or "info").lower()
+    if level not in LEVELS:
+        raise MalformedError(f"NOROSHI_LOG_LEVEL must be one of {', '.join(LEVELS)}, not {level!r}")
+    hosts = (environment.get("NOROSHI_HOSTS") or "").split(",")
+    return Config(
+        home=Path(environment.get("NOROSHI_HOME") or "var").absolute(),
+        database_url=_database_url(environment.get("DATABASE_URL")),
+        bind_host=host,
+        bind_port=port,
+        hosts=tuple(name.strip() for name in hosts if name.strip()),
+        public_url=_public_url(environment.get("NOROSHI_PUBLIC_URL"), host, port),
+        log_level=level,
+        oidc=_file("NOROSHI_OIDC", environment.get("NOROSHI_OIDC")),
+        process=_process(environment.get("NOROSHI_PROCESS")),
+    )
+
+
+# Read by others than the running system: the tests' data, the lake to come.
+OUTSIDE = frozenset({"NOROSHI_DATA", "NOROSHI_LAKE", "NOROSHI_LAKE_ENGINE"})
+
+
+@cache
+def config() -> Config:
+    """The configuration of this process."""
+    return read_config(os.environ)
+
+
+def _bind(value: str) -> tuple[str, int]:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise MalformedError(f"NOROSHI_BIND must be HOST:PORT, not {value!r}")
+    return host.strip("[]"), int(port)
+
+
+def _public_url(value: str | None, host: str, port: int) -> str:
+    if value is None:
+        name = f"[{host}]" if ":" in host else host
+        return f"http://{name}:{port}"
+    if not value.startswith(("http://", "https://")):
+        raise MalformedError(
+            f"NOROSHI_PUBLIC_URL must begin with http:// or https://, not {value!r}"
+        )
+    return value.rstrip("/")
+
+
+def _database_url(value: str | None) -> str | None:
+    if not value:
+        return None
+    try:
+        parameters = conninfo.conninfo_to_dict(value)
+    except ProgrammingError as error:
+        raise MalformedError(f"DATABASE_URL is no PostgreSQL address: {error}") from error
+    if not parameters.get("dbname") or not parameters.get("user"):
+        raise MalformedError("DATABASE_URL must name a user and a database")
+    return value
+
+
+def _file(name: str, value: str | None) -> Path | None:
+    if not value:
+        return None
+    path = Path(value).absolute()
+    if not path.is_file():
+        raise MalformedError(f"{name} names no file: {path}")
+    return path
+
+
+def _process(value: str | None) -> Process:
+    try:
+        return Process(value or "cli")
+    except ValueError:
+        raise MalformedError(f"NOROSHI_PROCESS must be cli, web or worker, not {value!r}") from None

@@ -1,0 +1,132 @@
+"""Which database role a process connects with, and that it is no more than it should be.
+
+The owner migrates. `noroshi_web` and `noroshi_worker` do everything else; they own nothing, are no
+superusers and do not bypass row-level security. Their passwords derive from the owner's, so any
+process that may migrate can also connect as them, and none of them can derive the owner's."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+import psycopg
+from django.db import connections
+from psycopg import conninfo, sql
+
+from noroshi.kernel.errors import RefusedError
+from noroshi.operations.config import Process, config
+from noroshi.operations.postgres import OWNER, server_for
+from noroshi.operations.secrets import derived
+
+
+class Role(StrEnum):
+    """The three database roles. owner migrates only."""
+
+    OWNER = "owner"
+    WEB = "noroshi_web"
+    WORKER = "noroshi_worker"
+
+
+RESTRICTED = (Role.WEB, Role.WORKER)
+SCHEMA = {"options": "-c search_path=public"}  # an owner called like our schema would hit "$user"
+
+
+def owner_parameters() -> dict[str, str]:
+    """Connection parameters of the owner: `DATABASE_URL`, or the embedded server's."""
+    url = config().database_url
+    if url is None:
+        return SCHEMA | server_for(config().home).parameters(OWNER, OWNER)
+    return SCHEMA | {name: str(value) for name, value in conninfo.conninfo_to_dict(url).items()}
+
+
+def parameters_for(role: Role) -> dict[str, str]:
+    """Connection parameters for a role. A child of `noroshi up` has its own role's URL only."""
+    own = owner_parameters()
+    if role is Role.OWNER or config().process is not Process.CLI:
+        return own
+    password = derived(own["password"].encode(), role) if own.get("password") else None
+    return {**own, "user": role.value} | ({"password": password} if password else {})
+
+
+def child_environment(process: Process) -> dict[str, str]:
+    """The environment of a web or worker process: its restricted URL, not the owner's."""
+    role = Role.WEB if process is Process.WEB else Role.WORKER
+    url = conninfo.make_conninfo("", **parameters_for(role))
+    return {**os.environ, "NOROSHI_PROCESS": process.value, "DATABASE_URL": url}
+
+
+def django_database(role: Role) -> dict[str, Any]:
+    """An entry of Django's DATABASES."""
+    parameters = parameters_for(role)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parameters.pop("dbname"),
+        "USER": parameters.pop("user"),
+        "PASSWORD": parameters.pop("password", ""),
+        "HOST": parameters.pop("host", ""),
+        "PORT": parameters.pop("port", ""),
+        "OPTIONS": {**parameters, "application_name": f"noroshi {config().process}"},
+        "CONN_MAX_AGE": 300,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+@cache
+def role_of_process() -> Role:
+    """The role of this process's connections when nothing else is said."""
+    return Role.WORKER if config().process is Process.WORKER else Role.WEB
+
+
+@contextmanager
+def connected_as(role: Role) -> Iterator[None]:
+    """Let this process's connection be that of another role meanwhile: for the command line, which
+    migrates as the owner and completes its own hand-offs as the worker."""
+    settings = connections.settings["default"]
+    before = {name: settings[name] for name in ("USER", "PASSWORD")}
+    entry = django_database(role)
+    connections["default"].close()
+    _switch(settings, USER=entry["USER"], PASSWORD=entry["PASSWORD"])
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        _switch(settings, **before)
+
+
+def _switch(settings: dict[str, Any], **values: str) -> None:
+    settings.update(values)
+    connections["default"].settings_dict.update(values)
+
+
+def ensure_roles() -> None:
+    """Create the two restricted roles, or set their passwords anew. Runs as the owner."""
+    with psycopg.connect(**owner_parameters(), autocommit=True) as connection:
+        for role in RESTRICTED:
+            known = connection.execute(
+                "SELECT 1 FROM pg_roles WHERE rolname = %s", [role]
+            ).fetchone()
+            if not known:
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+            password = parameters_for(role).get("password")
+            if password:
+                statement = sql.SQL("ALTER ROLE {} PASSWORD {}")
+                connection.execute(statement.format(sql.Identifier(role), sql.Literal(password)))
+
+
+def refuse_powerful_role() -> None:
+    """Refuse to serve with a role that row-level security does not bind.
+
+    Raises: RefusedError if the connection's role is a superuser, bypasses row-level security,
+    or owns a table."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            """SELECT current_user, rolsuper OR rolbypassrls,
+                      EXISTS (SELECT FROM pg_class c WHERE c.relkind IN ('r', 'p')
+                              AND pg_has_role(current_user, c.relowner, 'MEMBER'))
+               FROM pg_roles WHERE rolname = current_user"""
+        )
+        name, powerful, owns = cursor.fetchone()
+    if powerful or owns:
+        raise RefusedError(f"the database role {name} is not bound by row-level security")

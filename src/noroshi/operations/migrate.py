@@ -1,0 +1,66 @@
+"""Bring the database to what this version needs: roles, migrations, privileges on libraries' tables."""
+
+import hashlib
+from pathlib import Path
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from noroshi.operations.database import Role, connected_as, ensure_roles
+
+SIGN_IN = ("auth_", "account_", "mfa_", "socialaccount_", "oauth2_provider_", "django_session")
+QUEUE = ("procrastinate_",)
+LOCK = 0x6E6F_726F  # "noro": one process migrates at a time
+
+
+def bring_up_to_date() -> None:
+    """Create roles, migrate and grant, once per state of the migrations; safe to call by anyone."""
+    with connected_as(Role.OWNER):
+        wanted = _digest_of_migrations()
+        if _recorded() == wanted:
+            return
+        ensure_roles()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        call_command("migrate", verbosity=0, interactive=False)
+        _grant_libraries()
+        _record(wanted)
+
+
+def _digest_of_migrations() -> str:
+    digest = hashlib.sha256()
+    for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
+        folder = Path(app.path) / "migrations"
+        for file in sorted(folder.glob("*.py")):
+            digest.update(f"{app.label}/{file.name}\n".encode())
+            if app.name.startswith("noroshi."):
+                digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _recorded() -> str | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description(to_regnamespace('noroshi'), 'pg_namespace')")
+        row: tuple[str | None] = cursor.fetchone()
+        return row[0]
+
+
+def _record(digest: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT format('COMMENT ON SCHEMA noroshi IS %%L', %s::text)", [digest])
+        cursor.execute(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def _grant_libraries() -> None:
+    """Sign-in belongs to the web role, the queue to the worker; neither holds a shareable row."""
+    tables = connection.introspection.table_names()
+    with connection.cursor() as cursor:
+        for role, prefixes in ((Role.WEB, SIGN_IN), (Role.WORKER, (*SIGN_IN, *QUEUE))):
+            names = [name for name in tables if name.startswith(prefixes)]
+            cursor.execute(
+                f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join(names)} TO {role}"
+            )
+            cursor.execute(f"GRANT SELECT ON django_content_type TO {role}")
+        cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {Role.WEB}, {Role.WORKER}")

@@ -1,0 +1,1 @@
+"""Organisations, the networks and domains they own, communities, people, and who may act."""

@@ -1,0 +1,87 @@
+"""Pure decisions about organisations and who may do what."""
+
+import re
+from enum import StrEnum
+
+from noroshi.kernel.actors import Actor
+from noroshi.kernel.errors import MalformedError, RefusedError
+from noroshi.parties.sectors import KINDS, SECTORS, UNIFIED_STANDARD_SECTORS
+
+CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,31}")
+
+
+class Role(StrEnum):
+    """What a person or client is to its organisation."""
+
+    ADMINISTRATOR = "administrator"
+    ANALYST = "analyst"
+    READER = "reader"
+    CLIENT = "client"
+    CONSOLE = "console"
+
+
+class Power(StrEnum):
+    """What an act needs."""
+
+    ANSWER_WARNINGS = "answer warnings"
+    KEEP_ASSETS = "register systems"
+    KEEP_PARTIES = "register organisations"
+    INVITE = "invite people"
+    CLAIM_NETWORKS = "name networks and domains"
+
+
+_EDITORS = frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.CLIENT, Role.CONSOLE})
+_KEEPERS = frozenset({Role.ADMINISTRATOR, Role.CONSOLE})
+
+POWERS: dict[Power, frozenset[Role]] = {
+    Power.ANSWER_WARNINGS: _EDITORS,
+    Power.KEEP_ASSETS: _EDITORS,
+    Power.KEEP_PARTIES: _KEEPERS,
+    Power.INVITE: _KEEPERS,
+    Power.CLAIM_NETWORKS: _KEEPERS,
+}
+
+
+def require(actor: Actor, power: Power) -> None:
+    """Raises: RefusedError unless the actor's role has the power."""
+    if actor.role not in POWERS[power]:
+        raise RefusedError(f"the role {actor.role} may not {power}")
+    if power is Power.KEEP_PARTIES and actor.organisation_kind != "nco":
+        raise RefusedError("only the national office registers organisations")
+
+
+def corporate_number_check_digit(base: str) -> int:
+    """The first digit of a corporate number, from the other twelve.
+
+    9 - (sum of P_n * Q_n mod 9), P_n the n-th digit from the right, Q_n 1 for odd n and 2 for even.
+    Source: Ministry of Finance Order on designation of corporate numbers, Art. 2."""
+    total = sum(int(digit) * (2 - n % 2) for n, digit in enumerate(reversed(base), start=1))
+    return 9 - total % 9
+
+
+def check_corporate_number(number: str) -> None:
+    """Raises: MalformedError unless it is thirteen digits with a true check digit."""
+    if not re.fullmatch(r"[0-9]{13}", number):
+        raise MalformedError("a corporate number has thirteen digits")
+    if int(number[0]) != corporate_number_check_digit(number[1:]):
+        raise MalformedError("the check digit of the corporate number is wrong")
+
+
+def check_organisation(*, code: str, kind: str, sector: str, corporate_number: str) -> None:
+    """Raises: MalformedError naming the field that cannot be."""
+    if not CODE.fullmatch(code):
+        raise MalformedError("code: capital letters, digits and hyphens, at most 32")
+    if kind not in KINDS:
+        raise MalformedError(f"kind: one of {', '.join(KINDS)}")
+    if kind == "operator" and sector not in SECTORS:
+        raise MalformedError(f"sector: an operator has one of {', '.join(SECTORS)}")
+    if sector and sector not in SECTORS:
+        raise MalformedError(f"sector: one of {', '.join(SECTORS)}, or empty")
+    if corporate_number:
+        check_corporate_number(corporate_number)
+
+
+def check_standard_sector(sector: str) -> None:
+    """Raises: MalformedError unless it is a sector of the unified standard."""
+    if sector not in UNIFIED_STANDARD_SECTORS:
+        raise MalformedError(f"one of {', '.join(UNIFIED_STANDARD_SECTORS)}")

@@ -1,0 +1,1 @@
+"""Who may receive what, and why: the only writer of audiences."""

@@ -1,0 +1,1 @@
+"""What is known to be weak, in which versions, and who is exposed."""

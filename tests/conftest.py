@@ -1,0 +1,96 @@
+"""What every test stands on: a server of its own, or the one that DATABASE_URL names; a clean
+database for each test that asks; connections as the restricted roles, never as the owner."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import conninfo, sql
+
+from noroshi.operations.postgres import OWNER, SUPERUSER, running, server_for
+
+SERVER = os.environ.pop("DATABASE_URL", None)
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+STATE = Path(tempfile.gettempdir()) / f"noroshi-tests-{os.getuid()}"
+KEPT = {"django_migrations", "django_content_type", "auth_permission"}
+
+for _name in [
+    name for name in os.environ if name.startswith("NOROSHI_") and name != "NOROSHI_DATA"
+]:
+    del os.environ[_name]
+os.environ["NOROSHI_HOME"] = str(STATE)
+os.environ["DJANGO_SETTINGS_MODULE"] = "noroshi.entrypoints.settings"
+
+
+def _owner() -> dict[str, str]:
+    if SERVER:
+        return {key: str(value) for key, value in conninfo.conninfo_to_dict(SERVER).items()}
+    return server_for(STATE).parameters(OWNER, OWNER)
+
+
+NAME = f"noroshi_test_{WORKER}_{os.getpid()}"
+os.environ["DATABASE_URL"] = conninfo.make_conninfo("", **{**_owner(), "dbname": NAME})
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[dict[str, str]]:
+    """Connection parameters of an account that may create databases and roles."""
+    if SERVER:
+        yield _owner()
+        return
+    with running(STATE) as embedded:
+        yield embedded.parameters(SUPERUSER, "postgres")
+
+
+@pytest.fixture(scope="session")
+def migrated(server: dict[str, str]) -> Iterator[None]:
+    """A migrated database that lives as long as the test run."""
+    import django
+
+    from noroshi.operations.migrate import bring_up_to_date
+
+    with psycopg.connect(**server, autocommit=True) as connection:
+        statement = sql.SQL("CREATE DATABASE {} OWNER {}")
+        connection.execute(statement.format(sql.Identifier(NAME), sql.Identifier(_owner()["user"])))
+    django.setup()
+    try:
+        bring_up_to_date()
+        yield
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        with psycopg.connect(**server, autocommit=True) as connection:
+            statement = "DROP DATABASE {} WITH (FORCE)"
+            connection.execute(sql.SQL(statement).format(sql.Identifier(NAME)))
+
+
+@pytest.fixture
+def database(migrated: None) -> Iterator[None]:
+    """An empty database, this process connected as the web role; emptied again afterwards."""
+    from django.db import connection, connections
+
+    from noroshi.operations.database import owner_parameters
+
+    yield
+    connection.close()
+    connections.close_all()
+    with psycopg.connect(**owner_parameters(), autocommit=True) as owner:
+        rows = owner.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s)",
+            [list(KEPT)],
+        ).fetchall()
+        tables = sql.SQL(", ").join(sql.Identifier(row[0]) for row in rows)
+        owner.execute(sql.SQL("TRUNCATE {} CASCADE").format(tables))
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder of real records, or a skip that says what is missing."""
+    folder = os.environ.get("NOROSHI_DATA")
+    if not folder:
+        pytest.skip("NOROSHI_DATA names no folder of real records")
+    return Path(folder)
