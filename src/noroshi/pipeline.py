@@ -1,5 +1,144 @@
-"""The whole flow on one screen."""
+"""The whole flow on one screen: which fact starts which task.
+
+A room records a fact in the transaction of its act. The sequencer gives the fact its place in the
+ledger, and in that same transaction its tasks are queued: none is lost, none is queued for an act
+that was rolled back. Every task brings something up to date, so that doing it twice, or once for
+several facts, does no harm."""
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import structlog
+from django.db import OperationalError, connection, transaction
+from procrastinate import App, Blueprint, RetryStrategy
+from procrastinate.contrib.django import app as queue
+from procrastinate.exceptions import AlreadyEnqueued
+
+from noroshi.assets.facts import InventoryImported
+from noroshi.kernel.clock import now
+from noroshi.kernel.errors import UnavailableError
+from noroshi.kernel.facts import Fact
+from noroshi.ledger.actions.sequence import sequence_pending
+from noroshi.parties.actions.settle_organisations import settle_organisations
+from noroshi.parties.facts import OrganisationsImported
+from noroshi.release.actions.decide_standing import decide_standing
+from noroshi.vulnerabilities.actions.match import Matched, match
+from noroshi.vulnerabilities.facts import FeedImported
+from noroshi.warnings.actions.raise_warnings import Raised, raise_warnings
+
+log = structlog.get_logger(__name__)
+tasks = Blueprint()
+AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2)
+IDLE = 0.1  # seconds between looks for new facts: announcing each would serialise the commits
 
 
-def register(app: object) -> None:
-    """Placeholder."""
+def bring_warnings_up_to_date(
+    progress: Callable[[str], None] = lambda _: None,
+) -> tuple[Matched, Raised]:
+    """Match what changed and raise what follows, in one transaction."""
+    with transaction.atomic():
+        at = now()
+        matched = match(at=at, progress=progress)
+        return matched, raise_warnings(matched.touched, at=at)
+
+
+@tasks.task(queueing_lock="settle", lock="house", retry=AGAIN)
+def settle_register() -> None:
+    """Consoles, ministries and communities; then who receives what."""
+    settle_organisations()
+    decide_standing(at=now())
+
+
+@tasks.task(queueing_lock="warn", lock="house", retry=AGAIN)
+def warn_the_exposed() -> None:
+    """Exposures and warnings."""
+    bring_warnings_up_to_date()
+
+
+HAND_OFFS: Mapping[type[Fact], tuple[Any, ...]] = {
+    OrganisationsImported: (settle_register,),
+    InventoryImported: (warn_the_exposed,),
+    FeedImported: (warn_the_exposed,),
+}
+
+BY_NAME = {fact.name(): started for fact, started in HAND_OFFS.items()}
+
+
+def register(app: App) -> None:
+    """Give the queue our tasks; called by the queue's library when Django is ready."""
+    app.add_tasks_from(tasks, namespace="noroshi")
+
+
+@transaction.atomic
+def carry_on() -> int:
+    """Sequence what is pending and queue what follows from it. Returns the number of entries."""
+    batch = sequence_pending()
+    _queue(batch.kinds)
+    return batch.count
+
+
+def _queue(kinds: Iterable[str]) -> None:
+    for task in dict.fromkeys(task for kind in kinds for task in BY_NAME.get(kind, ())):
+        try:
+            with transaction.atomic():
+                task.defer()
+        except AlreadyEnqueued:
+            continue  # it waits already, and will see these facts too
+
+
+def work() -> None:
+    """Be the worker until asked to stop: sequence and carry on beside the queue's own loop."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext('noroshi worker'))")
+        if not cursor.fetchone()[0]:
+            raise UnavailableError("another worker runs on this database")
+    stop = threading.Event()
+    sequencer = threading.Thread(target=_keep_carrying_on, args=[stop], name="sequencer")
+    sequencer.start()
+    try:
+        connector = queue.connector.get_worker_connector()
+        with queue.replace_connector(connector) as app:
+            app.run_worker(wait=True, fetch_job_polling_interval=1.0, delete_jobs="successful")
+    finally:
+        stop.set()
+        sequencer.join()
+
+
+def _keep_carrying_on(stop: threading.Event) -> None:
+    while not stop.wait(IDLE):
+        try:
+            carry_on()
+        except OperationalError:
+            log.warning("the database went away; trying again")
+            connection.close()
+            stop.wait(1)
+
+
+def is_worked() -> bool:
+    """Does a worker run? It holds a lock for as long as it lives."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT NOT pg_try_advisory_lock(hashtext('noroshi worker'))")
+        taken = bool(cursor.fetchone()[0])
+        if not taken:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext('noroshi worker'))")
+        return taken
+
+
+def complete_handoffs() -> None:
+    """Do what a worker would do until nothing is left; leave it to the worker where one runs."""
+    if is_worked():
+        return
+    while carry_on() or _waiting():
+        connector = queue.connector.get_worker_connector()
+        with queue.replace_connector(connector) as app:
+            app.run_worker(wait=False, listen_notify=False, install_signal_handlers=False)
+
+
+def _waiting() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM procrastinate_jobs"
+            " WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()))"
+        )
+        return bool(cursor.fetchone()[0])

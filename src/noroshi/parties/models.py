@@ -4,6 +4,7 @@ The row-level security of each table is in its migration. `audience` numbers a s
 an organisation's own audience is itself, a community's is its members."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower, Now
 
@@ -169,6 +170,7 @@ class ActorRecord(models.Model):
     role = models.CharField(max_length=20)
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="hats")
     client_id = models.CharField(max_length=100, blank=True)
+    scopes = ArrayField(models.CharField(max_length=20), default=list)
     token = models.UUIDField(default=uuid7)
     since = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True)

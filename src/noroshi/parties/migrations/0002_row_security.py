@@ -55,38 +55,44 @@ class Migration(migrations.Migration):
                FROM parties_actor a JOIN parties_organisation o ON o.id = a.organisation_id
                WHERE a.client_id = whose AND whose <> '' AND a.ended_at IS NULL""",
         ),
+        definer(
+            "client_scopes(whose text)",
+            "text[]",
+            """SELECT scopes FROM parties_actor
+               WHERE client_id = whose AND whose <> '' AND ended_at IS NULL""",
+        ),
         *guard(
             "parties_organisation", web="SELECT, INSERT, UPDATE", worker="SELECT, INSERT, UPDATE"
         ),
         allow_definer("parties_organisation"),
-        allow("parties_organisation", "SELECT", using=READABLE),
+        allow("parties_organisation", "SELECT", using=f"{READABLE} OR {NATIONAL}"),
         allow("parties_organisation", "INSERT", check=NATIONAL),
-        allow("parties_organisation", "UPDATE", using=f"{READABLE} AND {NATIONAL}"),
+        allow("parties_organisation", "UPDATE", using=NATIONAL),
         *guard(
             "parties_network",
             web="SELECT, INSERT, UPDATE, DELETE",
             worker="SELECT, INSERT, UPDATE, DELETE",
         ),
-        allow("parties_network", "SELECT", using=READABLE),
+        allow("parties_network", "SELECT", using=f"{READABLE} OR {NATIONAL}"),
         allow(
             "parties_network",
             "INSERT",
             check=f"({OWN_AUDIENCE} AND verified_at IS NULL) OR {NATIONAL}",
         ),
-        allow("parties_network", "UPDATE", using=f"{READABLE} AND {NATIONAL}"),
+        allow("parties_network", "UPDATE", using=NATIONAL),
         allow("parties_network", "DELETE", using=OWN),
         *guard(
             "parties_domain",
             web="SELECT, INSERT, UPDATE, DELETE",
             worker="SELECT, INSERT, UPDATE, DELETE",
         ),
-        allow("parties_domain", "SELECT", using=READABLE),
+        allow("parties_domain", "SELECT", using=f"{READABLE} OR {NATIONAL}"),
         allow(
             "parties_domain",
             "INSERT",
             check=f"({OWN_AUDIENCE} AND verified_at IS NULL) OR {NATIONAL}",
         ),
-        allow("parties_domain", "UPDATE", using=f"{READABLE} AND {NATIONAL}"),
+        allow("parties_domain", "UPDATE", using=NATIONAL),
         allow("parties_domain", "DELETE", using=OWN),
         *guard("parties_community", web="SELECT", worker="SELECT, INSERT, UPDATE, DELETE"),
         allow_definer("parties_community"),

@@ -1,0 +1,7 @@
+"""What a person may hand over, opened by content and within limits: files, folders, gzip,
+zstd, tar and JSON Lines become documents, each with where it was found. Knows no codec."""
+
+from noroshi.formats.containers.limits import Limits
+from noroshi.formats.containers.reading import Document, read_documents
+
+__all__ = ["Document", "Limits", "read_documents"]

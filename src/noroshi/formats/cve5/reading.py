@@ -1,0 +1,211 @@
+"""From the octets of one record to a CveRecord."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import TypeVar
+
+import msgspec
+
+from noroshi.formats.cve5 import wire
+from noroshi.formats.cve5.applicability import affected_by_cpe
+from noroshi.formats.cve5.record import Affected, CveRecord, Metric, Ssvc, State
+from noroshi.formats.json_limits import JsonLimits, read_json, utc
+from noroshi.formats.names.cvss import Score, read_vector
+from noroshi.formats.names.ranges import VersionEntry
+from noroshi.kernel.errors import Location, MalformedError
+
+LIMITS = JsonLimits(octets=8 << 20, commas=200_000)
+PEEK_OCTETS = 1 << 16
+DATA_TYPE = re.compile(rb'"dataType"\s*:\s*"CVE_RECORD"')
+CWE = re.compile(r"CWE-[1-9][0-9]{0,5}(?![0-9])")
+WEB = ("http://", "https://")
+
+T = TypeVar("T")
+Sources = tuple[tuple[str, wire.Container], ...]
+
+_RECORD = msgspec.json.Decoder(wire.Record)
+_SSVC = msgspec.json.Decoder(wire.SsvcContent)
+
+
+def is_record(data: bytes) -> bool:
+    """Whether it looks like a record, of which only the start and the end are looked at."""
+    return bool(
+        DATA_TYPE.search(data, 0, PEEK_OCTETS)
+        or DATA_TYPE.search(data, max(0, len(data) - PEEK_OCTETS))
+    )
+
+
+def read(data: bytes, *, at: Location) -> CveRecord:
+    """One record. Members that the schema does not know are passed over.
+
+    Raises: MalformedError when it breaks the schema in what is read of it."""
+    record = read_json(data, _RECORD, limits=LIMITS, at=at)
+    about = record.cve_metadata
+    cna = record.containers.cna
+    is_rejected = about.state == "REJECTED"
+    texts = cna.rejected_reasons if is_rejected else cna.descriptions
+    if not texts:
+        member = "rejectedReasons" if is_rejected else "descriptions"
+        raise MalformedError(f"no $.containers.cna.{member}", at=at)
+    sources: Sources = (("cna", cna), *((_name_of(adp), adp) for adp in record.containers.adp))
+    return CveRecord(
+        id=about.cve_id,
+        state=State.REJECTED if is_rejected else State.PUBLISHED,
+        assigner=about.assigner_short_name or about.assigner_org_id,
+        title=cna.title or None,
+        description=_in_language(texts, "en") or texts[0].value,
+        description_ja=_in_language(texts, "ja"),
+        published_at=_instant(about.date_published, at=at),
+        updated_at=_instant(about.date_updated or about.date_published, at=at),
+        cwes=_unique(_cwes(sources)),
+        references=_unique(_references(sources)),
+        metrics=_unique(_metrics(sources, at=at)),
+        ssvc=_ssvc(sources),
+        affected=tuple(_affected(sources, at=at)),
+    )
+
+
+def _name_of(adp: wire.Container) -> str:
+    return f"adp:{adp.provider_metadata.short_name or adp.provider_metadata.org_id}"
+
+
+def _in_language(texts: tuple[wire.Text, ...], language: str) -> str | None:
+    for text in texts:
+        if text.lang[:2].casefold() == language:
+            return text.value
+    return None
+
+
+def _instant(instant: datetime | None, *, at: Location) -> datetime | None:
+    return instant and utc(instant, at=at)
+
+
+def _unique(items: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(items))
+
+
+def _cwes(sources: Sources) -> Iterator[str]:
+    """From `cweId`, or where that is missing from text that begins with one."""
+    for _, container in sources:
+        for problem in container.problem_types:
+            for item in problem.descriptions:
+                if found := CWE.match(item.cwe_id or item.description):
+                    yield found[0]
+
+
+def _references(sources: Sources) -> Iterator[str]:
+    for _, container in sources:
+        for reference in container.references:
+            if reference.url[:8].casefold().startswith(WEB):
+                yield reference.url
+
+
+def _metrics(sources: Sources, *, at: Location) -> Iterator[Metric]:
+    for source, container in sources:
+        for metrics in container.metrics:
+            for version, cvss in (
+                ("4.0", metrics.cvss_v4_0),
+                ("3.1", metrics.cvss_v3_1),
+                ("3.0", metrics.cvss_v3_0),
+                ("2.0", metrics.cvss_v2_0),
+            ):
+                if cvss:
+                    yield Metric(source, _score(version, cvss, at=at))
+
+
+def _score(version: str, cvss: wire.Cvss, *, at: Location) -> Score:
+    if cvss.base_score is not None:
+        return _published_score(version, cvss.vector_string, cvss.base_score)
+    try:
+        return read_vector(cvss.vector_string)
+    except MalformedError as error:
+        raise MalformedError(error.detail, at=at) from error
+
+
+@lru_cache(maxsize=1 << 14)
+def _published_score(version: str, vector: str, base_score: float) -> Score:
+    score = Decimal(f"{base_score:.1f}")
+    return Score(version, vector, score, _severity(version, score))
+
+
+def _severity(version: str, score: Decimal) -> str:
+    """The qualitative rating (CVSS 3.1 section 5, 4.0 section 6; of 2.0 NVD's)."""
+    if version != "2.0" and (score == 0 or score >= 9):
+        return "critical" if score else "none"
+    return "low" if score < 4 else "medium" if score < 7 else "high"
+
+
+def _ssvc(sources: Sources) -> Ssvc | None:
+    for _, container in sources[1:]:
+        for metrics in container.metrics:
+            if metrics.other and metrics.other.type == "ssvc":
+                return _ssvc_of(metrics.other.content)
+    return None
+
+
+def _ssvc_of(content: msgspec.Raw) -> Ssvc | None:
+    """None where the content, which the schema leaves open, is another."""
+    try:
+        options = _SSVC.decode(content).options
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    points = {
+        key.casefold(): value.casefold() for option in options for key, value in option.items()
+    }
+    return Ssvc(
+        points.get("exploitation", ""),
+        points.get("automatable", ""),
+        points.get("technical impact", ""),
+    )
+
+
+def _affected(sources: Sources, *, at: Location) -> Iterator[Affected]:
+    for source, container in sources:
+        for number, product in enumerate(container.affected):
+            if not _is_named(product):
+                name = f"{source}: affected[{number}]"
+                raise MalformedError(f"{name} has neither vendor and product nor a package", at=at)
+            if product.versions is None and product.default_status is None:
+                name = f"{source}: affected[{number}]"
+                raise MalformedError(f"{name} has neither versions nor defaultStatus", at=at)
+            yield _product(source, product)
+        yield from affected_by_cpe(f"{source}:cpe", container.cpe_applicability, at=at)
+
+
+def _is_named(product: wire.Product) -> bool:
+    return bool(
+        (product.vendor and product.product)
+        or (product.collection_url and product.package_name)
+        or product.package_url
+    )
+
+
+def _product(source: str, product: wire.Product) -> Affected:
+    return Affected(
+        source=source,
+        vendor=product.vendor,
+        product=product.product,
+        package_name=product.package_name,
+        collection_url=product.collection_url,
+        package_url=product.package_url,
+        cpes=product.cpes,
+        platforms=product.platforms,
+        modules=product.modules,
+        default_status=product.default_status or "unknown",
+        versions=tuple(
+            [
+                VersionEntry(
+                    entry.version,
+                    entry.status,
+                    entry.version_type,
+                    entry.less_than,
+                    entry.less_than_or_equal,
+                    tuple([(change.at, change.status) for change in entry.changes]),
+                )
+                for entry in product.versions or ()
+            ]
+        ),
+    )

@@ -1,0 +1,75 @@
+"""What a CVE record says, from all its containers."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from noroshi.formats.names.cvss import Score
+from noroshi.formats.names.ranges import VersionEntry
+
+
+class State(StrEnum):
+    """Of a CVE identifier whose record is public."""
+
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+
+
+class Metric(msgspec.Struct, frozen=True, gc=False):
+    """One CVSS score and whose it is: `cna`, or `adp:NAME`."""
+
+    source: str
+    score: Score
+
+
+class Ssvc(msgspec.Struct, frozen=True, gc=False):
+    """Decision points of CISA's SSVC as published, in lower case; empty where not given.
+
+    exploitation: `none`, `poc`, `active`; automatable: `no`, `yes`; technical_impact: `partial`,
+    `total`."""
+
+    exploitation: str
+    automatable: str
+    technical_impact: str
+
+
+class Affected(msgspec.Struct, frozen=True, gc=False):
+    """One product and the statements on its versions.
+
+    source: `cna`, `adp:NAME`, and either with `:cpe` when it comes from `cpeApplicability`;
+    default_status: of versions that no entry names; platforms: empty for all of them."""
+
+    source: str
+    vendor: str | None
+    product: str | None
+    package_name: str | None
+    collection_url: str | None
+    package_url: str | None
+    cpes: tuple[str, ...]
+    platforms: tuple[str, ...]
+    modules: tuple[str, ...]
+    default_status: str
+    versions: tuple[VersionEntry, ...]
+
+
+class CveRecord(msgspec.Struct, frozen=True, gc=False):
+    """One CVE record.
+
+    assigner: short name of the CNA, or its id; description: in English, or else in the first
+    language given, and of a rejected record the reason; instants: UTC; cwes: `CWE-79`;
+    references: http and https addresses. Lists hold nothing twice and keep the record's order."""
+
+    id: str
+    state: State
+    assigner: str
+    title: str | None
+    description: str
+    description_ja: str | None
+    published_at: datetime | None
+    updated_at: datetime | None
+    cwes: tuple[str, ...]
+    references: tuple[str, ...]
+    metrics: tuple[Metric, ...]
+    ssvc: Ssvc | None
+    affected: tuple[Affected, ...]

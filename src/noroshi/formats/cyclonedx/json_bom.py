@@ -1,0 +1,122 @@
+"""CycloneDX in JSON. The order of an object's members is free (RFC 8259 section 4), so where
+the header's do not all stand before `components` the document is gone through twice."""
+
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from noroshi.formats.cyclonedx.checks import (
+    MEMBERS,
+    Checker,
+    header_items,
+    ref_of,
+)
+from noroshi.formats.cyclonedx.json_text import JsonText, TooLongError
+from noroshi.formats.cyclonedx.values import BomLimits, ComponentError, Item
+
+HEADER: Final = frozenset({"bomFormat", "specVersion", "serialNumber", "version", "metadata"})
+
+
+def read_json_bom(stream: BinaryIO, *, source: str, limits: BomLimits) -> Iterator[Item]:
+    """The items of a document, from where the seekable stream stands. Raises: MalformedError."""
+    start = stream.tell()
+    checker = Checker(source=source, limits=limits)
+    reader = _Reader(JsonText(stream, source=source, limits=limits), checker, limits)
+    yield from reader.header()
+    stream.seek(start)
+    reader.text = JsonText(stream, source=source, limits=limits)
+    yield from reader.components()
+
+
+class _Reader:
+    def __init__(self, text: JsonText, checker: Checker, limits: BomLimits) -> None:
+        self.text = text
+        self._checker = checker
+        self._limits = limits
+
+    def header(self) -> Iterator[Item]:
+        raw: dict[str, object] = {}
+        for name in self.text.members():
+            if name == "components" and raw.keys() >= HEADER:
+                break
+            if name not in HEADER:
+                self.text.skip()
+            elif name in raw:
+                self.text.refuse(f"{name} stands twice")
+            else:
+                raw[name] = self._header_member(name)
+        if raw.get("bomFormat") != "CycloneDX":
+            self.text.refuse("no CycloneDX document: bomFormat is not CycloneDX", "/bomFormat")
+        yield from header_items(raw, self._checker)
+        metadata = raw.get("metadata")
+        subject = metadata.get("component") if isinstance(metadata, dict) else None
+        yield from self._nested(subject, "/metadata/component")
+
+    def components(self) -> Iterator[Item]:
+        found = False
+        for name in self.text.members():
+            if name != "components":
+                self.text.skip()
+            elif found:
+                self.text.refuse("components stands twice")
+            else:
+                found = True
+                yield from self._array("", None, 0)
+        self.text.finish()
+
+    def _header_member(self, name: str) -> object:
+        longest = self._limits.held_octets if name == "metadata" else 4096
+        try:
+            return self.text.value(longest=longest)
+        except TooLongError:
+            self.text.refuse(f"longer than {longest} characters", f"/{name}")
+
+    def _array(self, outer: str, parent_ref: str | None, depth: int) -> Iterator[Item]:
+        """A `components` array, item by item."""
+        if depth * 2 > self._limits.nesting:
+            self.text.refuse(f"nested more than {self._limits.nesting} deep")
+        for index in self.text.items():
+            place = f"{outer}/components/{index}"
+            try:
+                raw = self.text.value(longest=self._limits.value_octets)
+            except TooLongError:
+                yield from self._long(place, parent_ref, depth)
+            else:
+                yield from self._checker.component(raw, place, parent_ref)
+                yield from self._nested(raw, place)
+
+    def _long(self, place: str, parent_ref: str | None, depth: int) -> Iterator[Item]:
+        """A component above the limit: what is nested in it goes first, each by itself; of its
+        own members only those that are wanted are kept, each below the limit."""
+        if self.text.peek() != "{":
+            self.text.skip()
+            yield ComponentError(place, "expected an object")
+            return
+        raw: dict[str, object] = {}
+        for name in self.text.members():
+            if name == "components" and self.text.peek() == "[":
+                yield from self._array(place, ref_of(raw), depth + 1)
+            elif name in MEMBERS:
+                try:
+                    raw[name] = self.text.value(longest=self._limits.value_octets)
+                except TooLongError:
+                    self.text.skip()
+                    yield ComponentError(f"{place}/{name}", "too long")
+            else:
+                self.text.skip()
+        yield from self._checker.component(raw, place, parent_ref)
+
+    def _nested(self, raw: object, place: str) -> Iterator[Item]:
+        """The components in a component that was taken whole, outer before inner."""
+        waiting = [(raw, place)]
+        while waiting:
+            outer, at = waiting.pop()
+            inner = outer.get("components") if isinstance(outer, dict) else None
+            if inner is None:
+                continue
+            if not isinstance(inner, list):
+                yield ComponentError(f"{at}/components", "expected an array")
+                continue
+            parent_ref = ref_of(outer)
+            for index, part in enumerate(inner):
+                yield from self._checker.component(part, f"{at}/components/{index}", parent_ref)
+            waiting += [(part, f"{at}/components/{index}") for index, part in enumerate(inner)]

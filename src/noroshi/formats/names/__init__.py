@@ -1,0 +1,1 @@
+"""Names of products and versions: purl, CPE, CVSS, version order and ranges."""

@@ -1,0 +1,117 @@
+"""Stretches of a version order, and what is left affected when they lie over each other."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from noroshi.formats.names.version_texts import (
+    ANY_HIGH,
+    ANY_LOW,
+    Span,
+    from_to,
+    spans_of,
+)
+from noroshi.formats.names.versions import Scheme, version_key
+
+# "an asterisk indicating an arbitrarily large number in the version ordering" (CVE schema)
+_ARBITRARILY_LARGE = "9" * 64
+
+
+class Cut(NamedTuple):
+    """A place between versions: just before that of the key, or just after it."""
+
+    key: bytes
+    is_after: bool
+
+
+class Stretch(NamedTuple):
+    """The versions between two cuts, and how the two are written."""
+
+    start: Cut
+    end: Cut
+    low: str
+    high: str
+
+
+class Layer(NamedTuple):
+    """A stretch of versions with one status."""
+
+    start: Cut
+    end: Cut
+    is_affected: bool
+
+
+BEGINNING = Cut(b"", is_after=False)
+END = Cut(b"\xff", is_after=False)
+
+
+@lru_cache(maxsize=1 << 14)
+def stretches(
+    version: str, less_than: str | None, less_than_or_equal: str | None, scheme: Scheme
+) -> tuple[Stretch, ...]:
+    """What one entry's version, or the range between its bounds, covers; empty: unreadable."""
+    if less_than:
+        spans: tuple[Span, ...] | None = (from_to(version, less_than, is_inclusive=False),)
+    elif less_than_or_equal:
+        spans = (from_to(version, less_than_or_equal, is_inclusive=True),)
+    else:
+        spans = spans_of(version)
+    found = []
+    for span in spans or ():
+        start = cut(span.low, scheme, is_after=not span.low_inclusive)
+        end = cut(span.high, scheme, is_after=span.high_inclusive)
+        if start is None or end is None:
+            return ()
+        found.append(Stretch(start, end, span.low, span.high))
+    return tuple(found)
+
+
+def cut(text: str, scheme: Scheme, *, is_after: bool) -> Cut | None:
+    """The place just before or after a version or the series `6.6.*`; None: not comparable."""
+    if text == ANY_LOW:
+        return BEGINNING
+    if text == ANY_HIGH:
+        return END
+    if text.endswith("*"):
+        text = text[:-1] + _ARBITRARILY_LARGE
+    key = version_key(text, scheme)
+    return None if key is None else Cut(key, is_after)
+
+
+def affected(layers: Sequence[Layer]) -> Iterator[tuple[Cut, Cut]]:
+    """The affected stretches, ascending and joined, where earlier layers cover later ones."""
+    if len(layers) == 1:
+        only = layers[0]
+        if only.is_affected and only.start < only.end:
+            yield only.start, only.end
+        return
+    cuts = sorted({place for layer in layers for place in layer[:2]})
+    start: Cut | None = None
+    for place, status in zip(cuts, _statuses(layers, cuts), strict=True):
+        if status and start is None:
+            start = place
+        elif not status and start is not None:
+            yield start, place
+            start = None
+
+
+def _statuses(layers: Sequence[Layer], cuts: Sequence[Cut]) -> bytearray:
+    """For each segment that begins with a cut, 1 if it is affected; the last is beyond all."""
+    places = {place: index for index, place in enumerate(cuts)}
+    status = bytearray(len(cuts))
+    uncovered = list(range(len(cuts)))  # from each segment, the way to the next uncovered one
+    for layer in layers:
+        end = places[layer.end]
+        index = _next(uncovered, places[layer.start])
+        while index < end:
+            status[index] = layer.is_affected
+            uncovered[index] = index + 1
+            index = _next(uncovered, index)
+    return status
+
+
+def _next(uncovered: list[int], index: int) -> int:
+    while uncovered[index] != index:
+        uncovered[index] = uncovered[uncovered[index]]
+        index = uncovered[index]
+    return index

@@ -1,0 +1,53 @@
+"""CVSS vectors 2.0, 3.0, 3.1 and 4.0 (FIRST) and their scores."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from cvss import CVSS2, CVSS3, CVSS4
+from cvss.exceptions import CVSSError
+
+from noroshi.kernel.errors import MalformedError
+
+LONGEST = 512  # characters
+_TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """version: `2.0`, `3.0`, `3.1` or `4.0`; score: [0, 10] with one decimal; severity: `none`,
+    `low`, `medium`, `high` or `critical` (version 2.0 knows no `none` and no `critical`)."""
+
+    version: str
+    vector: str
+    score: Decimal
+    severity: str
+
+
+@lru_cache(maxsize=1 << 13)
+def read_vector(vector: str) -> Score:
+    """The base score; of 4.0 the score of all metrics given, as that has no other.
+
+    Raises: MalformedError. Source: FIRST CVSS specifications, qualitative severity rating."""
+    if len(vector) > LONGEST:
+        raise MalformedError(f"CVSS vector of more than {LONGEST} characters")
+    try:
+        return _read(vector)
+    except CVSSError as error:
+        raise MalformedError(f"not a CVSS vector: {vector[:100]!r}") from error
+
+
+def _read(vector: str) -> Score:
+    if vector.startswith("CVSS:4.0/"):
+        read = CVSS4(vector)
+        return _score("4.0", vector, read.base_score, read.severity)
+    if vector.startswith("CVSS:3."):
+        read = CVSS3(vector)
+        return _score(f"3.{read.minor_version}", vector, read.base_score, read.severities()[0])
+    read = CVSS2(vector)
+    return _score("2.0", vector, read.base_score, read.severities()[0])
+
+
+def _score(version: str, vector: str, score: Decimal | float, severity: str) -> Score:
+    exact = Decimal(str(score)).quantize(_TENTH)
+    return Score(version, vector, exact, severity.lower())

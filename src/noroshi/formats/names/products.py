@@ -1,0 +1,82 @@
+"""The keys by which a product is found, and how sure each kind is.
+
+A package URL names one package of one registry: exact. A CPE name is one of a dictionary, but
+people choose it, and choose differently: sure, not exact. Vendor and product as words agree when
+people spell alike. A distribution's package (deb, rpm) is found by its package URL; a CPE beside
+it names the upstream product, whose faults the distribution may have mended in its own version,
+so such a match is never surer than CPE."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from enum import IntEnum
+from functools import lru_cache
+
+from noroshi.formats.names.cpes import Cpe
+from noroshi.formats.names.purls import Purl
+
+LONGEST_KEY = 512  # characters; an index row of PostgreSQL holds no more than 2,704 octets
+
+
+class Certainty(IntEnum):
+    """How sure it is that two things with a common key are one product."""
+
+    NAME = 1
+    CPE = 2
+    PURL = 3
+
+
+_BY_PREFIX = {"purl": Certainty.PURL, "cpe": Certainty.CPE, "name": Certainty.NAME}
+_NO_NAME = frozenset(("", "n/a", "na", "none", "null", "unknown", "unspecified", "-", "*"))
+_SEPARATORS = re.compile(r"[\W_]+")
+_JAPANESE_FORM = re.compile(r"株式会社|有限会社|合同会社|\(株\)|\(有\)")
+_FORMS = (
+    "ab ag as asa bv co company corp corporation gmbh inc incorporated kg kk limited llc ltd nv"
+    " oy oyj plc pte pty sa sarl sas se spa srl"
+)
+_LEGAL_FORMS = frozenset(_FORMS.split())
+
+
+def product_keys(
+    *, purl: Purl | None, cpes: Iterable[Cpe], vendor: str | None, product: str | None
+) -> frozenset[str]:
+    """Every key of a product: `purl:…`, `cpe:a:vendor:product`, `name:vendor|product`.
+
+    A CPE name gives the name key too, so that it meets a product known by words alone. Without
+    both vendor and product there is no name key. Keys beyond LONGEST_KEY are left out."""
+    names = [(vendor, product)]
+    keys = {purl.key} if purl else set()
+    for cpe in cpes:
+        if cpe.key:
+            keys.add(cpe.key)
+            names.append((cpe.vendor, cpe.product))
+    keys.update(_name_key(*name) for name in names)
+    return frozenset(key for key in keys if key and len(key) <= LONGEST_KEY)
+
+
+def certainty(key: str) -> Certainty:
+    """What a match by that key is worth."""
+    return _BY_PREFIX[key.partition(":")[0]]
+
+
+@lru_cache(maxsize=1 << 15)
+def _name_key(vendor: str | None, product: str | None) -> str:
+    """Empty without both words."""
+    owner, name = _without_legal_form(_words(vendor)), _words(product)
+    if name[: len(owner)] == owner and len(name) > len(owner):
+        name = name[len(owner) :]  # "Fortinet FortiOS" of Fortinet is FortiOS
+    return f"name:{'_'.join(owner)}|{'_'.join(name)}" if owner and name else ""
+
+
+def _words(text: str | None) -> list[str]:
+    folded = unicodedata.normalize("NFKC", text or "").casefold().strip()
+    if folded in _NO_NAME:
+        return []
+    return [word for word in _SEPARATORS.split(_JAPANESE_FORM.sub(" ", folded)) if word]
+
+
+def _without_legal_form(words: list[str]) -> list[str]:
+    end = len(words)
+    while end > 1 and words[end - 1] in _LEGAL_FORMS:
+        end -= 1
+    return words[:end]

@@ -1,0 +1,118 @@
+"""Package URLs (ECMA-427): one name for a package in the registry it comes from."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from packageurl import PackageURL
+
+from noroshi.kernel.errors import MalformedError
+
+LONGEST = 2048  # characters
+
+# Case does not count in these by their type definitions, nor in NuGet's own registry; those that
+# packageurl-python folds itself are not repeated.
+_FOLDED_NAMES = frozenset(("brew", "chrome-extension", "deb", "nuget", "otp", "vscode-extension"))
+_FOLDED_NAMESPACES = frozenset(("brew", "deb", "rpm", "vscode-extension"))
+_PYPI_SEPARATORS = re.compile(r"[-_.]+")
+
+_COLLECTIONS: Mapping[str, str] = {
+    "crates.io": "cargo",
+    "golang.org": "golang",
+    "mvnrepository.com": "maven",
+    "npmjs.com": "npm",
+    "nuget.org": "nuget",
+    "packagist.org": "composer",
+    "pkg.go.dev": "golang",
+    "pub.dev": "pub",
+    "pypi.org": "pypi",
+    "pypi.python.org": "pypi",
+    "registry.npmjs.org": "npm",
+    "repo.hex.pm": "hex",
+    "repo.maven.apache.org": "maven",
+    "rubygems.org": "gem",
+}
+_SEPARATORS = {"maven": ":", "npm": "/", "golang": "/", "composer": "/"}
+
+
+@dataclass(frozen=True, slots=True)
+class Purl:
+    """The parts of a package URL, decoded and in canonical case."""
+
+    type: str
+    namespace: str | None
+    name: str
+    version: str | None = None
+    qualifiers: tuple[tuple[str, str], ...] = ()
+    subpath: str | None = None
+
+    @property
+    def key(self) -> str:
+        """`purl:npm/%40angular/core`: the package, whatever its version, build and source."""
+        name = self.name
+        if self.type == "pypi":  # names are equal by PEP 503
+            name = _PYPI_SEPARATORS.sub("-", name)
+        return f"purl:{PackageURL(self.type, self.namespace, name).to_string()[4:]}"
+
+
+@lru_cache(maxsize=1 << 15)
+def read_purl(text: str) -> Purl:
+    """Raises: MalformedError. Source: ECMA-427; purl type definitions."""
+    if len(text) > LONGEST:
+        raise MalformedError(f"package URL of more than {LONGEST} characters")
+    try:
+        parts = PackageURL.from_string(text)
+    except ValueError as error:
+        raise MalformedError(f"not a package URL: {text[:100]!r}") from error
+    return _canonical(parts)
+
+
+def _canonical(parts: PackageURL) -> Purl:
+    name, namespace = parts.name, parts.namespace
+    if parts.type in _FOLDED_NAMES:
+        name = name.lower()
+    if namespace and parts.type in _FOLDED_NAMESPACES:
+        namespace = namespace.lower()
+    qualifiers = tuple(parts.qualifiers.items())
+    return Purl(parts.type, namespace, name, parts.version, qualifiers, parts.subpath)
+
+
+def purl_from_collection(collection_url: str | None, package_name: str | None) -> Purl | None:
+    """The package that a CVE record names by `collectionURL` and `packageName`.
+
+    None: a collection without a purl type, or a name that is not one of that type. WordPress
+    plugins have no type of their own: they are named as Composer installs them, from WPackagist."""
+    if not collection_url or not package_name or len(package_name) > LONGEST:
+        return None
+    purl_type, namespace = _collection(collection_url)
+    if purl_type is None:
+        return None
+    name = package_name.strip()
+    if namespace is None and purl_type in _SEPARATORS:
+        namespace, _, name = name.rpartition(_SEPARATORS[purl_type])
+    return _built(purl_type, namespace or None, name)
+
+
+def _built(purl_type: str, namespace: str | None, name: str) -> Purl | None:
+    is_incomplete = namespace is None and purl_type in {"maven", "composer"}
+    if is_incomplete or not name or "/" in name or ":" in name:
+        return None
+    try:
+        return _canonical(PackageURL(purl_type, namespace, name))
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=1024)
+def _collection(url: str) -> tuple[str | None, str | None]:
+    """The purl type of a collection, and the namespace that it stands for."""
+    try:
+        parts = urlsplit(url.lower())
+    except ValueError:
+        return None, None
+    host = (parts.netloc or parts.path.partition("/")[0]).removeprefix("www.")
+    if host == "wordpress.org" and parts.path.startswith(("/plugins", "/themes")):
+        return "composer", f"wpackagist-{parts.path.split('/')[1].removesuffix('s')}"
+    return _COLLECTIONS.get(host), None

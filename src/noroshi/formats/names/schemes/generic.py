@@ -1,0 +1,74 @@
+"""Versions of no declared scheme, as appliances, firmware and Windows programs bear them.
+
+The rule. Full-width characters are read as narrow ones and case does not matter. The text is cut
+into runs of digits and runs of letters; all else only separates. Leading words such as `version`
+are dropped, and so are `final` and `ga` anywhere. Numbers compare by value, and zeros at the end
+of a row of numbers do not count (1.0 is 1.0.0). A word that announces a release makes a version
+older than the release (1.0-rc1 < 1.0), any other makes it newer (7.2.3 < 7.2.3a < 7.2.3 SP1)
+but older than a further number (7.2.3a < 7.2.3.1); such words compare by the alphabet.
+Not comparable: no digit, a sentence, a month's name (July precedes June by the alphabet), a
+commit's hash."""
+
+import re
+import unicodedata
+
+from noroshi.formats.names.schemes.encoding import END, release, word
+
+_DOTTED = re.compile(r"[vV]?([0-9]+(?:\.[0-9]+)*)")
+_READABLE = re.compile(r"(?:[0-9 ._+~^:()/\\-]|[^\W\d])+")
+_COMMIT = re.compile(r"(?=.*[a-f])[0-9a-f]{12,}")
+_RUNS = re.compile(r"[0-9]+|[^\W\d_]+")
+_MOST_SPACES = 5
+
+_INTRODUCING = "v ver version versions release rel build firmware fw software android"
+_LEADING = frozenset(_INTRODUCING.split())
+_EMPTY = frozenset(("final", "ga"))
+_ANNOUNCING = {
+    name: bytes((rank,))
+    for rank, names in enumerate(
+        ("dev snapshot nightly canary", "alpha", "beta", "pre preview prerelease eap", "rc"),
+        start=1,
+    )
+    for name in names.split()
+}
+_SENTENCES = (
+    "all and or to through thru until up from since before after prior previous earlier older"
+    " lower below later newer higher above including see reference references affected unknown"
+)
+_MONTHS = (
+    "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june"
+    " july august september october november december"
+)
+_PROSE = frozenset(f"{_SENTENCES} {_MONTHS}".split())
+
+
+def key(text: str) -> bytes | None:
+    """Sorts as the module's rule says; None when the text is not comparable."""
+    if plain := _DOTTED.fullmatch(text):
+        return release([int(part) for part in plain[1].split(".")]) + END
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    if not _READABLE.fullmatch(text) or text.count(" ") > _MOST_SPACES:
+        return None
+    if _COMMIT.fullmatch(text):
+        return None
+    return _key_of_runs(_RUNS.findall(text.casefold()))
+
+
+def _key_of_runs(runs: list[str]) -> bytes | None:
+    tokens: list[bytes] = []
+    numbers: list[int] = []
+    has_number = False
+    for run in runs:
+        if run[0].isdecimal():
+            has_number = True
+            numbers.append(int(run))
+        elif run in _PROSE:
+            return None
+        elif run not in _EMPTY and (has_number or run not in _LEADING):
+            tokens.append(release(numbers))
+            tokens.append(_ANNOUNCING.get(run) or word(run))
+            numbers = []
+    tokens.append(release(numbers))
+    tokens.append(END)
+    return b"".join(tokens) if has_number else None

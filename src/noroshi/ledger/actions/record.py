@@ -1,0 +1,37 @@
+"""Record a fact: its entry commits with the act, or neither does."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from noroshi.kernel.actors import Actor
+from noroshi.kernel.facts import Fact
+from noroshi.kernel.identifiers import uuid7
+from noroshi.ledger import sql
+from noroshi.ledger.entries import digest_of, new_nonce
+
+
+def record(fact: Fact, *, by: Actor | None, at: datetime) -> UUID:
+    """Write the fact's entry in the caller's transaction and return its id.
+
+    by: None for the house itself. The digest commits to the detail and to the organisation.
+    Raises: RuntimeError outside a transaction, TypeError for a float in the detail."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("a fact is recorded in the transaction of its act")
+    id_, nonce = uuid7(), new_nonce()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.RECORD,
+            {
+                "id": id_,
+                "at": at,
+                "kind": fact.name(),
+                "actor": None if by is None else by.token,
+                "subject": fact.subject,
+                "organisation": fact.organisation,
+                "digest": digest_of(fact, nonce=nonce),
+                "nonce": nonce,
+            },
+        )
+    return id_

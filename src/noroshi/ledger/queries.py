@@ -1,0 +1,148 @@
+"""What is asked of the ledger."""
+
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from noroshi.kernel.canonical import Json
+from noroshi.kernel.errors import AbsentError, RefusedError, UnavailableError
+from noroshi.ledger import models, tiles
+from noroshi.ledger.entries import Entry, entry_line
+from noroshi.ledger.merkle import HASH_OCTETS, is_included, leaf_hash
+
+PAGE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class InclusionProof:
+    """That an entry is in the tree under a checkpoint (RFC 9162 section 2.1.3).
+
+    line: the leaf's content; number: its index, from 0; checkpoint: a signed note."""
+
+    id: UUID
+    line: bytes
+    number: int
+    size: int
+    path: Sequence[bytes]
+    checkpoint: str
+
+    def document(self) -> Json:
+        """For a machine; hashes in base64, as C2SP writes them."""
+        return {
+            "id": str(self.id),
+            "entry": self.line.decode(),
+            "number": self.number,
+            "size": self.size,
+            "leaf_hash": b64encode(leaf_hash(self.line)).decode(),
+            "path": [b64encode(part).decode() for part in self.path],
+            "checkpoint": self.checkpoint,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ConsistencyProof:
+    """That a smaller tree begins the one under the checkpoint (RFC 9162 section 2.1.4)."""
+
+    old_size: int
+    size: int
+    path: Sequence[bytes]
+    checkpoint: str
+
+    def document(self) -> Json:
+        """For a machine; hashes in base64, as C2SP writes them."""
+        return {
+            "old_size": self.old_size,
+            "size": self.size,
+            "path": [b64encode(part).decode() for part in self.path],
+            "checkpoint": self.checkpoint,
+        }
+
+
+def entry(id_: UUID) -> models.Entry:
+    """One entry. Raises: AbsentError, also when the requester may not see it."""
+    found = models.Entry.objects.filter(id=id_).first()
+    if found is None:
+        raise AbsentError("there is no such ledger entry")
+    return found
+
+
+def entries_page(
+    *, before: int | None = None, limit: int = PAGE
+) -> tuple[list[models.Entry], int | None]:
+    """Sequenced entries, newest first, and the cursor of the next page, None at the end."""
+    found = models.Entry.objects.filter(seq__isnull=False).order_by("-seq")
+    if before is not None:
+        found = found.filter(seq__lt=before)
+    page = list(found[: limit + 1])
+    return page[:limit], page[limit - 1].seq if len(page) > limit else None
+
+
+def entries_from(number: int, *, limit: int) -> list[models.Entry]:
+    """Sequenced entries in order, from a number on."""
+    return list(models.Entry.objects.filter(seq__gte=number).order_by("seq")[:limit])
+
+
+def latest_checkpoint() -> models.Checkpoint:
+    """The newest checkpoint. Raises: AbsentError before the first."""
+    found = models.Checkpoint.objects.order_by("-size").first()
+    if found is None:
+        raise AbsentError("the ledger has no checkpoint yet")
+    return found
+
+
+def prove(id_: UUID) -> InclusionProof:
+    """Proof that an entry is in the tree.
+
+    Raises: AbsentError, UnavailableError while it is pending, RefusedError when what the
+    database holds of it is not what was merged."""
+    found = entry(id_)
+    if found.seq is None:
+        raise UnavailableError("the entry is not merged yet", retry_after=5)
+    checkpoint = latest_checkpoint()
+    line = entry_line(content(found))
+    path = tiles.inclusion_proof(found.seq, checkpoint.size, read_tile)
+    if not is_included(
+        leaf_hash(line),
+        index=found.seq,
+        size=checkpoint.size,
+        path=path,
+        root=bytes(checkpoint.root),
+    ):
+        raise RefusedError(f"entry {found.seq} ({id_}) is not what was merged", code="altered")
+    return InclusionProof(id_, line, found.seq, checkpoint.size, path, checkpoint.note)
+
+
+def consistency(old_size: int) -> ConsistencyProof:
+    """Proof that the newest tree begins with the first `old_size` entries.
+
+    Raises: AbsentError for a size that the log has not reached."""
+    checkpoint = latest_checkpoint()
+    if not 0 <= old_size <= checkpoint.size:
+        raise AbsentError(f"the log has {checkpoint.size} entries")
+    path = tiles.consistency_proof(old_size, checkpoint.size, read_tile)
+    return ConsistencyProof(old_size, checkpoint.size, path, checkpoint.note)
+
+
+def content(row: models.Entry) -> Entry:
+    """The part of an entry's row that is its leaf."""
+    return Entry(row.id, row.kind, row.at, row.actor_token, row.subject, bytes(row.digest))
+
+
+def read_tile(level: int, index: int) -> bytes:
+    """One tile as stored, empty when there is none."""
+    found = models.Tile.objects.filter(level=level, index=index).values_list("hashes", flat=True)
+    return bytes(found.first() or b"")
+
+
+def leaf_hashes(size: int) -> Iterator[bytes]:
+    """The hashes of the first `size` leaves, as they were when they were merged."""
+    rows = models.Tile.objects.filter(level=0).order_by("index").values_list("hashes", flat=True)
+    number = 0
+    for hashes in rows.iterator(chunk_size=16):
+        for at in range(0, len(hashes), HASH_OCTETS):
+            if number == size:
+                return
+            yield bytes(hashes[at : at + HASH_OCTETS])
+            number += 1

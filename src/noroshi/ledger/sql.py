@@ -1,0 +1,39 @@
+"""Set-based statements of the ledger."""
+
+RECORD = """
+WITH entry AS (
+  INSERT INTO ledger_entry (id, at, kind, actor_token, subject, organisation_id, digest)
+  VALUES (%(id)s, %(at)s, %(kind)s, %(actor)s, %(subject)s, %(organisation)s, %(digest)s))
+INSERT INTO ledger_nonce (entry_id, nonce) VALUES (%(id)s, %(nonce)s)
+"""
+
+# One sequencer at a time; the lock goes with its transaction, whatever becomes of the process.
+# Under READ COMMITTED the statements after it see all that the one before has committed.
+LOCK = "SELECT pg_advisory_xact_lock(hashtext('noroshi ledger'))"
+
+PENDING = """
+SELECT id, kind, at, actor_token, subject, digest FROM ledger_entry
+WHERE seq IS NULL ORDER BY xid, id LIMIT %(limit)s
+"""
+
+SEQUENCE = """
+UPDATE ledger_entry e SET seq = n.seq
+FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY AS p (id, place)
+CROSS JOIN LATERAL (SELECT %(first)s + p.place - 1 AS seq) n
+WHERE e.id = p.id AND e.seq IS NULL
+"""
+
+STORE_TILES = """
+INSERT INTO ledger_tile (level, index, hashes)
+SELECT * FROM unnest(%(levels)s::smallint[], %(indexes)s::bigint[], %(hashes)s::bytea[])
+ON CONFLICT (level, index) DO UPDATE SET hashes = excluded.hashes
+"""
+
+STORE_CHECKPOINT = """
+WITH superseded AS (
+  DELETE FROM ledger_checkpoint WHERE date_trunc('hour', at) = date_trunc('hour', %(at)s))
+INSERT INTO ledger_checkpoint (size, root, note, at)
+VALUES (%(size)s, %(root)s, %(note)s, %(at)s)
+"""
+
+NOTIFY = "SELECT pg_notify('ledger', %(size)s)"

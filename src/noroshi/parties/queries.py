@@ -1,0 +1,130 @@
+"""What is asked about parties. Everything but the look-ups at sign-in is bound by row security."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from noroshi.kernel.actors import Actor, ActorKind
+from noroshi.kernel.errors import AbsentError
+from noroshi.parties import sql
+from noroshi.parties.models import ActorRecord, Community, Domain, Network, Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Hat:
+    """One role that somebody may take, with the organisation's names for the page's head."""
+
+    actor: Actor
+    name: str
+    name_ja: str
+
+
+def hats(person: UUID) -> tuple[Hat, ...]:
+    """Every role of a person; asked at sign-in, before there is a requester."""
+    return _hats(sql.HATS, person)
+
+
+def client_actor(client_id: str) -> Actor | None:
+    """Who a machine client acts for; None if it acts no more."""
+    found = _hats(sql.CLIENT_HAT, client_id)
+    return found[0].actor if found else None
+
+
+def console_actor(code: str) -> Actor:
+    """An organisation's own console, for the command line. Needs the worker role.
+
+    Raises: AbsentError."""
+    record = (
+        ActorRecord.objects.select_related("organisation")
+        .filter(organisation__code=code, kind=ActorKind.CONSOLE)
+        .first()
+    )
+    if record is None:
+        raise AbsentError(f"there is no organisation {code}")
+    return Actor(
+        id=record.id,
+        kind=ActorKind.CONSOLE,
+        organisation=record.organisation_id,
+        organisation_code=record.organisation.code,
+        organisation_kind=record.organisation.kind,
+        role=record.role,
+        token=record.token,
+    )
+
+
+def _hats(statement: str, whose: object) -> tuple[Hat, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [whose])
+        return tuple(_hat(row) for row in cursor.fetchall())
+
+
+def _hat(row: tuple[Any, ...]) -> Hat:
+    identifier, kind, organisation, code, organisation_kind, name, name_ja, role, token = row
+    actor = Actor(
+        id=identifier,
+        kind=ActorKind(kind),
+        organisation=organisation,
+        organisation_code=code,
+        organisation_kind=organisation_kind,
+        role=role,
+        token=token,
+    )
+    return Hat(actor, name, name_ja)
+
+
+def organisations(*, text: str = "", kind: str = "", sector: str = "") -> QuerySet[Organisation]:
+    """The organisations that the requester may see, with their networks and domains."""
+    found = Organisation.objects.select_related("ministry").prefetch_related("networks", "domains")
+    if text:
+        found = found.filter(
+            Q(code__icontains=text) | Q(name__icontains=text) | Q(name_ja__icontains=text)
+        )
+    if kind:
+        found = found.filter(kind=kind)
+    if sector:
+        found = found.filter(sector=sector)
+    return found
+
+
+def organisation(code: str) -> Organisation:
+    """One organisation by its code. Raises: AbsentError, also for one that may not be seen."""
+    found = organisations().filter(code=code).first()
+    if found is None:
+        raise AbsentError(f"there is no organisation {code}")
+    return found
+
+
+def pending_networks() -> QuerySet[Network]:
+    """Prefixes that wait for the national office."""
+    return Network.objects.filter(verified_at=None).select_related("organisation")
+
+
+def pending_domains() -> QuerySet[Domain]:
+    """Domains that wait for the national office."""
+    return Domain.objects.filter(verified_at=None).select_related("organisation")
+
+
+def communities() -> QuerySet[Community]:
+    """The communities of which the requester is a member; the national office sees all."""
+    return Community.objects.prefetch_related("memberships__organisation")
+
+
+def people(organisation: UUID) -> QuerySet[ActorRecord]:
+    """Who holds a role at an organisation, as far as the requester may see: at their own."""
+    return (
+        ActorRecord.objects.filter(
+            organisation_id=organisation, kind=ActorKind.PERSON, ended_at=None
+        )
+        .select_related("person")
+        .order_by("person__name", "role")
+    )
+
+
+def clients(organisation: UUID) -> QuerySet[ActorRecord]:
+    """The machine clients of an organisation."""
+    return ActorRecord.objects.filter(
+        organisation_id=organisation, kind=ActorKind.CLIENT, ended_at=None
+    ).order_by("since")

@@ -1,0 +1,66 @@
+"""Set-based statements of the parties."""
+
+HATS = "SELECT * FROM noroshi.hats(%s)"
+CLIENT_HAT = "SELECT * FROM noroshi.client_hat(%s)"
+
+UPSERT_ORGANISATIONS = """
+INSERT INTO parties_organisation AS held
+  (id, code, kind, name, name_ja, sector, standard_sector, corporate_number)
+SELECT * FROM unnest(%(id)s::uuid[], %(code)s::text[], %(kind)s::text[], %(name)s::text[],
+  %(name_ja)s::text[], %(sector)s::text[], %(standard_sector)s::text[], %(corporate_number)s::text[])
+ON CONFLICT (code) DO UPDATE SET
+  kind = excluded.kind, name = excluded.name, name_ja = excluded.name_ja,
+  sector = excluded.sector, corporate_number = excluded.corporate_number
+WHERE (held.kind, held.name, held.name_ja, held.sector, held.corporate_number)
+  IS DISTINCT FROM
+  (excluded.kind, excluded.name, excluded.name_ja, excluded.sector, excluded.corporate_number)
+"""
+
+ADD_NETWORKS = """
+INSERT INTO parties_network (id, organisation_id, audience, prefix, verified_at)
+SELECT n.id, o.id, o.audience, n.prefix, %(at)s
+FROM unnest(%(id)s::uuid[], %(code)s::text[], %(prefix)s::cidr[]) AS n (id, code, prefix)
+JOIN parties_organisation o ON o.code = n.code
+ON CONFLICT (organisation_id, prefix) DO NOTHING
+"""
+
+ADD_DOMAINS = """
+INSERT INTO parties_domain (id, organisation_id, audience, name, verified_at)
+SELECT n.id, o.id, o.audience, n.name, %(at)s
+FROM unnest(%(id)s::uuid[], %(code)s::text[], %(name)s::text[]) AS n (id, code, name)
+JOIN parties_organisation o ON o.code = n.code
+ON CONFLICT (organisation_id, name) DO NOTHING
+"""
+
+ADD_CONSOLES = """
+INSERT INTO parties_actor (id, kind, organisation_id, audience, role, client_id, token)
+SELECT gen_random_uuid(), 'console', o.id, o.audience, 'console', '', gen_random_uuid()
+FROM parties_organisation o
+WHERE NOT EXISTS (SELECT FROM parties_actor a WHERE a.organisation_id = o.id AND a.kind = 'console')
+ON CONFLICT DO NOTHING
+"""
+
+NAME_MINISTRIES = """
+UPDATE parties_organisation o SET ministry_id = m.id
+FROM unnest(%(sector)s::text[], %(ministry)s::text[]) AS law (sector, ministry)
+JOIN parties_organisation m ON m.code = law.ministry AND m.kind = 'ministry'
+WHERE o.sector = law.sector AND o.kind = 'operator' AND o.ministry_id IS DISTINCT FROM m.id
+"""
+
+SECTOR_COMMUNITIES = """
+INSERT INTO parties_community (id, code, kind, name, name_ja)
+SELECT gen_random_uuid(), 'SECTOR-' || upper(replace(law.sector, '_', '-')), 'sector',
+       law.name, law.name_ja
+FROM unnest(%(sector)s::text[], %(name)s::text[], %(name_ja)s::text[]) AS law (sector, name, name_ja)
+WHERE EXISTS (SELECT FROM parties_organisation o WHERE o.sector = law.sector)
+ON CONFLICT (code) DO NOTHING
+"""
+
+JOIN_SECTORS = """
+INSERT INTO parties_membership (id, community_id, organisation_id)
+SELECT gen_random_uuid(), c.id, o.id
+FROM parties_organisation o
+JOIN parties_community c ON c.code = 'SECTOR-' || upper(replace(o.sector, '_', '-'))
+WHERE o.kind = 'operator'
+ON CONFLICT (community_id, organisation_id) DO NOTHING
+"""

@@ -1,0 +1,93 @@
+"""Bring the exposures up to date: only what changed since is matched again."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from noroshi.formats.names.versions import Scheme, version_key
+from noroshi.ledger.actions.record import record
+from noroshi.vulnerabilities import sql
+from noroshi.vulnerabilities.facts import ExposuresFound
+from noroshi.vulnerabilities.rules import asset_names
+
+BATCH = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """touched: pairs of organisation and cause whose exposures changed."""
+
+    found: int
+    ended: int
+    touched: frozenset[tuple[UUID, str]]
+
+
+@transaction.atomic
+def match(*, at: datetime, progress: Callable[[str], None] = lambda _: None) -> Matched:
+    """Index new assets, match them against everything and everything that changed against all
+    assets; end the exposures that are no more. Runs as the worker; one match at a time."""
+    touched: set[tuple[UUID, str]] = set()
+    found = 0
+    with connection.cursor() as cursor:
+        cursor.execute(sql.LOCK_MATCH)
+        cursor.execute(sql.FORGET_REMOVED)
+        cursor.execute(sql.TAKE_PENDING)
+        for assets in _index_assets(cursor):
+            progress(f"{len(assets)} new assets")
+            found += _find(cursor, sql.NEW_ASSETS, {"assets": assets, "at": at}, touched)
+            cursor.execute("DROP TABLE found")
+        progress("changed vulnerabilities")
+        found += _find(cursor, sql.CHANGED_VULNERABILITIES, {"at": at}, touched)
+        cursor.execute(sql.END_EXPOSURES, {"at": at})
+        gone = cursor.fetchall()
+        touched.update(gone)
+        cursor.execute("DROP TABLE found, changed")
+    if touched:
+        detail = {"found": found, "ended": len(gone)}
+        record(ExposuresFound("exposures", None, detail), by=None, at=at)
+    return Matched(found, len(gone), frozenset(touched))
+
+
+def _find(
+    cursor: Any, scope: str, parameters: dict[str, object], touched: set[tuple[UUID, str]]
+) -> int:
+    cursor.execute(sql.FIND.format(scope=scope), parameters)
+    cursor.execute("ANALYZE found")
+    cursor.execute(sql.STORE_EXPOSURES, parameters)
+    rows = cursor.fetchall()
+    touched.update(rows)
+    return len(rows)
+
+
+def _index_assets(cursor: Any) -> Iterator[list[UUID]]:
+    """Give each new asset its names, and each version its keys; a batch of assets at a time."""
+    while True:
+        cursor.execute(sql.UNINDEXED_ASSETS, [BATCH])
+        rows = cursor.fetchall()
+        if not rows:
+            return
+        names = [
+            (identifier, key, version)
+            for identifier, vendor, product, name, version, purl, cpe in rows
+            for key in asset_names(purl=purl, cpe=cpe, vendor=vendor, product=product or name)
+        ]
+        cursor.execute(sql.INDEX_ASSETS, [list(column) for column in zip(*names, strict=True)])
+        versions = [
+            (text, scheme.value, key)
+            for text in {row[4] for row in rows if row[4]}
+            for scheme in Scheme
+            if (key := version_key(text, scheme)) is not None
+        ]
+        if versions:
+            columns = [list(column) for column in zip(*versions, strict=True)]
+            cursor.execute(sql.INDEX_VERSIONS, columns)
+        for table in ("assetname", "versionkey"):
+            cursor.execute(f"ANALYZE vulnerabilities_{table}") if len(rows) > 1000 else None
+        yield [row[0] for row in rows]
+        if len(rows) < BATCH:
+            return
+

@@ -1,0 +1,15 @@
+"""What happened to knowledge about weaknesses."""
+
+from dataclasses import dataclass
+
+from noroshi.kernel.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class FeedImported(Fact):
+    """Records of a feed came in; the digest commits to their root."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExposuresFound(Fact):
+    """A match changed the exposures; the digest commits to them."""

@@ -1,0 +1,176 @@
+"""What is known to be weak (public knowledge), and who is exposed to it (need to know).
+
+The parts of a record are written and replaced with it, by one action; a foreign key each would
+cost more than half of an import, so they have none in the database.
+
+Version keys are order-preserving octets: comparing them in the database is comparing versions."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+from noroshi.assets.models import Asset, Owned
+
+
+class Vulnerability(models.Model):
+    """One CVE record. score: the newest CVSS version's base score; digest: of the record's octets."""
+
+    id = models.CharField(primary_key=True, max_length=24)
+    state = models.CharField(max_length=10)
+    assigner = models.CharField(max_length=100, blank=True)
+    title = models.TextField(blank=True)
+    title_ja = models.TextField(blank=True)
+    description = models.TextField(blank=True)
+    description_ja = models.TextField(blank=True)
+    published_at = models.DateTimeField(null=True)
+    updated_at = models.DateTimeField(null=True)
+    cwes = ArrayField(models.TextField(), default=list)
+    references = ArrayField(models.TextField(), default=list)
+    cvss_version = models.CharField(max_length=3, blank=True)
+    cvss_vector = models.CharField(max_length=300, blank=True)
+    cvss_score = models.DecimalField(max_digits=3, decimal_places=1, null=True)
+    cvss_severity = models.CharField(max_length=10, blank=True)
+    digest = models.BinaryField()
+    stored_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["-published_at", "id"], name="vulnerabilities_newest"),
+            models.Index(fields=["stored_at"], name="vulnerabilities_stored"),
+        ]
+
+
+class Score(models.Model):
+    """Every CVSS score that a source gives a vulnerability."""
+
+    id = models.BigAutoField(primary_key=True)
+    vulnerability = models.ForeignKey(Vulnerability, models.CASCADE, related_name="scores", db_constraint=False)
+    source = models.CharField(max_length=100)
+    version = models.CharField(max_length=3)
+    vector = models.CharField(max_length=300)
+    score = models.DecimalField(max_digits=3, decimal_places=1)
+    severity = models.CharField(max_length=10)
+
+
+class Product(models.Model):
+    """One affected product as one source names it. unresolved: version texts that no scheme reads."""
+
+    id = models.BigIntegerField(primary_key=True)
+    vulnerability = models.ForeignKey(Vulnerability, models.CASCADE, related_name="products", db_constraint=False)
+    source = models.CharField(max_length=100)
+    vendor = models.TextField(blank=True)
+    product = models.TextField(blank=True)
+    default_status = models.CharField(max_length=10)
+    unresolved = ArrayField(models.TextField(), default=list)
+
+
+class ProductName(models.Model):
+    """A key under which an affected product is found: purl, CPE, or vendor and product."""
+
+    id = models.BigAutoField(primary_key=True)
+    product = models.ForeignKey(Product, models.CASCADE, related_name="names", db_constraint=False, db_index=False)
+    key = models.CharField(max_length=700)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["key", "product"], name="vulnerabilities_name_key"),
+            models.Index(fields=["product"], name="vulnerabilities_name_product"),
+        ]
+
+
+class AffectedRange(models.Model):
+    """Versions in which the product is affected; bounds as text and as keys of the scheme."""
+
+    id = models.BigAutoField(primary_key=True)
+    product = models.ForeignKey(Product, models.CASCADE, related_name="ranges", db_constraint=False)
+    scheme = models.CharField(max_length=10)
+    low = models.TextField(null=True)
+    low_inclusive = models.BooleanField()
+    low_key = models.BinaryField()
+    high = models.TextField(null=True)
+    high_inclusive = models.BooleanField()
+    high_key = models.BinaryField(null=True)
+    text = models.TextField()
+
+
+class KnownExploited(models.Model):
+    """An entry of CISA's KEV catalogue; it may come before its CVE record."""
+
+    id = models.CharField(primary_key=True, max_length=24)
+    vendor = models.TextField()
+    product = models.TextField()
+    name = models.TextField()
+    action = models.TextField()
+    added_on = models.DateField()
+    due_on = models.DateField(null=True)
+    ransomware = models.BooleanField(null=True)
+
+
+class ExploitPrediction(models.Model):
+    """FIRST's EPSS: the probability in [0, 1] of exploitation within 30 days."""
+
+    id = models.CharField(primary_key=True, max_length=24)
+    epss = models.DecimalField(max_digits=9, decimal_places=8)
+    percentile = models.DecimalField(max_digits=9, decimal_places=8, null=True)
+
+
+class Edition(models.Model):
+    """The newest edition held of a feed that comes in editions."""
+
+    kind = models.CharField(primary_key=True, max_length=10)
+    label = models.CharField(max_length=100)
+    released_at = models.DateTimeField()
+    digest = models.BinaryField()
+
+
+class AssetName(models.Model):
+    """A key under which a registered asset is matched; made from the asset by the worker."""
+
+    id = models.BigAutoField(primary_key=True)
+    asset = models.ForeignKey(Asset, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=700)
+    version = models.CharField(max_length=256)
+
+    class Meta:
+        indexes = [models.Index(fields=["key"], name="vulnerabilities_asset_key")]
+
+
+class VersionKey(models.Model):
+    """The order-preserving key of a version text under one scheme."""
+
+    pk = models.CompositePrimaryKey("version", "scheme")
+    version = models.CharField(max_length=256)
+    scheme = models.CharField(max_length=10)
+    key = models.BinaryField()
+
+
+class PendingMatch(models.Model):
+    """A vulnerability whose exposures are not up to date yet."""
+
+    vulnerability_id = models.CharField(primary_key=True, max_length=24)
+
+
+class Exposure(Owned):
+    """An asset that has a vulnerability, with the reasoning: which name, which range, how sure."""
+
+    asset = models.ForeignKey(Asset, models.CASCADE, related_name="exposures")
+    cause = models.CharField(max_length=24)
+    version = models.CharField(max_length=256)
+    range_text = models.TextField()
+    fixed_in = models.TextField(blank=True)
+    matched_by = models.CharField(max_length=700)
+    certainty = models.CharField(max_length=10)
+    found_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "asset", "cause"], name="vulnerabilities_exposure_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["audience", "cause", "id"], name="vulnerabilities_exposure_page"),
+            models.Index(fields=["cause"], name="vulnerabilities_exposure_cause"),
+        ]

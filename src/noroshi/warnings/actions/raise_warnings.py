@@ -1,0 +1,92 @@
+"""Raise, change and close warnings as exposures and their urgency move."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from noroshi.ledger.actions.record import record
+from noroshi.ledger.entries import rows_root
+from noroshi.warnings import sql
+from noroshi.warnings.facts import WarningsRaised
+from noroshi.warnings.rules import Policy, Urgency, policy
+
+QUIET = "updated"  # a change of numbers alone is no line in the history
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """What became of each warning that moved: raised, reopened, closed, more urgent, …"""
+
+    changes: tuple[tuple[UUID, UUID, str], ...]
+
+    def count(self, what: str) -> int:
+        """How many warnings did that."""
+        return sum(1 for _, _, change in self.changes if change == what)
+
+
+@transaction.atomic
+def raise_warnings(touched: Iterable[tuple[UUID, str]], *, at: datetime) -> Raised:
+    """Make the warnings what the exposures and KEV, EPSS and CVSS now say; one for an organisation
+    and cause. touched: pairs whose exposures changed. Runs as the worker; idempotent."""
+    pairs = list(touched)
+    parameters = {
+        "organisations": [organisation for organisation, _ in pairs],
+        "causes": [cause for _, cause in pairs],
+        "at": at,
+        **_policy(policy()),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql.LOCK)
+        cursor.execute(sql.STANDING, parameters)
+        cursor.execute("ANALYZE standing")
+        cursor.execute(sql.CHANGE, parameters)
+        changes = cursor.fetchall()
+        cursor.execute(sql.RAISE, parameters)
+        changes += cursor.fetchall()
+        cursor.execute("DROP TABLE standing")
+        if changes:
+            _note(cursor, changes, at)
+    return Raised(tuple(changes))
+
+
+def _policy(by: Policy) -> dict[str, object]:
+    return {
+        "high_epss": by.high_epss,
+        "high_cvss": by.high_cvss,
+        "days": [by.days[urgency] for urgency in Urgency],
+    }
+
+
+def _note(cursor: object, changes: list[tuple[UUID, UUID, str]], at: datetime) -> None:
+    loud = [(warning, what) for warning, _, what in changes if what != QUIET]
+    cursor.execute(  # type: ignore[attr-defined]
+        sql.NOTE_CHANGES,
+        {"ids": [warning for warning, _ in loud], "texts": [what for _, what in loud], "at": at},
+    )
+    entries = _record(changes, at)
+    cursor.execute(  # type: ignore[attr-defined]
+        sql.NAME_ENTRIES,
+        {
+            "ids": [warning for warning, _, _ in changes],
+            "entries": [entries[organisation] for _, organisation, _ in changes],
+        },
+    )
+
+
+def _record(changes: list[tuple[UUID, UUID, str]], at: datetime) -> dict[UUID, UUID]:
+    """One entry an organisation, over the digests of what became of its warnings."""
+    by_organisation: dict[UUID, list[str]] = defaultdict(list)
+    for warning, organisation, what in changes:
+        by_organisation[organisation].append(f"{warning} {what}")
+    entries = {}
+    for organisation, lines in by_organisation.items():
+        root = rows_root(hashlib.sha256(line.encode()).digest() for line in sorted(lines))
+        detail = {"warnings": len(lines), "root": root.hex()}
+        fact = WarningsRaised(f"organisation:{organisation}", organisation, detail)
+        entries[organisation] = record(fact, by=None, at=at)
+    return entries

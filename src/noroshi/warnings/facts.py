@@ -1,0 +1,25 @@
+"""What happened to warnings."""
+
+from dataclasses import dataclass
+
+from noroshi.kernel.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class WarningsRaised(Fact):
+    """Warnings were raised, changed or closed for one organisation; the digest commits to each."""
+
+
+@dataclass(frozen=True, slots=True)
+class WarningAnswered(Fact):
+    """An organisation acknowledged a warning, or said that it is fixed or not affected."""
+
+
+@dataclass(frozen=True, slots=True)
+class WarningAssigned(Fact):
+    """A warning was given to a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class WarningCommented(Fact):
+    """Somebody wrote a comment."""

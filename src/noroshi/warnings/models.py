@@ -1,0 +1,68 @@
+"""The notice to one organisation about one cause, and what was said and done about it."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from noroshi.assets.models import Owned
+from noroshi.kernel.identifiers import uuid7
+from noroshi.parties.models import ActorRecord
+from noroshi.warnings.rules import NoteKind, State, Urgency
+
+
+class Warning(Owned):  # noqa: A001 - the field's word
+    """One per organisation and cause. urgency: 0 exploited, 1 high, 2 scheduled.
+
+    due_at: by policy, from the day it became that urgent; assets: how many are exposed now."""
+
+    cause = models.CharField(max_length=24)
+    state = models.CharField(max_length=12, default=State.OPEN)
+    urgency = models.SmallIntegerField()
+    raised_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    assets = models.IntegerField()
+    epss = models.DecimalField(max_digits=9, decimal_places=8, null=True)
+    cvss_score = models.DecimalField(max_digits=3, decimal_places=1, null=True)
+    assignee = models.ForeignKey(ActorRecord, models.SET_NULL, null=True, related_name="+")
+    answer_reason = models.CharField(max_length=60, blank=True)
+    ledger_entry = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "cause"], name="warnings_one_per_cause"),
+            models.CheckConstraint(
+                name="warnings_state", condition=models.Q(state__in=[state.value for state in State])
+            ),
+            models.CheckConstraint(
+                name="warnings_urgency",
+                condition=models.Q(urgency__in=[urgency.value for urgency in Urgency]),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["audience", "urgency", "due_at", "id"], name="warnings_by_urgency"),
+            models.Index(fields=["audience", "-raised_at", "id"], name="warnings_by_raised"),
+            models.Index(fields=["cause"], name="warnings_by_cause"),
+        ]
+
+
+class Note(models.Model):
+    """A line of a warning's history: a comment, an answer, a change of urgency."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    warning = models.ForeignKey(Warning, models.CASCADE, related_name="notes")
+    organisation_id = models.UUIDField()
+    audience = models.IntegerField()
+    actor = models.ForeignKey(ActorRecord, models.SET_NULL, null=True, related_name="+")
+    kind = models.CharField(max_length=12)
+    text = models.TextField(blank=True)
+    written_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["written_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="warnings_note_kind",
+                condition=models.Q(kind__in=[kind.value for kind in NoteKind]),
+            )
+        ]

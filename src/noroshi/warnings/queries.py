@@ -1,0 +1,216 @@
+"""What is asked about warnings, as far as the requester may see.
+
+The inbox reads page by page from each audience in turn and merges: what it costs depends only on
+what the requester may see, never on what is there beside."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from noroshi.kernel.clock import rfc3339
+from noroshi.kernel.errors import AbsentError, MalformedError
+from noroshi.vulnerabilities.models import Exposure
+from noroshi.vulnerabilities.queries import Standing, exposures, standings
+from noroshi.warnings import sql
+from noroshi.warnings.models import Note, Warning
+from noroshi.warnings.rules import OWED, State, Urgency
+
+PAGE = 50
+ORDERS = {
+    "due": "w.urgency, w.due_at, w.id",
+    "raised": "w.raised_at DESC, w.id DESC",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What an inbox is narrowed to; empty means all. state: a state, or `owed` for what waits
+    for an answer; text: part of a cause or of an asset's name."""
+
+    state: str = ""
+    urgency: str = ""
+    organisation: str = ""
+    system: str = ""
+    text: str = ""
+    order: str = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of an inbox; next: the cursor of the following one, None on the last."""
+
+    items: list[Warning]
+    next: str | None
+
+
+def inbox(chosen: Filter, *, cursor: str = "", size: int | None = PAGE) -> Page:
+    """A page of warnings. size None: all of them. Raises: MalformedError for a bad filter."""
+    statement, parameters = _statement(chosen, cursor, size)
+    with connection.cursor() as database:
+        database.execute(statement, parameters)
+        rows = database.fetchall()
+    kept = rows if size is None else rows[:size]
+    found = Warning.objects.select_related("organisation", "assignee__person").in_bulk(
+        [row[0] for row in kept]
+    )
+    following = _cursor(kept[-1]) if size is not None and len(rows) > size else None
+    return Page([found[row[0]] for row in kept if row[0] in found], following)
+
+
+def count(chosen: Filter) -> int:
+    """How many warnings the filter leaves, as far as the requester may see."""
+    conditions, parameters = _conditions(chosen)
+    with connection.cursor() as database:
+        database.execute(sql.COUNT.format(conditions=conditions), parameters)
+        return int(database.fetchone()[0])
+
+
+def _statement(chosen: Filter, cursor: str, size: int | None) -> tuple[str, dict[str, Any]]:
+    if chosen.order not in ORDERS:
+        raise MalformedError(f"order: one of {', '.join(ORDERS)}")
+    conditions, parameters = _conditions(chosen)
+    if cursor:
+        conditions += f" AND {sql.AFTER[chosen.order]}"
+        parameters |= _position(cursor, chosen.order)
+    parameters["limit"] = None if size is None else size + 1
+    return sql.INBOX.format(conditions=conditions, order=ORDERS[chosen.order]), parameters
+
+
+def _conditions(chosen: Filter) -> tuple[str, dict[str, Any]]:
+    conditions = ["true"]
+    parameters: dict[str, Any] = {}
+    if chosen.state:
+        states = OWED if chosen.state == "owed" else (_checked(State, chosen.state, "state"),)
+        conditions.append("w.state = ANY (%(states)s)")
+        parameters["states"] = [state.value for state in states]
+    if chosen.urgency:
+        names = {urgency.name.lower(): urgency for urgency in Urgency}
+        if chosen.urgency not in names:
+            raise MalformedError(f"urgency: one of {', '.join(names)}")
+        conditions.append("w.urgency = %(urgency)s")
+        parameters["urgency"] = names[chosen.urgency].value
+    for name in ("organisation", "system", "text"):
+        if value := getattr(chosen, name):
+            conditions.append(sql.NARROW[name])
+            parameters[name] = f"%{value}%" if name == "text" else value
+    return " AND ".join(conditions), parameters
+
+
+def _checked(kind: type[State], value: str, name: str) -> State:
+    try:
+        return kind(value)
+    except ValueError:
+        raise MalformedError(f"{name}: one of owed, {', '.join(kind)}") from None
+
+
+def _cursor(row: tuple[Any, ...]) -> str:
+    identifier, urgency, due_at, raised_at = row
+    parts = [str(identifier), urgency, due_at and rfc3339(due_at), rfc3339(raised_at)]
+    return base64.urlsafe_b64encode(orjson.dumps(parts)).decode()
+
+
+def _position(cursor: str, order: str) -> dict[str, Any]:
+    try:
+        identifier, urgency, due_at, raised_at = orjson.loads(base64.urlsafe_b64decode(cursor))
+        after = {"after_id": str(UUID(identifier)), "after_urgency": int(urgency)}
+    except (binascii.Error, ValueError, TypeError, AttributeError) as error:
+        raise MalformedError("this cursor is not one of ours") from error
+    instant = due_at if order == "due" else raised_at
+    if not isinstance(instant, str):
+        raise MalformedError("this cursor is not one of ours")
+    return {**after, "after_at": instant}
+
+
+def warning(identifier: UUID) -> Warning:
+    """One warning. Raises: AbsentError."""
+    found = (
+        Warning.objects.select_related("organisation", "assignee__person")
+        .filter(id=identifier)
+        .first()
+    )
+    if found is None:
+        raise AbsentError("there is no such warning")
+    return found
+
+
+def history(identifier: UUID) -> QuerySet[Note]:
+    """The notes of a warning, oldest first."""
+    return Note.objects.filter(warning_id=identifier).select_related("actor__person")
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A warning with what stands behind it: exposures, standing, and sentences for people."""
+
+    warning: Warning
+    exposures: list[Exposure]
+    standing: Standing
+    reasons: list[str]
+    actions: list[str]
+
+
+def explain(warnings: list[Warning]) -> list[Explained]:
+    """Give each warning its reasons and actions, in the active language; three queries in all."""
+    causes = {warning.cause for warning in warnings}
+    owners = {warning.organisation_id for warning in warnings}
+    known = standings(causes)
+    by_pair: dict[tuple[UUID, str], list[Exposure]] = {}
+    for exposure in exposures().filter(cause__in=causes, organisation_id__in=owners):
+        by_pair.setdefault((exposure.organisation_id, exposure.cause), []).append(exposure)
+    return [
+        _explained(warning, by_pair.get((warning.organisation_id, warning.cause), []), known)
+        for warning in warnings
+    ]
+
+
+def _explained(warning: Warning, why: list[Exposure], known: dict[str, Standing]) -> Explained:
+    standing = known[warning.cause]
+    return Explained(
+        warning, why, standing, _reasons(warning, why, standing), _actions(why, standing)
+    )
+
+
+def _reasons(warning: Warning, why: list[Exposure], standing: Standing) -> list[str]:
+    reasons = [
+        _("%(asset)s in %(system)s: %(version)s lies in %(range)s")
+        % {
+            "asset": exposure.asset.name,
+            "system": exposure.asset.system.name,
+            "version": exposure.version,
+            "range": exposure.range_text.removeprefix("= "),
+        }
+        for exposure in why
+    ]
+    if standing.exploited:
+        reasons.append(
+            _("KEV: known to be exploited since %(day)s")
+            % {"day": standing.exploited.added_on.isoformat()}
+        )
+    if standing.prediction:
+        reasons.append(
+            _("EPSS: %(value)s probability of exploitation within 30 days")
+            % {"value": f"{standing.prediction.epss:.3f}"}
+        )
+    if warning.cvss_score is not None:
+        reasons.append(_("CVSS: base score %(score)s") % {"score": warning.cvss_score})
+    return reasons
+
+
+def _actions(why: list[Exposure], standing: Standing) -> list[str]:
+    fixes = sorted({(e.asset.product or e.asset.name, e.fixed_in) for e in why if e.fixed_in})
+    actions = [
+        _("Update %(product)s to %(version)s or later") % {"product": product, "version": version}
+        for product, version in fixes
+    ]
+    if any(not exposure.fixed_in for exposure in why):
+        actions.append(_("Ask the supplier for a fixed version, or apply its mitigation"))
+    if standing.exploited:
+        actions.append(_("Look for signs of intrusion: this weakness is exploited"))
+    return actions

@@ -1,0 +1,104 @@
+"""Does a cause deserve a warning, how urgent is it, and what is owed by when? Pure."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+from functools import cache
+from importlib.resources import files
+
+from noroshi.kernel.errors import ConflictError, MalformedError
+
+
+class State(StrEnum):
+    """What the organisation has said, or that nothing is left to say."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    NOT_AFFECTED = "not_affected"
+    FIXED = "fixed"
+    CLOSED = "closed"
+
+
+class Urgency(IntEnum):
+    """How soon; the lower the sooner."""
+
+    EXPLOITED = 0
+    HIGH = 1
+    SCHEDULED = 2
+
+
+class NoteKind(StrEnum):
+    """What a line of a warning's history records."""
+
+    COMMENT = "comment"
+    ANSWER = "answer"
+    ASSIGNMENT = "assignment"
+    CHANGE = "change"
+
+
+# The reasons for "not affected" are those of VEX (CISA, Minimum Requirements for VEX, 2023).
+JUSTIFICATIONS = (
+    "component_not_present",
+    "vulnerable_code_not_present",
+    "vulnerable_code_not_in_execute_path",
+    "vulnerable_code_cannot_be_controlled_by_adversary",
+    "inline_mitigations_already_exist",
+)
+
+OWED = (State.OPEN, State.ACKNOWLEDGED)
+
+TRANSITIONS: Mapping[State, frozenset[State]] = {
+    State.OPEN: frozenset({State.ACKNOWLEDGED, State.NOT_AFFECTED, State.FIXED}),
+    State.ACKNOWLEDGED: frozenset({State.OPEN, State.NOT_AFFECTED, State.FIXED}),
+    State.NOT_AFFECTED: frozenset({State.OPEN, State.ACKNOWLEDGED}),
+    State.FIXED: frozenset({State.OPEN, State.ACKNOWLEDGED}),
+    State.CLOSED: frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Thresholds and periods, from a dated policy file. epss in [0, 1], cvss in [0, 10]."""
+
+    high_epss: Decimal
+    high_cvss: Decimal
+    days: Mapping[Urgency, int]
+
+
+@cache
+def policy() -> Policy:
+    """The policy in force."""
+    text = files("noroshi.warnings").joinpath("policies/due.toml").read_text("utf-8")
+    table = tomllib.loads(text, parse_float=Decimal)
+    return Policy(
+        high_epss=table["high"]["epss"],
+        high_cvss=table["high"]["cvss"],
+        days={urgency: table["days"][urgency.name.lower()] for urgency in Urgency},
+    )
+
+
+def urgency(
+    *, is_exploited: bool, epss: Decimal | None, cvss: Decimal | None, by: Policy
+) -> Urgency:
+    """Exploited now, likely or severe, or in the ordinary course. Monotone in every argument."""
+    if is_exploited:
+        return Urgency.EXPLOITED
+    if (epss or 0) >= by.high_epss or (cvss or 0) >= by.high_cvss:
+        return Urgency.HIGH
+    return Urgency.SCHEDULED
+
+
+def due_at(since: datetime, how_soon: Urgency, *, by: Policy) -> datetime:
+    """When an answer is owed, counted from the instant the warning became that urgent."""
+    return since + timedelta(days=by.days[how_soon])
+
+
+def check_answer(before: State, after: State, reason: str) -> None:
+    """Raises: ConflictError for a step that cannot be, MalformedError for a missing reason."""
+    if after not in TRANSITIONS[before]:
+        raise ConflictError(f"a warning that is {before} cannot become {after}")
+    if after is State.NOT_AFFECTED and reason not in JUSTIFICATIONS:
+        raise MalformedError(f"reason: one of {', '.join(JUSTIFICATIONS)}")
