@@ -6,7 +6,8 @@ that was rolled back. Every task brings something up to date, so that doing it t
 several facts, does no harm."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -43,17 +44,28 @@ def bring_warnings_up_to_date(
         return matched, raise_warnings(matched.touched, at=at)
 
 
+@contextmanager
+def _own_connection() -> Iterator[None]:
+    """The queue runs a task in a thread of its own, whose connection ends with it."""
+    try:
+        yield
+    finally:
+        connection.close()
+
+
 @tasks.task(queueing_lock="settle", lock="house", retry=AGAIN)
 def settle_register() -> None:
     """Consoles, ministries and communities; then who receives what."""
-    settle_organisations()
-    decide_standing(at=now())
+    with _own_connection():
+        settle_organisations()
+        decide_standing(at=now())
 
 
 @tasks.task(queueing_lock="warn", lock="house", retry=AGAIN)
 def warn_the_exposed() -> None:
     """Exposures and warnings."""
-    bring_warnings_up_to_date()
+    with _own_connection():
+        bring_warnings_up_to_date()
 
 
 HAND_OFFS: Mapping[type[Fact], tuple[Any, ...]] = {
@@ -74,8 +86,8 @@ def register(app: App) -> None:
 def carry_on() -> int:
     """Sequence what is pending and queue what follows from it. Returns the number of entries."""
     batch = sequence_pending()
-    _queue(batch.kinds)
-    return batch.count
+    _queue(entry.kind for entry in batch.entries)
+    return len(batch.entries)
 
 
 def _queue(kinds: Iterable[str]) -> None:
@@ -133,6 +145,10 @@ def complete_handoffs() -> None:
         connector = queue.connector.get_worker_connector()
         with queue.replace_connector(connector) as app:
             app.run_worker(wait=False, listen_notify=False, install_signal_handlers=False)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'")
+        if failed := cursor.fetchone()[0]:
+            log.error("hand-offs failed and will be tried again", count=failed)
 
 
 def _waiting() -> bool:

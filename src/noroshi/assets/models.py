@@ -11,7 +11,7 @@ from noroshi.parties.models import Organisation
 class InetField(models.Field):  # type: ignore[type-arg]
     """PostgreSQL `inet`, an IPv4 or IPv6 address."""
 
-    def db_type(self, connection: object) -> str:
+    def db_type(self, connection: object) -> str:  # noqa: ARG002 - Django's
         return "inet"
 
 

@@ -1,3 +1,12 @@
 """Every address of the house."""
 
-urlpatterns: list[object] = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("noroshi.entrypoints.web.urls")),
+]
+
+handler400 = "noroshi.entrypoints.web.views.errors.bad_request"
+handler403 = "noroshi.entrypoints.web.views.errors.forbidden"
+handler404 = "noroshi.entrypoints.web.views.errors.not_found"
+handler500 = "noroshi.entrypoints.web.views.errors.server_error"

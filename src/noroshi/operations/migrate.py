@@ -59,8 +59,8 @@ def _grant_libraries() -> None:
     with connection.cursor() as cursor:
         for role, prefixes in ((Role.WEB, SIGN_IN), (Role.WORKER, (*SIGN_IN, *QUEUE))):
             names = [name for name in tables if name.startswith(prefixes)]
-            cursor.execute(
-                f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join(names)} TO {role}"
-            )
+            cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join(names)} TO {role}")
             cursor.execute(f"GRANT SELECT ON django_content_type TO {role}")
-        cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {Role.WEB}, {Role.WORKER}")
+        cursor.execute(
+            f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {Role.WEB}, {Role.WORKER}"
+        )

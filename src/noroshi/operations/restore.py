@@ -43,7 +43,7 @@ WHERE c.relkind IN ('r', 'p') AND n.nspname IN ('public', 'noroshi')
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """An opened backup file."""
+    """An opened backup file; a context that closes it."""
 
     file: BinaryIO
     name: str
@@ -58,6 +58,12 @@ class Backup:
         envelope = read_envelope(file, name=str(path))
         header = read_header(envelope.header, name=str(path))
         return cls(file, str(path), envelope, header, passphrase)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
 
     def parts(self) -> Iterator[bytes]:
         """The sealed stream from its beginning, each frame authenticated."""
@@ -201,11 +207,19 @@ def _feed(connection: psycopg.Connection[Any], backup: Backup) -> None:
             connection.execute(b"".join(text))
             text.clear()
             with connection.cursor() as cursor, cursor.copy(line) as copy:
-                for row in iter(lines.__next__, b"\\.\n"):
+                for row in _rows(lines):
                     copy.write(row)
         connection.execute(b"".join(text))
-    except (StopIteration, zstandard.ZstdError, psycopg.Error) as error:
+    except (zstandard.ZstdError, psycopg.Error) as error:
         raise MalformedError(f"cannot be restored: {error}", at=Location(backup.name)) from error
+
+
+def _rows(lines: Iterator[bytes]) -> Iterator[bytes]:
+    for line in lines:
+        if line == b"\\.\n":
+            return
+        yield line
+    raise MalformedError("the dump ends within a table's rows")
 
 
 def _refuse_rewritten(connection: psycopg.Connection[Any], older: Checkpoint) -> None:

@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
@@ -90,11 +90,11 @@ class Child:
 
 @dataclass(slots=True)
 class EmbeddedDatabase:
-    """The embedded server of a home, started anew if it dies."""
+    """The embedded server of a home, started anew if it dies. held: what holds it so far."""
 
     home: Path
+    held: ExitStack
     name: str = "database"
-    held: ExitStack = field(default_factory=ExitStack)
 
     def start(self) -> int:
         fresh = ExitStack()

@@ -17,7 +17,7 @@ from noroshi.parties.sectors import KINDS, SECTORS, UNIFIED_STANDARD_SECTORS
 class CidrField(models.Field):  # type: ignore[type-arg]
     """PostgreSQL `cidr`, an IPv4 or IPv6 network."""
 
-    def db_type(self, connection: object) -> str:
+    def db_type(self, connection: object) -> str:  # noqa: ARG002 - Django's
         return "cidr"
 
 

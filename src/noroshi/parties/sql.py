@@ -33,8 +33,9 @@ ON CONFLICT (organisation_id, name) DO NOTHING
 """
 
 ADD_CONSOLES = """
-INSERT INTO parties_actor (id, kind, organisation_id, audience, role, client_id, token)
-SELECT gen_random_uuid(), 'console', o.id, o.audience, 'console', '', gen_random_uuid()
+INSERT INTO parties_actor
+  (id, kind, organisation_id, audience, role, client_id, scopes, token)
+SELECT gen_random_uuid(), 'console', o.id, o.audience, 'console', '', '{}', gen_random_uuid()
 FROM parties_organisation o
 WHERE NOT EXISTS (SELECT FROM parties_actor a WHERE a.organisation_id = o.id AND a.kind = 'console')
 ON CONFLICT DO NOTHING

@@ -56,7 +56,9 @@ def decide(questions: Sequence[Question]) -> list[Answer]:
         }
         for question in questions
     ]
-    entities = list({entity["uid"]["id"]: entity for q in questions for entity in _entities(q)}.values())
+    entities = list(
+        {entity["uid"]["id"]: entity for q in questions for entity in _entities(q)}.values()
+    )
     results = cedarpy.is_authorized_batch(requests, policies(), entities)
     return [_answer(result) for result in results]
 

@@ -45,7 +45,9 @@ class Score(models.Model):
     """Every CVSS score that a source gives a vulnerability."""
 
     id = models.BigAutoField(primary_key=True)
-    vulnerability = models.ForeignKey(Vulnerability, models.CASCADE, related_name="scores", db_constraint=False)
+    vulnerability = models.ForeignKey(
+        Vulnerability, models.CASCADE, related_name="scores", db_constraint=False
+    )
     source = models.CharField(max_length=100)
     version = models.CharField(max_length=3)
     vector = models.CharField(max_length=300)
@@ -57,7 +59,9 @@ class Product(models.Model):
     """One affected product as one source names it. unresolved: version texts that no scheme reads."""
 
     id = models.BigIntegerField(primary_key=True)
-    vulnerability = models.ForeignKey(Vulnerability, models.CASCADE, related_name="products", db_constraint=False)
+    vulnerability = models.ForeignKey(
+        Vulnerability, models.CASCADE, related_name="products", db_constraint=False
+    )
     source = models.CharField(max_length=100)
     vendor = models.TextField(blank=True)
     product = models.TextField(blank=True)
@@ -69,7 +73,9 @@ class ProductName(models.Model):
     """A key under which an affected product is found: purl, CPE, or vendor and product."""
 
     id = models.BigAutoField(primary_key=True)
-    product = models.ForeignKey(Product, models.CASCADE, related_name="names", db_constraint=False, db_index=False)
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="names", db_constraint=False, db_index=False
+    )
     key = models.CharField(max_length=700)
 
     class Meta:

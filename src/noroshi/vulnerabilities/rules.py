@@ -11,6 +11,7 @@ from noroshi.formats.names.purls import Purl, purl_from_collection, read_purl
 from noroshi.formats.names.ranges import Flattened, affected_intervals
 from noroshi.kernel.errors import MalformedError
 
+
 def purl_of(affected: Affected) -> Purl | None:
     """The package that a source names, by its own purl or by collection and package name."""
     if affected.package_url:

@@ -129,9 +129,7 @@ WITH taken AS (DELETE FROM vulnerabilities_pendingmatch RETURNING vulnerability_
 SELECT vulnerability_id FROM taken
 """
 
-CERTAINTY = (
-    "CASE split_part(n.key, ':', 1) WHEN 'purl' THEN 0 WHEN 'cpe' THEN 1 ELSE 2 END"
-)
+CERTAINTY = "CASE split_part(n.key, ':', 1) WHEN 'purl' THEN 0 WHEN 'cpe' THEN 1 ELSE 2 END"
 
 # One row an asset and vulnerability: the surest name, then the first range that holds the version.
 FIND = f"""

@@ -9,7 +9,7 @@ from noroshi.parties.models import ActorRecord
 from noroshi.warnings.rules import NoteKind, State, Urgency
 
 
-class Warning(Owned):  # noqa: A001 - the field's word
+class Warning(Owned):
     """One per organisation and cause. urgency: 0 exploited, 1 high, 2 scheduled.
 
     due_at: by policy, from the day it became that urgent; assets: how many are exposed now."""
@@ -30,9 +30,12 @@ class Warning(Owned):  # noqa: A001 - the field's word
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "cause"], name="warnings_one_per_cause"),
+            models.UniqueConstraint(
+                fields=["organisation", "cause"], name="warnings_one_per_cause"
+            ),
             models.CheckConstraint(
-                name="warnings_state", condition=models.Q(state__in=[state.value for state in State])
+                name="warnings_state",
+                condition=models.Q(state__in=[state.value for state in State]),
             ),
             models.CheckConstraint(
                 name="warnings_urgency",
@@ -40,7 +43,9 @@ class Warning(Owned):  # noqa: A001 - the field's word
             ),
         ]
         indexes = [
-            models.Index(fields=["audience", "urgency", "due_at", "id"], name="warnings_by_urgency"),
+            models.Index(
+                fields=["audience", "urgency", "due_at", "id"], name="warnings_by_urgency"
+            ),
             models.Index(fields=["audience", "-raised_at", "id"], name="warnings_by_raised"),
             models.Index(fields=["cause"], name="warnings_by_cause"),
         ]

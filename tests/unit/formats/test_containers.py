@@ -133,7 +133,9 @@ def test_json_lines_are_the_same_however_they_are_delivered():
         def read(self, size=-1):
             return super().read(7)
 
-    lines = b"".join(b'{"id": %d, "text": "%s"}\n' % (n, b"x" * (n * 31 % 900)) for n in range(2000))
+    lines = b"".join(
+        b'{"id": %d, "text": "%s"}\n' % (n, b"x" * (n * 31 % 900)) for n in range(2000)
+    )
     whole = list(read_documents(io.BytesIO(lines), source="given"))
 
     assert [document.data for document in whole] == lines.splitlines()

@@ -3,92 +3,173 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import noroshi.assets.models
 import noroshi.kernel.identifiers
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('parties', '0001_parties'),
+        ("parties", "0001_parties"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='System',
+            name="System",
             fields=[
-                ('id', models.UUIDField(default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False)),
-                ('audience', models.IntegerField()),
-                ('name', models.CharField(max_length=300)),
-                ('role', models.CharField(blank=True, max_length=300)),
-                ('registered_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("audience", models.IntegerField()),
+                ("name", models.CharField(max_length=300)),
+                ("role", models.CharField(blank=True, max_length=300)),
+                (
+                    "registered_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Inventory',
+            name="Inventory",
             fields=[
-                ('id', models.UUIDField(default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False)),
-                ('audience', models.IntegerField()),
-                ('key', models.CharField(max_length=400)),
-                ('digest', models.BinaryField()),
-                ('imported_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inventories', to='assets.system')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("audience", models.IntegerField()),
+                ("key", models.CharField(max_length=400)),
+                ("digest", models.BinaryField()),
+                ("imported_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.organisation",
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="inventories",
+                        to="assets.system",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Asset',
+            name="Asset",
             fields=[
-                ('id', models.UUIDField(default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False)),
-                ('audience', models.IntegerField()),
-                ('identity', models.BinaryField()),
-                ('name', models.CharField(max_length=300)),
-                ('vendor', models.CharField(blank=True, max_length=300)),
-                ('product', models.CharField(blank=True, max_length=300)),
-                ('version', models.CharField(blank=True, max_length=256)),
-                ('purl', models.CharField(blank=True, max_length=1000)),
-                ('cpe', models.CharField(blank=True, max_length=1000)),
-                ('addresses', django.contrib.postgres.fields.ArrayField(base_field=noroshi.assets.models.InetField(), default=list, size=None)),
-                ('introduced_on', models.DateField(null=True)),
-                ('added_at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
-                ('inventory', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assets', to='assets.inventory')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assets', to='assets.system')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("audience", models.IntegerField()),
+                ("identity", models.BinaryField()),
+                ("name", models.CharField(max_length=300)),
+                ("vendor", models.CharField(blank=True, max_length=300)),
+                ("product", models.CharField(blank=True, max_length=300)),
+                ("version", models.CharField(blank=True, max_length=256)),
+                ("purl", models.CharField(blank=True, max_length=1000)),
+                ("cpe", models.CharField(blank=True, max_length=1000)),
+                (
+                    "addresses",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=noroshi.assets.models.InetField(), default=list, size=None
+                    ),
+                ),
+                ("introduced_on", models.DateField(null=True)),
+                ("added_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.organisation",
+                    ),
+                ),
+                (
+                    "inventory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assets",
+                        to="assets.inventory",
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assets",
+                        to="assets.system",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='system',
-            index=models.Index(fields=['audience', 'name'], name='assets_system_page'),
+            model_name="system",
+            index=models.Index(fields=["audience", "name"], name="assets_system_page"),
         ),
         migrations.AddConstraint(
-            model_name='system',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='assets_system_once'),
+            model_name="system",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "name"), name="assets_system_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inventory',
-            constraint=models.UniqueConstraint(fields=('organisation', 'key'), name='assets_inventory_once'),
+            model_name="inventory",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "key"), name="assets_inventory_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(condition=models.Q(('removed_at', None)), fields=['audience', 'name', 'id'], name='assets_asset_page'),
+            model_name="asset",
+            index=models.Index(
+                condition=models.Q(("removed_at", None)),
+                fields=["audience", "name", "id"],
+                name="assets_asset_page",
+            ),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(condition=models.Q(('removed_at', None)), fields=['added_at'], name='assets_asset_new'),
+            model_name="asset",
+            index=models.Index(
+                condition=models.Q(("removed_at", None)),
+                fields=["added_at"],
+                name="assets_asset_new",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='asset',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('inventory', 'identity'), name='assets_asset_once'),
+            model_name="asset",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at", None)),
+                fields=("inventory", "identity"),
+                name="assets_asset_once",
+            ),
         ),
     ]

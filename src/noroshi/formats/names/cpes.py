@@ -13,7 +13,7 @@ NA = "-"
 _VALUE = re.compile(r"\*|-|(?:\?+|\*)?(?:[A-Za-z0-9._-]|\\[!-/:-@\[-`{-~])+(?:\?+|\*)?")
 _COMPONENT = re.compile(r"(?:[^:\\]|\\.)*")
 _LANGUAGE = re.compile(r"\*|-|[A-Za-z]{2,3}(?:-(?:[A-Za-z]{2}|[0-9]{3}))?")
-_QUOTED = re.compile(r"\\([^*?\\])")
+_QUOTED = re.compile(r"\\(.)")
 _TO_QUOTE = re.compile(r"\\.|[^a-z0-9._*?-]")
 
 # Section 6.1.2
@@ -96,7 +96,11 @@ def _value(written: str) -> str | None:
         return None
     written = written.lower()
     # A quoted hyphen alone is a name, the bare one is NA.
-    return written if written == r"\-" else _QUOTED.sub(r"\1", written)
+    return written if written == r"\-" else _QUOTED.sub(_unquoted, written)
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    return found[0] if found[1] in "*?\\" else found[1]
 
 
 def _quoted(value: str | None) -> str:

@@ -92,7 +92,7 @@ def from_to(low: str, high: str, *, is_inclusive: bool) -> Span:
 def _low(text: str) -> str:
     """ANY_LOW: for 0, which by the schema's convention is the earliest of all, for a text without
     a digit (`n/a`, `unspecified`, a component's name), for an upper bound in the wrong place."""
-    text = text.strip()
+    text = _bare(text)
     if text == "0" or text.startswith("<") or not _DIGIT.search(text):
         return ANY_LOW
     text = _LOW_SIGN.sub("", text, count=1)
@@ -101,11 +101,16 @@ def _low(text: str) -> str:
 
 
 def _high(text: str) -> str:
-    text = _HIGH_SIGN.sub("", text.strip(), count=1)
+    text = _HIGH_SIGN.sub("", _bare(text), count=1)
     if text.casefold() in _WITHOUT_END:
         return ANY_HIGH
     wildcard = _wildcard(text)
     return f"{wildcard[1]}.*" if wildcard else text
+
+
+def _bare(text: str) -> str:
+    """Without the backslashes that versions taken from CPE names still bear."""
+    return text.replace("\\", "").strip()
 
 
 def _wildcard(text: str) -> re.Match[str] | None:
@@ -115,15 +120,17 @@ def _wildcard(text: str) -> re.Match[str] | None:
 
 def spans_of(text: str) -> tuple[Span, ...] | None:
     """The versions that a text without bounds of its own stands for; None: not understood."""
-    text = text.strip()
+    text = _bare(text)
     if text.casefold() in _ALL:
         return (Span(ANY_LOW, low_inclusive=False, high=ANY_HIGH, high_inclusive=False),)
     if len(text) > LONGEST:
         return None
-    if single := _single(text):
-        return single
     text = _INTRODUCTION.sub("", text, count=1)
-    return _single(text) or _comparisons(text) or _told(text) or _list(text)
+    return _part(text) or _list(text)
+
+
+def _part(text: str) -> tuple[Span, ...] | None:
+    return (_single(text) or _comparisons(text) or _told(text)) if text else None
 
 
 def _single(text: str) -> tuple[Span, ...] | None:
@@ -172,7 +179,7 @@ def _told(text: str) -> tuple[Span, ...] | None:
 def _list(text: str) -> tuple[Span, ...] | None:
     spans: list[Span] = []
     for part in filter(None, _SEPARATOR.split(text)):
-        found = _single(part) or _comparisons(part) or _told(part)
+        found = _part(part)
         if found is None:
             return None
         spans.extend(found)

@@ -30,13 +30,13 @@ class SequencedBatch:
 
 
 def sequence_pending() -> SequencedBatch:
-    """Merge up to BATCH pending entries, all visible in one snapshot, in one transaction: after a
-    crash it has happened or it has not. The first call signs the empty log. Notifies `ledger`
-    with the new size. Runs as the worker.
+    """Merge up to BATCH pending entries, all visible in one snapshot, in one transaction, which may
+    be the caller's: after a crash it has happened or it has not. The first call signs the empty
+    log. Notifies `ledger` with the new size. Runs as the worker.
 
     Raises: RefusedError when the stored tree is not that of the last checkpoint: nothing is
     signed on top of it."""
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql.LOCK)
         last = models.Checkpoint.objects.order_by("-size").first()
         cursor.execute(sql.PENDING, {"limit": BATCH})

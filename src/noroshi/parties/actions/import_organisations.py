@@ -56,10 +56,10 @@ def _sound(
                 corporate_number=row.corporate_number,
             )
         except MalformedError as error:
-            result.refuse(source, row.place, error.detail)
+            result.refuse(source, f"line {row.line}", error.detail)
             continue
         if row.code in seen:
-            result.refuse(source, row.place, f"code: {row.code} stands here twice")
+            result.refuse(source, f"line {row.line}", f"code: {row.code} stands here twice")
             continue
         seen.add(row.code)
         yield row
@@ -93,4 +93,3 @@ def _claims(pairs: list[tuple[str, str]], name: str, at: datetime) -> dict[str, 
         name: [value for _, value in pairs],
         "at": at,
     }
-

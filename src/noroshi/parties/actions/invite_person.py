@@ -65,7 +65,7 @@ def _person(email: str) -> tuple[Person, str | None]:
     if known is not None:
         return known, None
     password = secrets.token_urlsafe(15)
-    person = Person(email=email.lower(), name=email.split("@")[0])
+    person = Person(email=email.lower(), name=email.split("@", maxsplit=1)[0])
     person.set_password(password)
     person.save(force_insert=True)
     return person, password

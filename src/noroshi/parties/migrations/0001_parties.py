@@ -4,174 +4,408 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
-import noroshi.kernel.identifiers
-import noroshi.parties.models
 from django.conf import settings
 from django.db import migrations, models
 
+import noroshi.kernel.identifiers
+import noroshi.parties.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [("operations", "0001_schema")]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254)),
-                ('name', models.CharField(max_length=150)),
-                ('token', models.UUIDField(default=noroshi.kernel.identifiers.uuid7, unique=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_demo', models.BooleanField(default=False)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("name", models.CharField(max_length=150)),
+                ("token", models.UUIDField(default=noroshi.kernel.identifiers.uuid7, unique=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_demo", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='parties_person_email')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="parties_person_email"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Community',
+            name="Community",
             fields=[
-                ('id', models.UUIDField(default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=32, unique=True)),
-                ('kind', models.CharField(max_length=10)),
-                ('name', models.CharField(max_length=300)),
-                ('name_ja', models.CharField(max_length=300)),
-                ('audience', models.IntegerField(db_default=models.Func(function='noroshi.next_audience'), unique=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.CharField(max_length=32, unique=True)),
+                ("kind", models.CharField(max_length=10)),
+                ("name", models.CharField(max_length=300)),
+                ("name_ja", models.CharField(max_length=300)),
+                (
+                    "audience",
+                    models.IntegerField(
+                        db_default=models.Func(function="noroshi.next_audience"), unique=True
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['sector', 'council', 'partner'])), name='parties_community_kind')],
+                "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["sector", "council", "partner"])),
+                        name="parties_community_kind",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.UUIDField(default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=32, unique=True)),
-                ('kind', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=300)),
-                ('name_ja', models.CharField(max_length=300)),
-                ('sector', models.CharField(blank=True, max_length=20)),
-                ('standard_sector', models.CharField(blank=True, max_length=20)),
-                ('corporate_number', models.CharField(blank=True, max_length=13)),
-                ('audience', models.IntegerField(db_default=models.Func(function='noroshi.next_audience'), unique=True)),
-                ('registered_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('ministry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.CharField(max_length=32, unique=True)),
+                ("kind", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=300)),
+                ("name_ja", models.CharField(max_length=300)),
+                ("sector", models.CharField(blank=True, max_length=20)),
+                ("standard_sector", models.CharField(blank=True, max_length=20)),
+                ("corporate_number", models.CharField(blank=True, max_length=13)),
+                (
+                    "audience",
+                    models.IntegerField(
+                        db_default=models.Func(function="noroshi.next_audience"), unique=True
+                    ),
+                ),
+                (
+                    "registered_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "ministry",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Network',
+            name="Network",
             fields=[
-                ('id', models.UUIDField(default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False)),
-                ('audience', models.IntegerField()),
-                ('claimed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('verified_at', models.DateTimeField(null=True)),
-                ('prefix', noroshi.parties.models.CidrField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='parties.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("audience", models.IntegerField()),
+                (
+                    "claimed_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("verified_at", models.DateTimeField(null=True)),
+                ("prefix", noroshi.parties.models.CidrField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="parties.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['prefix'],
+                "ordering": ["prefix"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='parties.community')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='parties.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="parties.community",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="parties.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Domain',
+            name="Domain",
             fields=[
-                ('id', models.UUIDField(default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False)),
-                ('audience', models.IntegerField()),
-                ('claimed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('verified_at', models.DateTimeField(null=True)),
-                ('name', models.CharField(max_length=253)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='parties.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("audience", models.IntegerField()),
+                (
+                    "claimed_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("verified_at", models.DateTimeField(null=True)),
+                ("name", models.CharField(max_length=253)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="parties.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='ActorRecord',
+            name="ActorRecord",
             fields=[
-                ('id', models.UUIDField(default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=10)),
-                ('audience', models.IntegerField()),
-                ('role', models.CharField(max_length=20)),
-                ('client_id', models.CharField(blank=True, max_length=100)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('token', models.UUIDField(default=noroshi.kernel.identifiers.uuid7)),
-                ('since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='hats', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actors', to='parties.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=10)),
+                ("audience", models.IntegerField()),
+                ("role", models.CharField(max_length=20)),
+                ("client_id", models.CharField(blank=True, max_length=100)),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                ("token", models.UUIDField(default=noroshi.kernel.identifiers.uuid7)),
+                (
+                    "since",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hats",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="actors",
+                        to="parties.organisation",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'parties_actor',
+                "db_table": "parties_actor",
             },
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['operator', 'ministry', 'nco', 'police', 'defence', 'nss', 'commission', 'council_member', 'supplier', 'local_government', 'university', 'sme', 'partner'])), name='parties_kind'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "operator",
+                            "ministry",
+                            "nco",
+                            "police",
+                            "defence",
+                            "nss",
+                            "commission",
+                            "council_member",
+                            "supplier",
+                            "local_government",
+                            "university",
+                            "sme",
+                            "partner",
+                        ],
+                    )
+                ),
+                name="parties_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('sector__in', ['', 'electricity', 'gas', 'oil', 'water', 'rail', 'truck_freight', 'ocean_cargo', 'port_transport', 'aviation', 'airports', 'telecoms', 'broadcasting', 'post', 'finance', 'credit_cards'])), name='parties_sector'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "sector__in",
+                        [
+                            "",
+                            "electricity",
+                            "gas",
+                            "oil",
+                            "water",
+                            "rail",
+                            "truck_freight",
+                            "ocean_cargo",
+                            "port_transport",
+                            "aviation",
+                            "airports",
+                            "telecoms",
+                            "broadcasting",
+                            "post",
+                            "finance",
+                            "credit_cards",
+                        ],
+                    )
+                ),
+                name="parties_sector",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('standard_sector__in', ['', 'power', 'gas', 'oil', 'water', 'rail', 'logistics', 'ports', 'aviation', 'airports', 'communications', 'finance', 'credit', 'medical', 'chemical', 'government'])), name='parties_standard_sector'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "standard_sector__in",
+                        [
+                            "",
+                            "power",
+                            "gas",
+                            "oil",
+                            "water",
+                            "rail",
+                            "logistics",
+                            "ports",
+                            "aviation",
+                            "airports",
+                            "communications",
+                            "finance",
+                            "credit",
+                            "medical",
+                            "chemical",
+                            "government",
+                        ],
+                    )
+                ),
+                name="parties_standard_sector",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'operator'), _negated=True), models.Q(('sector', ''), _negated=True), _connector='OR'), name='parties_operator_has_sector'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "operator"), _negated=True),
+                    models.Q(("sector", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="parties_operator_has_sector",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('corporate_number', ''), _negated=True), fields=('corporate_number',), name='parties_corporate_number'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("corporate_number", ""), _negated=True),
+                fields=("corporate_number",),
+                name="parties_corporate_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='network',
-            constraint=models.UniqueConstraint(fields=('organisation', 'prefix'), name='parties_network_once'),
+            model_name="network",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "prefix"), name="parties_network_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('community', 'organisation'), name='parties_member_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("community", "organisation"), name="parties_member_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='domain',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='parties_domain_once'),
+            model_name="domain",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "name"), name="parties_domain_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actorrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'client', 'console'])), name='parties_actor_kind'),
+            model_name="actorrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["person", "client", "console"])),
+                name="parties_actor_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actorrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'analyst', 'reader', 'client', 'console'])), name='parties_actor_role'),
+            model_name="actorrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("role__in", ["administrator", "analyst", "reader", "client", "console"])
+                ),
+                name="parties_actor_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actorrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('person__isnull', False)), fields=('organisation', 'person', 'role'), name='parties_hat_once'),
+            model_name="actorrecord",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None), ("person__isnull", False)),
+                fields=("organisation", "person", "role"),
+                name="parties_hat_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actorrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'console')), fields=('organisation',), name='parties_one_console'),
+            model_name="actorrecord",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "console")),
+                fields=("organisation",),
+                name="parties_one_console",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actorrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('client_id', ''), _negated=True), fields=('client_id',), name='parties_client_once'),
+            model_name="actorrecord",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("client_id", ""), _negated=True),
+                fields=("client_id",),
+                name="parties_client_once",
+            ),
         ),
     ]

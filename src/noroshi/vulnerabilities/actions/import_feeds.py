@@ -126,7 +126,14 @@ def _import_kev(
     columns |= {name: [getattr(entry, name) for entry in catalogue.entries] for name in names}
     label = catalogue.version
     _take(
-        FeedKind.KEV, label, catalogue.released_at, document, columns, sql.UPSERT_KEV, result, digests
+        FeedKind.KEV,
+        label,
+        catalogue.released_at,
+        document,
+        columns,
+        sql.UPSERT_KEV,
+        result,
+        digests,
     )
 
 

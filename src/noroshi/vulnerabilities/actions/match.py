@@ -90,4 +90,3 @@ def _index_assets(cursor: Any) -> Iterator[list[UUID]]:
         yield [row[0] for row in rows]
         if len(rows) < BATCH:
             return
-

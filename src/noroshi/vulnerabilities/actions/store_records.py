@@ -83,7 +83,14 @@ class RecordStore:
             for metric in record.metrics:
                 score = metric.score
                 rows["score"].append(
-                    (record.id, metric.source, score.version, score.vector, score.score, score.severity)
+                    (
+                        record.id,
+                        metric.source,
+                        score.version,
+                        score.vector,
+                        score.score,
+                        score.severity,
+                    )
                 )
             self._add_products(record, rows)
         return rows

@@ -3,176 +3,279 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import noroshi.kernel.identifiers
 from django.db import migrations, models
+
+import noroshi.kernel.identifiers
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('assets', '0002_row_security'),
-        ('parties', '0002_row_security'),
+        ("assets", "0002_row_security"),
+        ("parties", "0002_row_security"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('kind', models.CharField(max_length=10, primary_key=True, serialize=False)),
-                ('label', models.CharField(max_length=100)),
-                ('released_at', models.DateTimeField()),
-                ('digest', models.BinaryField()),
+                ("kind", models.CharField(max_length=10, primary_key=True, serialize=False)),
+                ("label", models.CharField(max_length=100)),
+                ("released_at", models.DateTimeField()),
+                ("digest", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='ExploitPrediction',
+            name="ExploitPrediction",
             fields=[
-                ('id', models.CharField(max_length=24, primary_key=True, serialize=False)),
-                ('epss', models.DecimalField(decimal_places=8, max_digits=9)),
-                ('percentile', models.DecimalField(decimal_places=8, max_digits=9, null=True)),
+                ("id", models.CharField(max_length=24, primary_key=True, serialize=False)),
+                ("epss", models.DecimalField(decimal_places=8, max_digits=9)),
+                ("percentile", models.DecimalField(decimal_places=8, max_digits=9, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='KnownExploited',
+            name="KnownExploited",
             fields=[
-                ('id', models.CharField(max_length=24, primary_key=True, serialize=False)),
-                ('vendor', models.TextField()),
-                ('product', models.TextField()),
-                ('name', models.TextField()),
-                ('action', models.TextField()),
-                ('added_on', models.DateField()),
-                ('due_on', models.DateField(null=True)),
-                ('ransomware', models.BooleanField(null=True)),
+                ("id", models.CharField(max_length=24, primary_key=True, serialize=False)),
+                ("vendor", models.TextField()),
+                ("product", models.TextField()),
+                ("name", models.TextField()),
+                ("action", models.TextField()),
+                ("added_on", models.DateField()),
+                ("due_on", models.DateField(null=True)),
+                ("ransomware", models.BooleanField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='PendingMatch',
+            name="PendingMatch",
             fields=[
-                ('vulnerability_id', models.CharField(max_length=24, primary_key=True, serialize=False)),
+                (
+                    "vulnerability_id",
+                    models.CharField(max_length=24, primary_key=True, serialize=False),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('source', models.CharField(max_length=100)),
-                ('vendor', models.TextField(blank=True)),
-                ('product', models.TextField(blank=True)),
-                ('default_status', models.CharField(max_length=10)),
-                ('unresolved', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("source", models.CharField(max_length=100)),
+                ("vendor", models.TextField(blank=True)),
+                ("product", models.TextField(blank=True)),
+                ("default_status", models.CharField(max_length=10)),
+                (
+                    "unresolved",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='VersionKey',
+            name="VersionKey",
             fields=[
-                ('pk', models.CompositePrimaryKey('version', 'scheme', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('version', models.CharField(max_length=256)),
-                ('scheme', models.CharField(max_length=10)),
-                ('key', models.BinaryField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "version",
+                        "scheme",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.CharField(max_length=256)),
+                ("scheme", models.CharField(max_length=10)),
+                ("key", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='AffectedRange',
+            name="AffectedRange",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('scheme', models.CharField(max_length=10)),
-                ('low', models.TextField(null=True)),
-                ('low_inclusive', models.BooleanField()),
-                ('low_key', models.BinaryField()),
-                ('high', models.TextField(null=True)),
-                ('high_inclusive', models.BooleanField()),
-                ('high_key', models.BinaryField(null=True)),
-                ('text', models.TextField()),
-                ('product', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='ranges', to='vulnerabilities.product')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("scheme", models.CharField(max_length=10)),
+                ("low", models.TextField(null=True)),
+                ("low_inclusive", models.BooleanField()),
+                ("low_key", models.BinaryField()),
+                ("high", models.TextField(null=True)),
+                ("high_inclusive", models.BooleanField()),
+                ("high_key", models.BinaryField(null=True)),
+                ("text", models.TextField()),
+                (
+                    "product",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ranges",
+                        to="vulnerabilities.product",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Vulnerability',
+            name="Vulnerability",
             fields=[
-                ('id', models.CharField(max_length=24, primary_key=True, serialize=False)),
-                ('state', models.CharField(max_length=10)),
-                ('assigner', models.CharField(blank=True, max_length=100)),
-                ('title', models.TextField(blank=True)),
-                ('title_ja', models.TextField(blank=True)),
-                ('description', models.TextField(blank=True)),
-                ('description_ja', models.TextField(blank=True)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('updated_at', models.DateTimeField(null=True)),
-                ('cwes', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('references', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('cvss_version', models.CharField(blank=True, max_length=3)),
-                ('cvss_vector', models.CharField(blank=True, max_length=300)),
-                ('cvss_score', models.DecimalField(decimal_places=1, max_digits=3, null=True)),
-                ('cvss_severity', models.CharField(blank=True, max_length=10)),
-                ('digest', models.BinaryField()),
-                ('stored_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.CharField(max_length=24, primary_key=True, serialize=False)),
+                ("state", models.CharField(max_length=10)),
+                ("assigner", models.CharField(blank=True, max_length=100)),
+                ("title", models.TextField(blank=True)),
+                ("title_ja", models.TextField(blank=True)),
+                ("description", models.TextField(blank=True)),
+                ("description_ja", models.TextField(blank=True)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("updated_at", models.DateTimeField(null=True)),
+                (
+                    "cwes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "references",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                ("cvss_version", models.CharField(blank=True, max_length=3)),
+                ("cvss_vector", models.CharField(blank=True, max_length=300)),
+                ("cvss_score", models.DecimalField(decimal_places=1, max_digits=3, null=True)),
+                ("cvss_severity", models.CharField(blank=True, max_length=10)),
+                ("digest", models.BinaryField()),
+                (
+                    "stored_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['-published_at', 'id'], name='vulnerabilities_newest'), models.Index(fields=['stored_at'], name='vulnerabilities_stored')],
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["-published_at", "id"], name="vulnerabilities_newest"),
+                    models.Index(fields=["stored_at"], name="vulnerabilities_stored"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('source', models.CharField(max_length=100)),
-                ('version', models.CharField(max_length=3)),
-                ('vector', models.CharField(max_length=300)),
-                ('score', models.DecimalField(decimal_places=1, max_digits=3)),
-                ('severity', models.CharField(max_length=10)),
-                ('vulnerability', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='vulnerabilities.vulnerability')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("source", models.CharField(max_length=100)),
+                ("version", models.CharField(max_length=3)),
+                ("vector", models.CharField(max_length=300)),
+                ("score", models.DecimalField(decimal_places=1, max_digits=3)),
+                ("severity", models.CharField(max_length=10)),
+                (
+                    "vulnerability",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scores",
+                        to="vulnerabilities.vulnerability",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='product',
-            name='vulnerability',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='products', to='vulnerabilities.vulnerability'),
+            model_name="product",
+            name="vulnerability",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="products",
+                to="vulnerabilities.vulnerability",
+            ),
         ),
         migrations.CreateModel(
-            name='AssetName',
+            name="AssetName",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=700)),
-                ('version', models.CharField(max_length=256)),
-                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='assets.asset')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=700)),
+                ("version", models.CharField(max_length=256)),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="assets.asset",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['key'], name='vulnerabilities_asset_key')],
+                "indexes": [models.Index(fields=["key"], name="vulnerabilities_asset_key")],
             },
         ),
         migrations.CreateModel(
-            name='Exposure',
+            name="Exposure",
             fields=[
-                ('id', models.UUIDField(default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False)),
-                ('audience', models.IntegerField()),
-                ('cause', models.CharField(max_length=24)),
-                ('version', models.CharField(max_length=256)),
-                ('range_text', models.TextField()),
-                ('fixed_in', models.TextField(blank=True)),
-                ('matched_by', models.CharField(max_length=700)),
-                ('certainty', models.CharField(max_length=10)),
-                ('found_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exposures', to='assets.asset')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("audience", models.IntegerField()),
+                ("cause", models.CharField(max_length=24)),
+                ("version", models.CharField(max_length=256)),
+                ("range_text", models.TextField()),
+                ("fixed_in", models.TextField(blank=True)),
+                ("matched_by", models.CharField(max_length=700)),
+                ("certainty", models.CharField(max_length=10)),
+                ("found_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exposures",
+                        to="assets.asset",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.organisation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['audience', 'cause', 'id'], name='vulnerabilities_exposure_page'), models.Index(fields=['cause'], name='vulnerabilities_exposure_cause')],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'asset', 'cause'), name='vulnerabilities_exposure_once')],
+                "indexes": [
+                    models.Index(
+                        fields=["audience", "cause", "id"], name="vulnerabilities_exposure_page"
+                    ),
+                    models.Index(fields=["cause"], name="vulnerabilities_exposure_cause"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "asset", "cause"),
+                        name="vulnerabilities_exposure_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ProductName',
+            name="ProductName",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=700)),
-                ('product', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='names', to='vulnerabilities.product')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=700)),
+                (
+                    "product",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="names",
+                        to="vulnerabilities.product",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['key', 'product'], name='vulnerabilities_name_key'), models.Index(fields=['product'], name='vulnerabilities_name_product')],
+                "indexes": [
+                    models.Index(fields=["key", "product"], name="vulnerabilities_name_key"),
+                    models.Index(fields=["product"], name="vulnerabilities_name_product"),
+                ],
             },
         ),
     ]

@@ -1,5 +1,6 @@
 """What an organisation says about a warning: answers, assignments, comments."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -17,24 +18,31 @@ from noroshi.warnings.rules import NoteKind, State, check_answer
 LONGEST_COMMENT = 10_000
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an organisation says. reason: for not affected, one of rules.JUSTIFICATIONS."""
+
+    state: State
+    reason: str = ""
+    text: str = ""
+
+
 @transaction.atomic
-def answer_warning(
-    warning: UUID, state: State, *, reason: str = "", text: str = "", by: Actor, at: datetime
-) -> Warning:
+def answer_warning(warning: UUID, answer: Answer, *, by: Actor, at: datetime) -> Warning:
     """Acknowledge a warning, open it again, or say that it is fixed or not affected.
 
-    reason: for not affected, one of rules.JUSTIFICATIONS. Raises: AbsentError, RefusedError,
-    ConflictError, MalformedError."""
+    Raises: AbsentError, RefusedError, ConflictError, MalformedError."""
     found = _own(warning, by)
-    check_answer(State(found.state), state, reason)
-    found.state = state
-    found.answer_reason = reason if state is State.NOT_AFFECTED else ""
+    check_answer(State(found.state), answer.state, answer.reason)
+    found.state = answer.state
+    found.answer_reason = answer.reason if answer.state is State.NOT_AFFECTED else ""
     found.changed_at = at
-    detail = {"state": state.value, "reason": reason, "text": text}
+    detail = {"state": answer.state.value, "reason": answer.reason, "text": answer.text}
     fact = WarningAnswered(f"warning:{found.id}", found.organisation_id, detail)
     found.ledger_entry = record(fact, by=by, at=at)
     found.save(update_fields=["state", "answer_reason", "changed_at", "ledger_entry"])
-    _note(found, NoteKind.ANSWER, "\n".join(filter(None, [state, reason, text])), by, at)
+    lines = filter(None, [answer.state.value, answer.reason, answer.text])
+    _note(found, NoteKind.ANSWER, "\n".join(lines), by, at)
     return found
 
 

@@ -2,83 +2,143 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import noroshi.kernel.identifiers
 import noroshi.warnings.rules
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('parties', '0001_parties'),
+        ("parties", "0001_parties"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Warning',
+            name="Warning",
             fields=[
-                ('id', models.UUIDField(default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False)),
-                ('audience', models.IntegerField()),
-                ('cause', models.CharField(max_length=24)),
-                ('state', models.CharField(default=noroshi.warnings.rules.State['OPEN'], max_length=12)),
-                ('urgency', models.SmallIntegerField()),
-                ('raised_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(null=True)),
-                ('changed_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('assets', models.IntegerField()),
-                ('epss', models.DecimalField(decimal_places=8, max_digits=9, null=True)),
-                ('cvss_score', models.DecimalField(decimal_places=1, max_digits=3, null=True)),
-                ('answer_reason', models.CharField(blank=True, max_length=60)),
-                ('ledger_entry', models.UUIDField(null=True)),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='parties.actorrecord')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("audience", models.IntegerField()),
+                ("cause", models.CharField(max_length=24)),
+                (
+                    "state",
+                    models.CharField(default=noroshi.warnings.rules.State["OPEN"], max_length=12),
+                ),
+                ("urgency", models.SmallIntegerField()),
+                ("raised_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True)),
+                ("changed_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("assets", models.IntegerField()),
+                ("epss", models.DecimalField(decimal_places=8, max_digits=9, null=True)),
+                ("cvss_score", models.DecimalField(decimal_places=1, max_digits=3, null=True)),
+                ("answer_reason", models.CharField(blank=True, max_length=60)),
+                ("ledger_entry", models.UUIDField(null=True)),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="parties.actorrecord",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.UUIDField(default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False)),
-                ('organisation_id', models.UUIDField()),
-                ('audience', models.IntegerField()),
-                ('kind', models.CharField(max_length=12)),
-                ('text', models.TextField(blank=True)),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='parties.actorrecord')),
-                ('warning', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='warnings.warning')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("organisation_id", models.UUIDField()),
+                ("audience", models.IntegerField()),
+                ("kind", models.CharField(max_length=12)),
+                ("text", models.TextField(blank=True)),
+                (
+                    "written_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="parties.actorrecord",
+                    ),
+                ),
+                (
+                    "warning",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="warnings.warning",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['written_at', 'id'],
+                "ordering": ["written_at", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='warning',
-            index=models.Index(fields=['audience', 'urgency', 'due_at', 'id'], name='warnings_by_urgency'),
+            model_name="warning",
+            index=models.Index(
+                fields=["audience", "urgency", "due_at", "id"], name="warnings_by_urgency"
+            ),
         ),
         migrations.AddIndex(
-            model_name='warning',
-            index=models.Index(fields=['audience', '-raised_at', 'id'], name='warnings_by_raised'),
+            model_name="warning",
+            index=models.Index(fields=["audience", "-raised_at", "id"], name="warnings_by_raised"),
         ),
         migrations.AddIndex(
-            model_name='warning',
-            index=models.Index(fields=['cause'], name='warnings_by_cause'),
+            model_name="warning",
+            index=models.Index(fields=["cause"], name="warnings_by_cause"),
         ),
         migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.UniqueConstraint(fields=('organisation', 'cause'), name='warnings_one_per_cause'),
+            model_name="warning",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "cause"), name="warnings_one_per_cause"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'acknowledged', 'not_affected', 'fixed', 'closed'])), name='warnings_state'),
+            model_name="warning",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["open", "acknowledged", "not_affected", "fixed", "closed"])
+                ),
+                name="warnings_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__in', [0, 1, 2])), name='warnings_urgency'),
+            model_name="warning",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("urgency__in", [0, 1, 2])), name="warnings_urgency"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['comment', 'answer', 'assignment', 'change'])), name='warnings_note_kind'),
+            model_name="note",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["comment", "answer", "assignment", "change"])),
+                name="warnings_note_kind",
+            ),
         ),
     ]

@@ -50,7 +50,7 @@ def key(text: str) -> bytes | None:
         text = unicodedata.normalize("NFKC", text)
     if not _READABLE.fullmatch(text) or text.count(" ") > _MOST_SPACES:
         return None
-    if _COMMIT.fullmatch(text):
+    if " - " in text or _COMMIT.fullmatch(text):
         return None
     return _key_of_runs(_RUNS.findall(text.casefold()))
 

@@ -1,0 +1,77 @@
+"""Read what an operator hands over, a sheet or a bill of materials, into lines of an inventory."""
+
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import BinaryIO
+
+from noroshi.assets.actions.import_inventory import AssetLine
+from noroshi.formats.asset_sheets import ComponentRow, read_assets
+from noroshi.formats.cyclonedx import BomHeader, Component, ComponentError, is_cyclonedx, read_bom
+from noroshi.formats.sheets import RowError
+from noroshi.kernel.imports import ImportResult
+
+PEEK = 4096
+
+
+def read_inventory(stream: BinaryIO, *, source: str, result: ImportResult) -> Iterator[AssetLine]:
+    """The lines of a CSV sheet or a CycloneDX document, recognised by content; what is wrong with
+    one line goes to `result.refused`. The stream must be seekable.
+
+    Raises: MalformedError, while it is read, for a file that is neither or is damaged."""
+    prefix = stream.read(PEEK)
+    stream.seek(0)
+    if is_cyclonedx(prefix):
+        return _from_bom(stream, source, result)
+    return _from_sheet(stream, source, result)
+
+
+def _from_sheet(stream: BinaryIO, source: str, result: ImportResult) -> Iterator[AssetLine]:
+    for row in read_assets(stream, source=source):
+        if isinstance(row, RowError):
+            result.refuse(source, row.place, row.reason)
+            continue
+        yield _sheet_line(row)
+
+
+def _sheet_line(row: ComponentRow) -> AssetLine:
+    return AssetLine(
+        inventory=f"sheet:{row.system}",
+        system=row.system,
+        role=row.role,
+        name=row.name,
+        vendor=row.vendor,
+        product=row.product,
+        version=row.version,
+        purl=row.purl,
+        cpe=row.cpe,
+        addresses=row.addresses,
+        introduced_on=row.introduced_on,
+    )
+
+
+def _from_bom(stream: BinaryIO, source: str, result: ImportResult) -> Iterator[AssetLine]:
+    system = PurePath(source).name
+    key = f"sbom:{system}"
+    for item in read_bom(stream, source=source):
+        if isinstance(item, BomHeader):
+            system = item.subject.name if item.subject else system
+            key = f"sbom:{item.serial_number or system}"
+        elif isinstance(item, ComponentError):
+            result.refuse(source, item.place, item.reason)
+        else:
+            yield _bom_line(item, key[:400], system[:300])
+
+
+def _bom_line(component: Component, key: str, system: str) -> AssetLine:
+    name = f"{component.group}/{component.name}" if component.group else component.name
+    maker = component.manufacturer or component.supplier or component.publisher or ""
+    return AssetLine(
+        inventory=key,
+        system=system,
+        name=name[:300],
+        vendor=maker[:300],
+        product=component.name[:300],
+        version=(component.version or "")[:256],
+        purl=(component.purl or "")[:1000],
+        cpe=(component.cpe or "")[:1000],
+    )

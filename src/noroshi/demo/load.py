@@ -1,0 +1,121 @@
+"""Put the demo nation into an empty house: the way a real one comes in, through the actions."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from importlib.resources.abc import Traversable
+
+from noroshi.assets.actions.import_inventory import import_inventory
+from noroshi.assets.actions.read_inventory import read_inventory
+from noroshi.formats.organisation_sheets import read_organisations
+from noroshi.kernel.clock import now
+from noroshi.kernel.imports import ImportResult
+from noroshi.operations.database import Role, connected_as
+from noroshi.parties.actions.import_organisations import import_organisations
+from noroshi.parties.actions.invite_person import invite_person
+from noroshi.parties.models import Organisation
+from noroshi.parties.queries import console_actor, organisation
+from noroshi.parties.rules import Role as Hat
+from noroshi.parties.scope import acting_as
+from noroshi.pipeline import complete_handoffs
+from noroshi.vulnerabilities.actions.import_feeds import import_feeds
+
+PASSWORD = "noroshi-demo"  # noqa: S105 - printed at the start, for invented people only
+FEEDS = ("records.jsonl", "kev.json", "epss.csv")
+PEOPLE = (
+    ("P-EAST", Hat.ADMINISTRATOR),
+    ("P-WEST", Hat.ANALYST),
+    ("W-CITY", Hat.READER),
+    ("METI", Hat.ANALYST),
+    ("NCO", Hat.ADMINISTRATOR),
+    ("COMMISSION", Hat.ANALYST),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A demo person; two-step sign-in is not asked of them."""
+
+    email: str
+    password: str
+    organisation: str
+    role: str
+
+
+def sign_ins() -> list[SignIn]:
+    """Who may sign in to the demo."""
+    return [
+        SignIn(f"{role.value}@{code.lower()}.example", PASSWORD, code, role.value)
+        for code, role in PEOPLE
+    ]
+
+
+def load_demo_nation() -> list[SignIn]:
+    """Load the demo once; in a house that holds organisations nothing is changed.
+
+    Returns the demo's sign-ins, none if the house holds other things."""
+    with connected_as(Role.WORKER):
+        if Organisation.objects.exists():
+            is_demo = Organisation.objects.filter(
+                code="P-EAST", name__contains="fictional"
+            ).exists()
+            return sign_ins() if is_demo else []
+        _organisations()
+        complete_handoffs()
+    for code, file in _systems():
+        _assets(code, file)
+    with connected_as(Role.WORKER):
+        with as_file(_data() / "vulnerabilities") as folder:
+            import_feeds([folder / name for name in FEEDS], by=None, at=now())
+        _people()
+        complete_handoffs()
+    return sign_ins()
+
+
+def _data() -> Traversable:
+    return files("noroshi.demo")
+
+
+def _organisations() -> None:
+    sheet = io.BytesIO((_data() / "organisations.csv").read_bytes())
+    rows = read_organisations(sheet, source="organisations.csv")
+    _sound(import_organisations(rows, source="organisations.csv", by=None, at=now()))
+
+
+def _systems() -> Iterator[tuple[str, Traversable]]:
+    """Every file of systems with the code of whose it is: `P-EAST.csv`, `P-EAST-portal.cdx.json`."""
+    with connected_as(Role.WORKER):
+        codes = set(Organisation.objects.values_list("code", flat=True))
+    for file in sorted((_data() / "systems").iterdir(), key=lambda item: item.name):
+        stem = file.name.split(".")[0]
+        code = stem if stem in codes else stem.rpartition("-")[0]
+        yield code, file
+
+
+def _assets(code: str, file: Traversable) -> None:
+    with connected_as(Role.WORKER):
+        actor = console_actor(code)
+    with connected_as(Role.WEB), acting_as(actor):
+        result = ImportResult()
+        lines = read_inventory(io.BytesIO(file.read_bytes()), source=file.name, result=result)
+        own = organisation(code)
+        _sound(import_inventory(lines, result=result, organisation=own, by=actor, at=now()))
+
+
+def _people() -> None:
+    for sign_in in sign_ins():
+        place = Organisation.objects.get(code=sign_in.organisation)
+        invited = invite_person(
+            sign_in.email, organisation=place, role=sign_in.role, by=None, at=now()
+        )
+        person = invited.person
+        person.is_demo = True
+        person.name = f"{place.code} {sign_in.role}"
+        person.set_password(sign_in.password)
+        person.save(update_fields=["is_demo", "name", "password"])
+
+
+def _sound(result: ImportResult) -> None:
+    if result.refused:
+        raise AssertionError(result.refused[:3])

@@ -1,0 +1,3 @@
+from noroshi.entrypoints.cli import main
+
+main()

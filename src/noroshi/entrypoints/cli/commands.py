@@ -1,0 +1,89 @@
+"""Every command, with the function that does it; its module is imported when it is called.
+
+Setting up Django takes a second: what needs none of it does not wait for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import click
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """does: `module:command` in this package; summary: its line in the list of commands."""
+
+    does: str
+    summary: str
+    needs_django: bool = True
+    is_hidden: bool = False
+
+
+COMMANDS: Mapping[str, Entry] = {
+    "up": Entry("up:up", "Run the site here, until Ctrl-C", needs_django=False),
+    "people invite": Entry("people:invite", "Give somebody a role at an organisation"),
+    "clients create": Entry("clients:create", "Make a machine client of an organisation"),
+    "organisations import": Entry("organisations:import_file", "Register organisations"),
+    "organisations list": Entry("organisations:list_all", "List the register"),
+    "assets import": Entry("assets:import_file", "Register assets from a sheet or an SBOM"),
+    "feeds import": Entry("feeds:import_paths", "Take in CVE records, KEV and EPSS"),
+    "match": Entry("match:match", "Bring exposures and warnings up to date"),
+    "warnings list": Entry("warnings:list_all", "List warnings with their reasons"),
+    "ledger key": Entry("ledger:key", "Say the public keys of the log"),
+    "ledger checkpoint": Entry("ledger:checkpoint", "Say the newest checkpoint"),
+    "ledger export": Entry("ledger:export", "Write the log for verification elsewhere"),
+    "ledger verify": Entry("verify:verify", "Verify an export, offline", needs_django=False),
+    "ledger prove": Entry("ledger:prove", "Prove that an entry is in the log"),
+    "backup": Entry("backup:backup", "Write the database to a sealed file", needs_django=False),
+    "restore": Entry("restore:restore", "Read a backup back"),
+    "prepare": Entry("prepare:prepare", "Migrate; load the demo nation", is_hidden=True),
+    "worker": Entry("worker:worker", "Do the work that is queued", is_hidden=True),
+}
+
+GROUPS: Mapping[str, str] = {
+    "people": "Who signs in",
+    "clients": "Which programs sign in",
+    "organisations": "The register of organisations",
+    "assets": "What organisations run",
+    "feeds": "What is known to be weak",
+    "warnings": "Who is warned of what",
+    "ledger": "The log of every act",
+}
+
+
+class Deferred(click.Command):
+    """A command of which only name and summary are known, until it is called."""
+
+    def __init__(self, name: str, entry: Entry) -> None:
+        super().__init__(name, help=entry.summary, hidden=entry.is_hidden)
+        self._entry = entry
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        return self.loaded().make_context(info_name, args, parent, **extra)
+
+    def loaded(self) -> click.Command:
+        """The command itself. Raises: MalformedError for a wrong setting."""
+        if self._entry.needs_django:
+            import_module(f"{__package__}.framework").set_up()
+        module, _, name = self._entry.does.partition(":")
+        command: click.Command = getattr(import_module(f"{__package__}.{module}"), name)
+        return command
+
+
+def tree() -> click.Group:
+    """All commands."""
+    root = click.Group("noroshi", help="Noroshi: the software of a nation's cyber defence.")
+    groups = {name: click.Group(name, help=summary) for name, summary in GROUPS.items()}
+    for words, entry in COMMANDS.items():
+        group, _, name = words.rpartition(" ")
+        (groups[group] if group else root).add_command(Deferred(name, entry))
+        if group:
+            root.add_command(groups[group])
+    return root

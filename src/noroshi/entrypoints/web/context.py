@@ -1,0 +1,24 @@
+"""What every page's frame needs. Nothing here asks the database."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from noroshi.entrypoints.web.navigation import entries_for
+from noroshi.kernel.clock import now
+from noroshi.kernel.markings import Tlp
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """hat, hats: whose; entries: on the left; number: to quote; tlp: the page's, unless the view
+    says otherwise."""
+    hat = getattr(request, "hat", None)
+    match = request.resolver_match
+    return {
+        "hat": hat,
+        "hats": getattr(request, "hats", ()),
+        "entries": entries_for(hat.actor, match.url_name if match else "") if hat else (),
+        "number": getattr(request, "number", ""),
+        "clock": now(),
+        "tlp": Tlp.CLEAR,
+    }

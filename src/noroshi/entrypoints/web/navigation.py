@@ -1,0 +1,46 @@
+"""What stands on the left: five to eight entries, by what the organisation is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from noroshi.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """route: a page's name; family: names of the pages under it, told by how they begin."""
+
+    route: str
+    family: str
+    label: Promise
+    is_here: bool = False
+
+
+HOME = Entry("home", "home", _("Home"))
+WARNINGS = Entry("warnings", "warning", _("Warnings"))
+ASSETS = Entry("assets", "asset", _("Assets"))
+SYSTEMS = Entry("systems", "system", _("Systems"))
+VULNERABILITIES = Entry("vulnerabilities", "vulnerabilit", _("Vulnerabilities"))
+ORGANISATIONS = Entry("organisations", "organisation", _("Organisations"))
+CLAIMS = Entry("claims", "claim", _("To be verified"))
+OWN = Entry("own", "own", _("My organisation"))
+LEDGER = Entry("ledger", "ledger", _("Ledger"))
+API = Entry("api_documentation", "api", _("API"))
+
+OPERATOR = (HOME, WARNINGS, SYSTEMS, ASSETS, VULNERABILITIES, OWN, LEDGER, API)
+BY_KIND: Mapping[str, tuple[Entry, ...]] = {
+    "nco": (HOME, WARNINGS, VULNERABILITIES, ORGANISATIONS, CLAIMS, ASSETS, OWN, LEDGER),
+    "ministry": (HOME, WARNINGS, VULNERABILITIES, ORGANISATIONS, ASSETS, OWN, LEDGER, API),
+    "commission": (HOME, LEDGER, ORGANISATIONS, VULNERABILITIES, OWN),
+}
+
+
+def entries_for(actor: Actor, here: str | None) -> tuple[Entry, ...]:
+    """The entries of an actor, the present one marked."""
+    return tuple(
+        Entry(entry.route, entry.family, entry.label, (here or "").startswith(entry.family))
+        for entry in BY_KIND.get(actor.organisation_kind, OPERATOR)
+    )

@@ -1,0 +1,152 @@
+"""The words of the pages for the codes of the rooms, in the reader's language."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from noroshi.parties.sectors import KINDS, SECTORS
+
+WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
+    "role": {
+        "administrator": _("Administrator"),
+        "analyst": _("Analyst"),
+        "reader": _("Reader"),
+        "client": _("Machine client"),
+        "console": _("Console"),
+    },
+    "state": {
+        "open": _("Open"),
+        "acknowledged": _("Acknowledged"),
+        "not_affected": _("Not affected"),
+        "fixed": _("Fixed"),
+        "closed": _("Closed"),
+        "owed": _("Waiting for an answer"),
+    },
+    "urgency": {
+        "exploited": _("Exploited"),
+        "high": _("High"),
+        "scheduled": _("Scheduled"),
+    },
+    "reason": {
+        "component_not_present": _("The component is not there"),
+        "vulnerable_code_not_present": _("The vulnerable code is not there"),
+        "vulnerable_code_not_in_execute_path": _("The vulnerable code is never run"),
+        "vulnerable_code_cannot_be_controlled_by_adversary": _(
+            "An attacker cannot reach the vulnerable code"
+        ),
+        "inline_mitigations_already_exist": _("Protected by another measure"),
+    },
+    "note": {
+        "comment": _("Comment"),
+        "answer": _("Answer"),
+        "assignment": _("Assignment"),
+        "change": _("Change"),
+    },
+    "change": {
+        "raised": _("Raised"),
+        "changed": _("Changed"),
+        "closed": _("Closed: no asset is affected any more"),
+        "reopened": _("Opened again"),
+        "urgency": _("The urgency changed"),
+        "assets": _("The affected assets changed"),
+    },
+    "severity": {
+        "critical": _("Critical"),
+        "high": _("High"),
+        "medium": _("Medium"),
+        "low": _("Low"),
+        "none": _("None"),
+    },
+    "scope": {
+        "assets": _("Register and read systems"),
+        "warnings": _("Read and answer warnings"),
+    },
+    "certainty": {
+        "certain": _("Certain"),
+        "likely": _("Likely"),
+        "possible": _("Possible"),
+    },
+    "status": {
+        "affected": _("Affected"),
+        "unaffected": _("Not affected"),
+        "unknown": _("Unknown"),
+    },
+    "fact": {
+        "parties.OrganisationsImported": _("Organisations registered"),
+        "parties.NetworkClaimed": _("Network or domain named"),
+        "parties.NetworkVerified": _("Network or domain verified"),
+        "parties.PersonInvited": _("Person invited"),
+        "parties.ClientCreated": _("Machine client made"),
+        "parties.RecordOpened": _("Record opened"),
+        "release.StandingDecided": _("Release decided"),
+        "assets.InventoryImported": _("Systems registered"),
+        "vulnerabilities.FeedImported": _("Vulnerability feed imported"),
+        "warnings.WarningsRaised": _("Warnings brought up to date"),
+        "warnings.WarningAnswered": _("Warning answered"),
+        "warnings.WarningAssigned": _("Warning assigned"),
+        "warnings.WarningCommented": _("Comment written"),
+    },
+    "information": {
+        "organisation": _("Register"),
+        "asset": _("Assets"),
+        "exposure": _("Exposures"),
+        "warning": _("Warnings"),
+        "ledger": _("Ledger"),
+    },
+}
+
+# Details of errors that a page may show; the rooms speak English.
+DETAILS: Final = (
+    gettext_noop("there is no such warning"),
+    gettext_noop("there is no such warning of your organisation"),
+    gettext_noop("there is no such person at your organisation"),
+    gettext_noop("there is no such asset"),
+    gettext_noop("there is no such claim"),
+    gettext_noop("there is no such ledger entry"),
+    gettext_noop("the ledger has no checkpoint yet"),
+    gettext_noop("the entry is not merged yet"),
+    gettext_noop("this cursor is not one of ours"),
+    gettext_noop("only the national office registers organisations"),
+    gettext_noop("only the national office verifies networks and domains"),
+    gettext_noop("this person has this role already"),
+    gettext_noop("an e-mail address has a name, an @ and a domain"),
+    gettext_noop("the database does not answer"),
+)
+
+
+def word(family: str, code: str) -> str:
+    """The word for a code, or the code itself where there is none."""
+    return str(WORDS[family].get(code, code))
+
+
+def choices(family: str, *codes: str) -> tuple[tuple[str, Promise], ...]:
+    """Codes of a family with their words, for a form; all of them if none is named."""
+    table = WORDS[family]
+    return tuple((code, table[code]) for code in codes or table)
+
+
+def kind_word(kind: str) -> str:
+    """What an organisation is."""
+    english, japanese = KINDS[kind]
+    return japanese if is_japanese() else english
+
+
+def sector_word(sector: str) -> str:
+    """A designated sector; empty for none."""
+    if not sector:
+        return ""
+    return SECTORS[sector].name_ja if is_japanese() else SECTORS[sector].name
+
+
+def name_of(named: Any) -> str:
+    """The name of an organisation or hat in the reader's language."""
+    return str((named.name_ja or named.name) if is_japanese() else (named.name or named.name_ja))
+
+
+def is_japanese() -> bool:
+    """Does the reader read Japanese?"""
+    return (get_language() or "").startswith("ja")

@@ -1,0 +1,40 @@
+"""The comparison tests of the version range specification (vers)."""
+
+import io
+import json
+import tarfile
+
+import pytest
+import zstandard
+
+from noroshi.formats.names.versions import Scheme, version_key
+
+# Maven 4 treats `.a` as `-a`; these tests follow Maven 3.
+MAVEN_3 = {("2-1", "2.0.a"), ("2-1", "2.0.0.a")}
+
+
+def cases(data, name):
+    packed = (data / "purl/vers_spec_tests.tar.zst").read_bytes()
+    with zstandard.ZstdDecompressor().stream_reader(packed) as stream:
+        unpacked = io.BytesIO(stream.read())
+    with tarfile.open(fileobj=unpacked) as archive:
+        return json.load(archive.extractfile(f"tests/{name}_version_cmp_test.json"))["tests"]
+
+
+@pytest.mark.parametrize(
+    ("name", "scheme", "known"),
+    [("maven", Scheme.MAVEN, MAVEN_3), ("openssl", Scheme.GENERIC, set())],
+)
+def test_versions_compare_as_the_specification_says(data, name, scheme, known):
+    wrong = set()
+    for test in cases(data, name):
+        versions = test["input"]["versions"]
+        keys = [version_key(version, scheme) for version in versions]
+        if test["test_type"] == "equality":
+            agrees = (keys[0] == keys[1]) == test["expected_output"]
+        else:
+            expected = [version_key(version, scheme) for version in test["expected_output"]]
+            agrees = sorted(keys) == expected
+        if not agrees:
+            wrong.add(tuple(versions))
+    assert wrong == known

@@ -1,0 +1,68 @@
+"""Which feed a document is of."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from noroshi.formats.containers import Document, read_documents
+from noroshi.formats.recognise import FeedKind, recognise
+
+CVE = {"dataType": "CVE_RECORD", "dataVersion": "5.1", "cveMetadata": {}, "containers": {}}
+KEV = {"catalogVersion": "2026.03.01", "dateReleased": "", "vulnerabilities": []}
+
+
+@pytest.mark.parametrize("indent", [None, 4])
+@pytest.mark.parametrize("padding", ["", "x" * 200_000])
+def test_members_may_come_in_any_order(indent, padding):
+    for members, kind in ((CVE, FeedKind.CVE5), (KEV, FeedKind.KEV)):
+        first = {"padding": padding} | members
+        last = members | {"padding": padding}
+
+        assert recognise(json.dumps(first, indent=indent).encode()) == kind
+        assert recognise(b"\xef\xbb\xbf\n" + json.dumps(last, indent=indent).encode()) == kind
+
+
+@pytest.mark.parametrize(
+    "data", [b"cve,epss\n", b"#model_version:v1,score_date:x\nCVE,EPSS,percentile\n"]
+)
+def test_scores_are_recognised_by_their_header(data):
+    assert recognise(data) == FeedKind.EPSS
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{}",
+        b"[" + json.dumps(CVE).encode() + b"]",
+        b"# A heading\n\ncve,epss\n",
+        b"cve,vendor\n",
+        b"cveID,vendorProject,product\n",
+        b'{"$schema": "x", "properties": {"dataType": {"enum": ["CVE_RECORD"]}}}',
+        b'{"$schema": "x", "properties": {"catalogVersion": {}, "vulnerabilities": {}}}',
+        b'{"format": "NVD_CVE", "vulnerabilities": [{"cve": {"id": "CVE-2026-90001"}}]}',
+        b"\xff\xfe\x00\x01",
+    ],
+)
+def test_anything_else_is_no_feed(data):
+    assert recognise(data) is None
+
+
+def test_among_real_files_only_feeds_are_recognised(data: Path):
+    found = Counter(
+        (folder, recognise(document.data))
+        for folder in ("cve5", "kev", "epss", "csaf", "osv", "jvn")
+        for document in read_documents(data / folder)
+        if isinstance(document, Document)
+    )
+
+    feeds = {key: count for key, count in found.items() if key[1]}
+    assert feeds == {
+        ("cve5", FeedKind.CVE5): 36_811,
+        ("cve5", FeedKind.KEV): 1,
+        ("cve5", FeedKind.EPSS): 2,
+        ("kev", FeedKind.KEV): 2,
+        ("epss", FeedKind.EPSS): 3,
+    }
