@@ -1,109 +1,196 @@
 """The way from a feed to the right warning, through the actions, in one process."""
 
-import io
 import json
+
+from tests.nation import GATES, HEAD, bring_assets, bring_feeds, cve_record, register
 
 from noroshi.kernel.clock import now
 
-ORGANISATIONS = """code,name,name_ja,kind,sector,corporate_number,networks,domains
-METI,Fictional ministry,架空省,ministry,,,,
-FSA,Fictional agency,架空庁,ministry,,,,
-NCO,Fictional national office,架空統括室,nco,,,,
-P-EAST,East Power (fictional),東電力（架空）,operator,electricity,,192.0.2.0/28,east.example
-P-WEST,West Power (fictional),西電力（架空）,operator,electricity,,192.0.2.16/28,west.example
-BANK,Bank (fictional),銀行（架空）,operator,finance,,198.51.100.0/28,bank.example
-"""
 
-ASSETS = """system,role,name,vendor,product,version,cpe,purl,addresses,introduced_on
-Remote access,vpn,gate-1,Fortinet,FortiOS,7.2.3,cpe:2.3:o:fortinet:fortios:7.2.3:*:*:*:*:*:*:*,,192.0.2.3,2024-01-01
-Remote access,vpn,gate-2,Fortinet,FortiOS,7.2.5,,,192.0.2.4,
-"""
+def warnings_of(actor):
+    from noroshi.parties.scope import acting_as
+    from noroshi.warnings.queries import Filter, explain, inbox
 
-CVE = {
-    "dataType": "CVE_RECORD",
-    "dataVersion": "5.1",
-    "cveMetadata": {
-        "cveId": "CVE-2099-0001",
-        "assignerOrgId": "00000000-0000-4000-9000-000000000000",
-        "state": "PUBLISHED",
-        "datePublished": "2026-01-01T00:00:00Z",
-        "dateUpdated": "2026-01-02T00:00:00Z",
-    },
-    "containers": {
-        "cna": {
-            "providerMetadata": {"orgId": "00000000-0000-4000-9000-000000000000"},
-            "descriptions": [{"lang": "en", "value": "An invented weakness."}],
-            "affected": [
-                {
-                    "vendor": "Fortinet",
-                    "product": "FortiOS",
-                    "defaultStatus": "unaffected",
-                    "versions": [
-                        {
-                            "version": "7.2.0",
-                            "lessThan": "7.2.5",
-                            "status": "affected",
-                            "versionType": "semver",
-                        }
-                    ],
-                }
-            ],
-            "references": [{"url": "https://vendor.example/advisory"}],
-            "metrics": [
-                {
-                    "cvssV3_1": {
-                        "version": "3.1",
-                        "vectorString": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
-                        "baseScore": 9.8,
-                        "baseSeverity": "CRITICAL",
-                    }
-                }
-            ],
-        }
-    },
-}
+    with acting_as(actor):
+        return explain(inbox(Filter()).items)
+
+
+def write(path, *records):
+    path.write_text("\n".join(json.dumps(record) for record in records))
+    return path
 
 
 def test_the_right_warning_reaches_the_right_organisation(database, tmp_path):
-    from noroshi.assets.actions.import_inventory import import_inventory
-    from noroshi.assets.actions.read_inventory import read_inventory
-    from noroshi.formats.organisation_sheets import read_organisations
-    from noroshi.kernel.imports import ImportResult
-    from noroshi.operations.database import Role, connected_as
-    from noroshi.parties.actions.import_organisations import import_organisations
-    from noroshi.parties.queries import console_actor, organisation, organisations
-    from noroshi.parties.scope import acting_as
-    from noroshi.pipeline import complete_handoffs
-    from noroshi.vulnerabilities.actions.import_feeds import import_feeds
-    from noroshi.warnings.queries import Filter, explain, inbox
-
-    with connected_as(Role.WORKER):
-        rows = read_organisations(io.BytesIO(ORGANISATIONS.encode()), source="o.csv")
-        result = import_organisations(rows, source="o.csv", by=None, at=now())
-        assert (result.accepted, result.refused) == (6, [])
-        complete_handoffs()
-        actors = {code: console_actor(code) for code in ("P-EAST", "P-WEST", "METI", "FSA", "NCO")}
-    with acting_as(actors["P-EAST"]):
-        assert [o.code for o in organisations()] == ["P-EAST"]
-        own = organisation("P-EAST")
-        assert own.ministry is None  # a ministry's record is its own
-        taken = ImportResult()
-        lines = read_inventory(io.BytesIO(ASSETS.encode()), source="a.csv", result=taken)
-        import_inventory(lines, result=taken, organisation=own, by=actors["P-EAST"], at=now())
-        assert (taken.accepted, taken.refused) == (2, [])
-    feed = tmp_path / "cve.json"
-    feed.write_text(json.dumps(CVE))
-    with connected_as(Role.WORKER):
-        assert import_feeds([feed], by=None, at=now()).accepted == 1
-        complete_handoffs()
-    seen = {}
-    for code, actor in actors.items():
-        with acting_as(actor):
-            seen[code] = explain(inbox(Filter()).items)
+    actors = register()
+    assert bring_assets(actors["P-EAST"], GATES).accepted == 2
+    assert bring_feeds(write(tmp_path / "cve.json", cve_record())).accepted == 1
+    seen = {code: warnings_of(actor) for code, actor in actors.items()}
     assert {code: len(found) for code, found in seen.items()} == {
-        "P-EAST": 1, "P-WEST": 0, "METI": 1, "FSA": 0, "NCO": 1,
+        "P-EAST": 1, "P-WEST": 0, "BANK": 0, "METI": 1, "FSA": 0, "NCO": 1, "COMMISSION": 0,
     }  # fmt: skip
     (explained,) = seen["P-EAST"]
     assert explained.warning.cause == "CVE-2099-0001"
-    assert "7.2.3" in explained.reasons[0] and "[7.2.0, 7.2.5)" in explained.reasons[0]
+    assert "7.2.3" in explained.reasons[0]
+    assert "[7.2.0, 7.2.5)" in explained.reasons[0]
     assert explained.warning.ledger_entry is not None
+    assert [exposure.asset.name for exposure in explained.exposures] == ["gate-1"]
+
+
+def test_the_same_again_changes_nothing_and_says_so(database, tmp_path):
+    actors = register()
+    feed = write(tmp_path / "cve.json", cve_record())
+    bring_assets(actors["P-EAST"], GATES)
+    bring_feeds(feed)
+    (before,) = warnings_of(actors["P-EAST"])
+    again = bring_assets(actors["P-EAST"], GATES)
+    assert (again.accepted, again.unchanged) == (0, 2)
+    again = bring_feeds(feed)
+    assert (again.accepted, again.unchanged) == (0, 1)
+    (after,) = warnings_of(actors["P-EAST"])
+    assert after.warning.changed_at == before.warning.changed_at
+
+
+def test_a_new_version_of_the_list_tells_what_came_and_went_and_closes_the_warning(
+    database, tmp_path
+):
+    from noroshi.operations.database import Role, connected_as
+    from noroshi.pipeline import complete_handoffs
+
+    actors = register()
+    bring_assets(actors["P-EAST"], GATES)
+    bring_feeds(write(tmp_path / "cve.json", cve_record()))
+    result = bring_assets(actors["P-EAST"], GATES.replace("7.2.3", "7.2.6"))
+    assert (result.added, result.removed) == (["gate-1 7.2.6"], ["gate-1 7.2.3"])
+    with connected_as(Role.WORKER):
+        complete_handoffs()
+    (explained,) = warnings_of(actors["P-EAST"])
+    assert explained.warning.state == "closed"
+    assert explained.exposures == []
+
+
+def test_a_corrected_record_ends_the_exposure(database, tmp_path):
+    actors = register()
+    bring_assets(actors["P-EAST"], GATES)
+    bring_feeds(write(tmp_path / "cve.json", cve_record()))
+    corrected = cve_record(high="7.2.2")
+    corrected["cveMetadata"]["dateUpdated"] = "2026-02-01T00:00:00Z"
+    bring_feeds(write(tmp_path / "cve.json", corrected))
+    (explained,) = warnings_of(actors["P-EAST"])
+    assert explained.warning.state == "closed"
+    bring_feeds(write(tmp_path / "old.json", cve_record()))
+    (explained,) = warnings_of(actors["P-EAST"])
+    assert explained.warning.state == "closed", "an older record overwrites no newer one"
+
+
+def test_kev_and_epss_change_the_warning_in_place(database, tmp_path):
+    actors = register()
+    bring_assets(actors["P-EAST"], GATES)
+    bring_feeds(write(tmp_path / "cve.json", cve_record()))
+    kev = {
+        "title": "A catalogue",
+        "catalogVersion": "2026.02.01",
+        "dateReleased": "2026-02-01T00:00:00Z",
+        "count": 1,
+        "vulnerabilities": [
+            {
+                "cveID": "CVE-2099-0001",
+                "vendorProject": "Fortinet",
+                "product": "FortiOS",
+                "vulnerabilityName": "Invented",
+                "dateAdded": "2026-02-01",
+                "shortDescription": "Invented.",
+                "requiredAction": "Update.",
+                "dueDate": "2026-02-22",
+                "knownRansomwareCampaignUse": "Unknown",
+                "notes": "",
+            }
+        ],
+    }
+    (before,) = warnings_of(actors["P-EAST"])
+    bring_feeds(write(tmp_path / "kev.json", kev))
+    (after,) = warnings_of(actors["P-EAST"])
+    assert after.warning.id == before.warning.id
+    assert (before.warning.urgency, after.warning.urgency) == (1, 0)
+    assert after.warning.due_at < before.warning.due_at
+    epss = tmp_path / "epss.csv"
+    epss.write_text(
+        "#model_version:v1,score_date:2026-02-02T00:00:00+0000\n"
+        "cve,epss,percentile\nCVE-2099-0001,0.94,0.99\n"
+    )
+    bring_feeds(epss)
+    (last,) = warnings_of(actors["P-EAST"])
+    assert any("0.940" in reason for reason in last.reasons)
+
+
+def test_a_damaged_file_leaves_nothing_and_a_bad_record_only_itself(database, tmp_path):
+    import gzip
+
+    register()
+    good, other = cve_record(), cve_record("CVE-2099-0002")
+    packed = gzip.compress("\n".join(json.dumps(r) for r in (good, other)).encode())
+    broken = tmp_path / "broken.jsonl.gz"
+    broken.write_bytes(packed[:-12])
+    result = bring_feeds(broken)
+    assert result.accepted == 0
+    assert len(result.refused) == 1
+    bad = cve_record("CVE-2099-0003")
+    del bad["containers"]
+    result = bring_feeds(write(tmp_path / "some.jsonl", good, bad, other))
+    assert result.accepted == 2
+    assert [refusal.place for refusal in result.refused] == ["line 2"]
+
+
+def test_a_bill_of_materials_is_matched_by_package_url(database, tmp_path):
+    actors = register()
+    bom = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": {"component": {"type": "application", "name": "Portal", "bom-ref": "x"}},
+        "components": [
+            {
+                "type": "library",
+                "group": "org.apache.logging.log4j",
+                "name": "log4j-core",
+                "version": "2.14.1",
+                "purl": "pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1",
+            }
+        ],
+    }
+    bring_assets(actors["BANK"], json.dumps(bom), source="bom.json")
+    record = cve_record(vendor="Apache", product="Log4j", low="2.0", high="2.15.0")
+    affected = record["containers"]["cna"]["affected"][0]
+    affected["collectionURL"] = "https://repo.maven.apache.org/maven2"
+    affected["packageName"] = "org.apache.logging.log4j:log4j-core"
+    affected["versions"][0]["versionType"] = "maven"
+    bring_feeds(write(tmp_path / "cve.json", record))
+    (explained,) = warnings_of(actors["BANK"])
+    assert explained.exposures[0].certainty == "purl"
+    assert explained.exposures[0].asset.system.name == "Portal"
+
+
+def test_an_answer_is_recorded_and_new_assets_open_the_warning_again(database, tmp_path):
+    from noroshi.operations.database import Role, connected_as
+    from noroshi.parties.scope import acting_as
+    from noroshi.pipeline import complete_handoffs
+    from noroshi.warnings.actions.answer_warning import Answer, answer_warning
+    from noroshi.warnings.queries import history
+    from noroshi.warnings.rules import State
+
+    actors = register()
+    bring_assets(actors["P-EAST"], GATES)
+    bring_feeds(write(tmp_path / "cve.json", cve_record()))
+    (explained,) = warnings_of(actors["P-EAST"])
+    with acting_as(actors["P-EAST"]):
+        answered = answer_warning(
+            explained.warning.id, Answer(State.FIXED), by=actors["P-EAST"], at=now()
+        )
+        assert answered.state == "fixed"
+        assert [note.kind for note in history(answered.id)] == ["change", "answer"]
+    more = HEAD + "Branch,vpn,gate-9,Fortinet,FortiOS,7.2.1,,,192.0.2.9,\n"
+    bring_assets(actors["P-EAST"], more)
+    with connected_as(Role.WORKER):
+        complete_handoffs()
+    (explained,) = warnings_of(actors["P-EAST"])
+    assert explained.warning.state == "open"
+    assert explained.warning.assets == 2

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 import msgspec
 
@@ -69,7 +70,7 @@ def read(data: bytes, *, at: Location) -> EpssEdition:
     pattern = _columns(head)
     if pattern is None:
         raise MalformedError("no header that begins with cve,epss", at=at)
-    rows = _rows(pattern.findall(text, head.end()))
+    rows = _rows(pattern.finditer(text, head.end()))
     bad = text.count("\n", head.end()) + (not text.endswith("\n")) - len(rows)
     if bad > REFUSED_LIMIT:
         raise MalformedError(f"more than {REFUSED_LIMIT} rows are malformed", at=at)
@@ -77,7 +78,7 @@ def read(data: bytes, *, at: Location) -> EpssEdition:
     return EpssEdition(
         model_version=model_version and model_version[1],
         scored_on=_scored_on(head[1], at=at),
-        rows=tuple(rows.values())[::-1],
+        rows=tuple(rows.values()),
         refused=tuple(_refused(text, head.end(), pattern)) if bad else (),
     )
 
@@ -96,12 +97,15 @@ def _columns(head: re.Match[str]) -> re.Pattern[str] | None:
     return ROW if names[2:3] == ["percentile"] else ROW_WITHOUT_PERCENTILE
 
 
-def _rows(found: list[tuple[str, str, str]]) -> dict[str, EpssRow]:
-    """By CVE, in reverse, so that of two the first is kept."""
-    return {
-        cve: EpssRow(cve, Decimal(score), Decimal(percentile) if percentile else None)
-        for cve, score, percentile in reversed(found)
-    }
+def _rows(found: Iterator[re.Match[str]]) -> dict[str, EpssRow]:
+    """By CVE; of two the first is kept."""
+    rows: dict[str, EpssRow] = {}
+    share = lru_cache(maxsize=None)(Decimal)  # most numbers occur many times
+    for match in found:
+        cve, score, percentile = match.groups()
+        if cve not in rows:
+            rows[cve] = EpssRow(cve, share(score), share(percentile) if percentile else None)
+    return rows
 
 
 def _refused(text: str, start: int, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:

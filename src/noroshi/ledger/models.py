@@ -1,5 +1,5 @@
-"""The ledger's tables. Three columns are not Django's business: the entry's transaction id, which
-only orders what is pending, is added by the migration."""
+"""The ledger's tables. One column is not Django's business: an entry's transaction id, which only
+orders what is pending, is added by the migration."""
 
 from django.db import models
 from django.db.models import Q

@@ -37,3 +37,24 @@ VALUES (%(size)s, %(root)s, %(note)s, %(at)s)
 """
 
 NOTIFY = "SELECT pg_notify('ledger', %(size)s)"
+
+# One walk along (organisation_id, seq) for each organisation that is asked for: the cost does not
+# depend on entries of others, which a walk along seq alone would read and hide.
+_OF_ONE = """
+SELECT e.id, e.at, e.kind, e.actor_token, e.subject, e.organisation_id, e.digest, e.seq
+FROM ledger_entry e
+WHERE e.organisation_id {of} AND e.seq < %(before)s
+ORDER BY e.seq DESC LIMIT %(limit)s
+"""
+
+PAGE = f"""
+SELECT e.* FROM unnest(%(of)s::uuid[]) o (id)
+CROSS JOIN LATERAL ({_OF_ONE.format(of="= o.id")}) e
+ORDER BY e.seq DESC LIMIT %(limit)s
+"""
+
+PAGE_OF_NATION = f"""
+SELECT * FROM ({PAGE}) organisations
+UNION ALL SELECT * FROM ({_OF_ONE.format(of="IS NULL")}) nation
+ORDER BY seq DESC LIMIT %(limit)s
+"""

@@ -21,7 +21,7 @@ import zstandard
 from psycopg import conninfo
 
 from noroshi import __version__
-from noroshi.kernel.clock import now, rfc3339
+from noroshi.kernel.clock import rfc3339
 from noroshi.kernel.errors import Location, MalformedError, RefusedError, UnavailableError
 from noroshi.operations.config import config
 from noroshi.operations.database import owner_parameters
@@ -73,7 +73,7 @@ def read_passphrase(path: Path) -> bytes:
     return passphrase
 
 
-def back_up(path: Path, *, passphrase: bytes, at: datetime | None = None) -> BackupHeader:
+def back_up(path: Path, *, passphrase: bytes, at: datetime) -> BackupHeader:
     """Write a backup of the database, which must be running. The file appears when it is whole.
 
     Raises: RefusedError if the file exists or the account may not read every row,
@@ -81,10 +81,13 @@ def back_up(path: Path, *, passphrase: bytes, at: datetime | None = None) -> Bac
     if path.exists():
         raise RefusedError(f"{path} exists already; a backup overwrites nothing")
     parameters = _reader()
-    with _snapshot(parameters) as (connection, snapshot), _draft(path) as file:
-        header = _header(connection, at or now())
-        parts = _compressed(_dumped(parameters, snapshot))
-        seal(file, parts, header=header.octets(), passphrase=passphrase)
+    try:
+        with _snapshot(parameters) as (connection, snapshot), _draft(path) as file:
+            header = _header(connection, at)
+            parts = _compressed(_dumped(parameters, snapshot))
+            seal(file, parts, header=header.octets(), passphrase=passphrase)
+    except psycopg.OperationalError as error:
+        raise UnavailableError(f"the database fails: {error}") from error
     return header
 
 
@@ -97,7 +100,7 @@ def _reader() -> dict[str, str]:
 
 @contextmanager
 def _snapshot(parameters: Mapping[str, str]) -> Iterator[tuple[psycopg.Connection[Any], str]]:
-    with psycopg.connect(**parameters) as connection:
+    with psycopg.connect(conninfo.make_conninfo("", **parameters)) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
         row = connection.execute(

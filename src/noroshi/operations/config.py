@@ -84,8 +84,16 @@ def read_config(environment: Mapping[str, str]) -> Config:
     )
 
 
-# Read by others than the running system: the tests' data, the lake to come.
-OUTSIDE = frozenset({"NOROSHI_DATA", "NOROSHI_LAKE", "NOROSHI_LAKE_ENGINE"})
+# Read by others than the running system: tests, the lake to come, the supervisor's mark.
+OUTSIDE = frozenset(
+    {
+        "NOROSHI_DATA",
+        "NOROSHI_LAKE",
+        "NOROSHI_LAKE_ENGINE",
+        "NOROSHI_NO_SKIP",
+        "NOROSHI_SUPERVISOR",
+    }
+)
 
 
 @cache

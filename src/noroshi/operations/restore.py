@@ -4,8 +4,7 @@ The whole file is opened once before anything is touched, so that a wrong passph
 or a truncated file changes nothing; and again while it is read in."""
 
 import io
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Self
@@ -13,22 +12,21 @@ from typing import Any, BinaryIO, Final, Self
 import psycopg
 import zstandard
 from django.db.migrations.loader import MigrationLoader
-from psycopg import sql
+from psycopg import conninfo, sql
+from typing_extensions import Buffer
 
-from noroshi.kernel.errors import AbsentError, Location, MalformedError, RefusedError
-from noroshi.ledger import tiles
-from noroshi.ledger.checkpoints import Checkpoint, read_checkpoint
-from noroshi.ledger.keys import load_keys
-from noroshi.ledger.notes import read_note, require_signed
+from noroshi.kernel.errors import Location, MalformedError, RefusedError, UnavailableError
 from noroshi.operations.backup import BackupHeader, read_header
-from noroshi.operations.config import config
 from noroshi.operations.database import ensure_roles, owner_parameters
 from noroshi.operations.sealed import Envelope, opened, read_envelope
+
+Connection = psycopg.Connection[tuple[Any, ...]]
 
 LOCK_TIMEOUT: Final = "10s"  # how long a restore waits for those who still read
 LONGEST_LINE: Final = 1 << 30  # octets: the longest that PostgreSQL writes
 
-EMPTY_AGAIN: Final = """
+EMPTY_AGAIN: Final = f"""
+SET LOCAL lock_timeout = '{LOCK_TIMEOUT}';
 DROP SCHEMA IF EXISTS noroshi CASCADE;
 DROP SCHEMA public CASCADE;
 CREATE SCHEMA public AUTHORIZATION pg_database_owner;
@@ -72,64 +70,65 @@ class Backup:
 
     def statements(self) -> Iterator[bytes]:
         """The lines of the dump."""
-        reader = zstandard.ZstdDecompressor().stream_reader(_Parts(self.parts()))
-        lines = io.BufferedReader(reader, 1 << 20)
-        while line := lines.readline(LONGEST_LINE):
-            yield line
+        with io.BufferedReader(_Stream(_decompressed(self.parts())), 1 << 20) as lines:
+            while line := lines.readline(LONGEST_LINE):
+                yield line
 
 
-class _Parts(io.RawIOBase):
-    """Parts as a file, for a library that reads files."""
+class _Stream(io.RawIOBase):
+    """Parts, as they come, as a file."""
 
     def __init__(self, parts: Iterator[bytes]) -> None:
         self._parts = parts
-        self._rest = b""
+        self._rest = memoryview(b"")
 
     def readable(self) -> bool:
         return True
 
-    def read(self, size: int = -1) -> bytes:
+    def readinto(self, buffer: Buffer) -> int:
         while not self._rest:
             part = next(self._parts, None)
             if part is None:
-                return b""
-            self._rest = part
-        size = len(self._rest) if size < 0 else size
-        part, self._rest = self._rest[:size], self._rest[size:]
-        return part
+                return 0
+            self._rest = memoryview(part)
+        target = memoryview(buffer)
+        size = min(len(target), len(self._rest))
+        target[:size], self._rest = self._rest[:size], self._rest[size:]
+        return size
 
 
-def restore(backup: Backup, *, replace: bool, since: str | None = None) -> None:
+def _decompressed(parts: Iterator[bytes]) -> Iterator[bytes]:
+    decompressor = zstandard.ZstdDecompressor().decompressobj()
+    for part in parts:
+        yield decompressor.decompress(part)
+    if not decompressor.eof:
+        raise MalformedError("the dump ends within its compression")
+
+
+def restore(backup: Backup, *, replace: bool, then: Callable[[Connection], None]) -> None:
     """Make the database what the backup holds. It must be running, and nobody else use it.
 
-    replace: also where there is something already, which is lost; since: a checkpoint of the same
-    log, as a signed note: what does not contain it is refused.
+    replace: also where there is something already, which is lost; then: what else is to be right,
+    asked as the owner in the same transaction when everything is in place; if it raises, nothing
+    has happened.
 
-    Raises: MalformedError or RefusedError before anything is changed."""
-    older = None if since is None else _older(since)
+    Raises: MalformedError or RefusedError before anything is changed, UnavailableError."""
     _refuse_newer(backup.header)
-    if older:
-        _refuse_shorter(backup.header, older)
     for _ in backup.parts():
         pass
-    with psycopg.connect(**owner_parameters(), autocommit=True) as connection:
-        _refuse_unfit(connection, backup.header, replace=replace)
-        ensure_roles()
-        with connection.transaction():
-            connection.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-            connection.execute(EMPTY_AGAIN)
-            _stand_in(connection, backup.header.owner)
-            _feed(connection, backup)
-            _take_over(connection, backup.header.owner)
-            if older:
-                _refuse_rewritten(connection, older)
-
-
-def _older(since: str) -> Checkpoint:
-    note = read_note(since, source="older checkpoint")
-    with suppress(AbsentError):
-        require_signed(note, load_keys(config().keys).verifiers)
-    return read_checkpoint(note.text, source="older checkpoint")
+    address = conninfo.make_conninfo("", **owner_parameters())
+    try:
+        with psycopg.connect(address, autocommit=True) as connection:
+            _refuse_unfit(connection, backup.header, replace=replace)
+            ensure_roles()
+            with connection.transaction():
+                connection.execute(EMPTY_AGAIN)
+                stands_in = _stand_in(connection, backup.header.owner)
+                _feed(connection, backup)
+                _take_over(connection, backup.header.owner, is_stand_in=stands_in)
+                then(connection)
+    except psycopg.OperationalError as error:
+        raise UnavailableError(f"the database fails: {error}") from error
 
 
 def _refuse_newer(header: BackupHeader) -> None:
@@ -142,23 +141,7 @@ def _refuse_newer(header: BackupHeader) -> None:
         )
 
 
-def _refuse_shorter(header: BackupHeader, older: Checkpoint) -> None:
-    newest = None
-    if header.checkpoint is not None:
-        newest = read_checkpoint(read_note(header.checkpoint, source="backup").text)
-    if newest is None or newest.size < older.size:
-        size = newest.size if newest else 0
-        raise RefusedError(
-            f"the backup's log has {size} entries and the checkpoint {older.size}:"
-            " a restore would go behind what was published"
-        )
-    if newest.origin != older.origin:
-        raise RefusedError(f"the checkpoint is of {older.origin}, the backup of {newest.origin}")
-
-
-def _refuse_unfit(
-    connection: psycopg.Connection[Any], header: BackupHeader, *, replace: bool
-) -> None:
+def _refuse_unfit(connection: Connection, header: BackupHeader, *, replace: bool) -> None:
     server = connection.info.server_version // 10000
     if server < header.server:
         raise RefusedError(
@@ -170,14 +153,15 @@ def _refuse_unfit(
         raise RefusedError("the database is not empty; with --replace it is lost and replaced")
 
 
-def _stand_in(connection: psycopg.Connection[Any], owner: str) -> None:
-    """A role by the old owner's name, for policies that speak of it."""
+def _stand_in(connection: Connection, owner: str) -> bool:
+    """A role by the old owner's name, for policies that speak of it. False if there is one."""
     known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [owner]).fetchone()
     if not known:
         connection.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(owner)))
+    return not known
 
 
-def _take_over(connection: psycopg.Connection[Any], owner: str) -> None:
+def _take_over(connection: Connection, owner: str, *, is_stand_in: bool) -> None:
     """Let policies for the old owner be for this one."""
     row = connection.execute("SELECT current_user").fetchone()
     if row is None or row[0] == owner:
@@ -191,9 +175,11 @@ def _take_over(connection: psycopg.Connection[Any], owner: str) -> None:
                 sql.Identifier(policy), sql.Identifier(schema, table)
             )
         )
+    if is_stand_in:
+        connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(owner)))
 
 
-def _feed(connection: psycopg.Connection[Any], backup: Backup) -> None:
+def _feed(connection: Connection, backup: Backup) -> None:
     """Run a dump: statements as they come, the rows of each COPY as a stream."""
     text: list[bytes] = []
     lines = backup.statements()
@@ -220,18 +206,3 @@ def _rows(lines: Iterator[bytes]) -> Iterator[bytes]:
             return
         yield line
     raise MalformedError("the dump ends within a table's rows")
-
-
-def _refuse_rewritten(connection: psycopg.Connection[Any], older: Checkpoint) -> None:
-    """Refuse a log that does not begin with the older checkpoint's entries."""
-    connection.execute("ALTER TABLE public.ledger_tile NO FORCE ROW LEVEL SECURITY")
-
-    def read(level: int, index: int) -> bytes:
-        row = connection.execute(
-            "SELECT hashes FROM public.ledger_tile WHERE level = %s AND index = %s", [level, index]
-        ).fetchone()
-        return row[0] if row else b""
-
-    if tiles.root(older.size, read) != older.root:
-        raise RefusedError("the backup's log does not contain the checkpoint: it was rewritten")
-    connection.execute("ALTER TABLE public.ledger_tile FORCE ROW LEVEL SECURITY")

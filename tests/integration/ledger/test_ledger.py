@@ -54,6 +54,8 @@ def acts(count):
 
 
 def exported():
+    while not sequence_pending().is_last:
+        pass
     stream = io.BytesIO()
     export_log(stream)
     return stream.getvalue()
@@ -302,16 +304,43 @@ def test_a_size_that_was_never_reached_is_absent(worker, size):
 
 
 def test_pages_run_from_the_newest_to_the_first(worker):
-    acts(7)
+    mine, yours, nobodys = uuid7(), uuid7(), uuid7()
+    for number in range(9):
+        act(f"thing:{number}", [mine, yours, None][number % 3])
     sequence_pending()
-    act("thing:pending")
-    numbers, before, pages = [], None, 0
-    while pages == 0 or before is not None:
-        page, before = queries.entries_page(before=before, limit=3)
-        numbers += [row.seq for row in page]
-        pages += 1
-    assert (numbers, pages) == ([6, 5, 4, 3, 2, 1, 0], 3)
-    assert [row.seq for row in queries.entries_from(5, limit=10)] == [5, 6]
+    act("thing:pending", mine)
+
+    def pages(*of, limit):
+        numbers, before = [], None
+        while not numbers or before is not None:
+            page, before = queries.entries_page(of, before=before, limit=limit)
+            assert len(page) <= limit
+            numbers += [row.seq for row in page]
+        return numbers
+
+    assert pages(mine, yours, None, nobodys, limit=2) == [8, 7, 6, 5, 4, 3, 2, 1, 0]
+    assert pages(mine, yours, limit=2) == [7, 6, 4, 3, 1, 0]
+    assert pages(yours, limit=3) == [7, 4, 1]
+    assert pages(None, limit=1) == [8, 5, 2]
+    assert queries.entries_page([nobodys]) == ([], None)
+
+
+def test_an_export_waits_for_what_is_pending(worker):
+    sequence_pending()
+    act()
+    timer = threading.Timer(0.3, lambda: (sequence_pending(), connections.close_all()))
+    timer.start()
+    stream = io.BytesIO()
+    assert export_log(stream) == 1
+    timer.join()
+
+
+def test_an_export_without_a_worker_says_so(worker, monkeypatch):
+    monkeypatch.setattr("noroshi.ledger.actions.export_log.MERGE_WITHIN", timedelta(0))
+    sequence_pending()
+    act()
+    with pytest.raises(UnavailableError, match="nobody merges"):
+        export_log(io.BytesIO())
 
 
 def test_a_receipt_promises_the_leaf_that_is_merged(worker):

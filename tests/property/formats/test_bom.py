@@ -17,6 +17,7 @@ from noroshi.formats.cyclonedx import (
     read_bom,
     xml_bom,
 )
+from noroshi.formats.cyclonedx.checks import MEMBERS
 from noroshi.kernel.errors import MalformedError
 
 TEXTS = st.text(
@@ -105,8 +106,8 @@ def read(document, limits=None):
 CHUNKS = st.sampled_from([1, 5, 64, 100_000])
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.lists(trees(), max_size=4), CHUNKS, st.sampled_from([40, 200, 100_000]), st.booleans())
+@settings(max_examples=100, deadline=None)
+@given(st.lists(trees(), max_size=4), CHUNKS, st.sampled_from([250, 600, 100_000]), st.booleans())
 def test_json_gives_back_what_was_written(components, chunk, longest, components_first):
     components = numbered(components, iter(range(10_000)))
     header = {"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {}}
@@ -120,7 +121,7 @@ def test_json_gives_back_what_was_written(components, chunk, longest, components
     assert sorted(as_found(found)) == sorted(expected(components))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(trees(), max_size=4), CHUNKS, st.sampled_from(["utf-8", "utf-16"]))
 def test_xml_gives_back_what_was_written(components, chunk, encoding):
     components = numbered(components, iter(range(10_000)))
@@ -149,13 +150,8 @@ SAMPLES = (
     + b"</hash></hashes><components><component type='file'><name>z</name></component></components>"
     b"</component></components></bom>",
 )
-PIECES = st.one_of(
-    st.binary(max_size=6),
-    st.sampled_from(
-        [b"{", b"}", b"[", b"]", b'"', b"<", b">", b"</", b"&", b"<!--", b"<![CDATA[", b"<!DOCTYPE"]
-        + [b"null", b"-", b"1e999", b"NaN", b"\\u0000", b"\\ud800", b"\0", b"\xff", b"components"]
-    ),
-)
+MARKUP = b'{ } [ ] " < > </ & <!-- <![CDATA[ <!DOCTYPE null - 1e999 NaN \\u0000 \\ud800 components'.split()
+PIECES = st.binary(max_size=6) | st.sampled_from(MARKUP)
 
 
 @st.composite
@@ -172,54 +168,38 @@ def only_gives_items_or_is_refused(octets, limits=None):
     try:
         items = read(octets, limits)
     except MalformedError as error:
-        assert error.at.source == "bom"
-        return
+        items = [BomHeader("", None, 1, None, None)] if error.at.source == "bom" else []
     assert isinstance(items[0], BomHeader)
     assert all(isinstance(item, Component | ComponentError) for item in items[1:])
     for item in items:
         repr(item).encode()
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(damaged(), st.sampled_from([None, BomLimits(value_octets=30, held_octets=200, nesting=6)]))
 def test_a_damaged_document_gives_items_or_is_refused(octets, limits):
     only_gives_items_or_is_refused(octets, limits)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=200), st.sampled_from([b"", b"{", b"<", b'{"components":[', b"<?xml "]))
 def test_any_octets_give_items_or_are_refused(octets, start):
     only_gives_items_or_is_refused(start + octets)
 
 
+NAMES = sorted(
+    MEMBERS | {"components", "alg", "content", "license", "id", "component", "timestamp"}
+)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(
-                [
-                    "type",
-                    "name",
-                    "bom-ref",
-                    "components",
-                    "hashes",
-                    "alg",
-                    "licenses",
-                    "license",
-                    "id",
-                ]
-                + ["supplier", "metadata", "component", "timestamp", "purl", "version", "scope"]
-            ),
-            inner,
-            max_size=5,
-        )
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=5)
     ),
     max_leaves=25,
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(JSON, JSON)
 def test_members_of_any_type_give_items_or_are_refused(metadata, components):
     header = {"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": metadata}

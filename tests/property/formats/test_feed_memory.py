@@ -41,10 +41,11 @@ INPUTS = {
     "line": lambda: Endless(b'{"id": 1}\\n', b"x"),
     "second line of JSON Lines": lambda: Endless(b'{"id": 1}\\n{"id": 2}\\n', b"x"),
     "document": lambda: Endless(b"{\\n", b" "),
+    "largest document": lambda: io.BytesIO(b"{\\n" + b" " * ((64 << 20) - 2)),
     "blank lines": lambda: Endless(b"", b"\\n"),
-    "short lines": lambda: io.BytesIO(b'{"id": 1}\\n{"id": 2}\\n' + b"ab\\n" * (4 << 20)),
+    "short lines": lambda: io.BytesIO(b'{"id": 1}\\n{"id": 2}\\n' + b"ab\\n" * (1 << 20)),
     "zstd": lambda: io.BytesIO(zstd_zeros(GIB)),
-    "gzip": lambda: io.BytesIO(gzip_zeros(GIB >> 2)),
+    "gzip": lambda: io.BytesIO(gzip_zeros(GIB >> 4)),
     "zstd in gzip": lambda: io.BytesIO(gzip.compress(zstd_zeros(GIB))),
     "nesting": lambda: Endless(b"", b"["),
 }
@@ -98,5 +99,9 @@ def test_a_bomb_is_refused(kind):
     assert found["peak"] < LIMIT_MIB
 
 
-def test_very_many_short_lines_take_no_memory():
-    assert run("short lines")["peak"] < LIMIT_MIB
+@pytest.mark.parametrize("kind", ["largest document", "short lines"])
+def test_what_is_just_allowed_takes_no_more_memory(kind):
+    found = run(kind)
+
+    assert found["refusals"] == []
+    assert found["peak"] < 2 * LIMIT_MIB

@@ -7,6 +7,7 @@ import click
 
 from noroshi.entrypoints.cli.answers import NewFile, ReadableFile, answer, json_option
 from noroshi.entrypoints.cli.meters import metered
+from noroshi.kernel.clock import now
 from noroshi.operations.backup import back_up, read_passphrase
 from noroshi.operations.config import config
 from noroshi.operations.postgres import running
@@ -27,7 +28,7 @@ def backup(file: Path, passphrase_file: Path, json: bool) -> None:
     passphrase = read_passphrase(passphrase_file)
     embedded = config().database_url is None
     with running(config().home) if embedded else nullcontext(), metered("backing up"):
-        header = back_up(file, passphrase=passphrase)
+        header = back_up(file, passphrase=passphrase, at=now())
     octets = file.stat().st_size
     document = {"file": str(file), "octets": octets, "taken_at": header.taken_at}
     text = f"{octets:,} octets in {file}"

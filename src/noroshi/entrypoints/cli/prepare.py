@@ -1,6 +1,7 @@
 """`noroshi prepare`: what `noroshi up` runs before anything else, in a process of its own, so that
 the supervisor stays small."""
 
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -19,6 +20,5 @@ def prepare(demo: bool, json: bool) -> None:
     sign_ins: list[dict[str, Any]] = []
     with opened_house(), metered("preparing"):
         if demo:
-            names = ("email", "password", "organisation", "role")
-            sign_ins = [dict(zip(names, one, strict=True)) for one in load_demo_nation()]
+            sign_ins = [asdict(one) for one in load_demo_nation()]
     answer({"sign_ins": sign_ins}, text=f"{len(sign_ins)} sign-ins", json=json)

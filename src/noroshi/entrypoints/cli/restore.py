@@ -7,11 +7,13 @@ import click
 
 from noroshi.entrypoints.cli.answers import ReadableFile, answer, json_option, say
 from noroshi.entrypoints.cli.backup import passphrase_option
-from noroshi.entrypoints.cli.house import opened_house
+from noroshi.entrypoints.cli.continuity import read_shown, refuse_rewritten, refuse_shorter
 from noroshi.entrypoints.cli.meters import metered
 from noroshi.ledger.keys import FILE_NAME
 from noroshi.operations.backup import read_passphrase
 from noroshi.operations.config import config
+from noroshi.operations.database import refuse_powerful_role
+from noroshi.operations.migrate import bring_up_to_date
 from noroshi.operations.postgres import running
 from noroshi.operations.restore import Backup
 from noroshi.operations.restore import restore as restore_backup
@@ -29,18 +31,28 @@ def restore(
 ) -> None:
     """Make the database what a backup holds: all of it or, if anything is wrong, nothing."""
     passphrase = read_passphrase(passphrase_file)
-    checkpoint = since.read_text(encoding="utf-8") if since else None
+    shown = read_shown(since.read_text(encoding="utf-8")) if since else None
     embedded = config().database_url is None
-    with claimed(config().home), running(config().home) if embedded else nullcontext():
-        with Backup.at(file, passphrase=passphrase) as backup, metered("restoring"):
-            restore_backup(backup, replace=replace, since=checkpoint)
-        if not (config().keys / FILE_NAME).exists():
-            say(
-                f"The log's signing keys are not in {config().keys}: put them there now,"
-                " or the log goes on under new ones."
-            )
-        with opened_house():
-            pass
+    with (
+        claimed(config().home),
+        running(config().home) if embedded else nullcontext(),
+        Backup.at(file, passphrase=passphrase) as backup,
+        metered("restoring"),
+    ):
+        if shown:
+            refuse_shorter(backup.header.checkpoint, shown)
+        restore_backup(
+            backup,
+            replace=replace,
+            then=lambda connection: shown and refuse_rewritten(connection, shown),
+        )
+        bring_up_to_date()
+        refuse_powerful_role()
+    if not (config().keys / FILE_NAME).exists():
+        say(
+            f"The log's signing keys are not in {config().keys}: put them there before anything"
+            " else, or the log goes on under new ones."
+        )
     header = backup.header
     document = {"file": str(file), "taken_at": header.taken_at, "checkpoint": header.checkpoint}
     answer(document, text=f"the database is as it was at {header.taken_at}", json=json)

@@ -3,11 +3,13 @@
 import json as codec
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
+
+WIDE: Final = 200  # columns, where no terminal sets a width
 
 
 def answer_items(items: Iterable[Mapping[str, Any]], *, columns: Sequence[str], json: bool) -> None:
@@ -19,11 +21,11 @@ def answer_items(items: Iterable[Mapping[str, Any]], *, columns: Sequence[str], 
             sys.stdout.write(codec.dumps(item, ensure_ascii=False))
         sys.stdout.write('], "next": null}\n')
         return
-    table = Table(*columns)
+    table = Table(*(Column(name, overflow="fold") for name in columns))
     for item in items:
         table.add_row(*(_cell(item[column]) for column in columns))
     if table.row_count:
-        Console().print(table)
+        Console(width=None if sys.stdout.isatty() else WIDE).print(table)
     else:
         click.echo("There is nothing yet.", err=True)
 

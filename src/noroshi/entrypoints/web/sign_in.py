@@ -71,21 +71,22 @@ def lacks_second_factor(request: Any) -> bool:
     """A second factor is owed by every account but the demo's, unless the provider that the person
     came from is trusted to ask for it."""
     provider = _provider(request)
-    if request.user.is_demo or (provider and _binding(provider).get("trusts_mfa")):
+    if request.user.is_demo or (provider is not None and _binding(provider).get("trusts_mfa")):
         return False
     return not is_mfa_enabled(request.user, SECOND_FACTORS)
 
 
 def _provider(request: Any) -> str | None:
-    """The provider whose word this session stands on; None after a password.
+    """The provider whose word this session stands on; None after a password. Without any record
+    it is one that we do not know, and there is no hat.
 
     The last record counts: those before it may be of a sign-in that was not completed."""
-    for record in reversed(get_authentication_records(request)):
+    for record in reversed(get_authentication_records(request, request.user)):
         if record["method"] == "socialaccount":
             return str(record["provider"])
         if record["method"] == "password" and not record.get("reauthenticated"):
             return None
-    return None
+    return ""
 
 
 def _binding(provider: str) -> Mapping[str, Any]:

@@ -48,11 +48,11 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
     },
     "change": {
         "raised": _("Raised"),
-        "changed": _("Changed"),
         "closed": _("Closed: no asset is affected any more"),
         "reopened": _("Opened again"),
-        "urgency": _("The urgency changed"),
-        "assets": _("The affected assets changed"),
+        "more urgent": _("More urgent than before"),
+        "less urgent": _("Less urgent than before"),
+        "updated": _("The facts behind it changed"),
     },
     "severity": {
         "critical": _("Critical"),
@@ -66,9 +66,9 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "warnings": _("Read and answer warnings"),
     },
     "certainty": {
-        "certain": _("Certain"),
-        "likely": _("Likely"),
-        "possible": _("Possible"),
+        "purl": _("By package URL"),
+        "cpe": _("By CPE name"),
+        "name": _("By vendor and product name"),
     },
     "status": {
         "affected": _("Affected"),
@@ -82,9 +82,10 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "parties.PersonInvited": _("Person invited"),
         "parties.ClientCreated": _("Machine client made"),
         "parties.RecordOpened": _("Record opened"),
-        "release.StandingDecided": _("Release decided"),
+        "release.ReleaseDecided": _("Release decided"),
         "assets.InventoryImported": _("Systems registered"),
         "vulnerabilities.FeedImported": _("Vulnerability feed imported"),
+        "vulnerabilities.ExposuresFound": _("Exposures found"),
         "warnings.WarningsRaised": _("Warnings brought up to date"),
         "warnings.WarningAnswered": _("Warning answered"),
         "warnings.WarningAssigned": _("Warning assigned"),
@@ -144,7 +145,18 @@ def sector_word(sector: str) -> str:
 
 def name_of(named: Any) -> str:
     """The name of an organisation or hat in the reader's language."""
-    return str((named.name_ja or named.name) if is_japanese() else (named.name or named.name_ja))
+    return either(named.name_ja, named.name)
+
+
+def title_of(vulnerability: Any) -> str:
+    """A vulnerability's title, or the beginning of its description where it has none."""
+    title = either(vulnerability.title_ja, vulnerability.title)
+    return title or either(vulnerability.description_ja, vulnerability.description)[:120]
+
+
+def either(japanese: str, english: str) -> str:
+    """The text in the reader's language, or in the one that there is."""
+    return (japanese or english) if is_japanese() else (english or japanese)
 
 
 def is_japanese() -> bool:

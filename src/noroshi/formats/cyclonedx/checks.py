@@ -119,6 +119,8 @@ class Checker:
             try:
                 raw = msgspec.convert(value, _Component)
                 return [self._settled(raw, place, parent_ref), *faults]
+            except UnicodeEncodeError:  # msgspec, of a name or a value of a vocabulary
+                return [*faults, ComponentError(place, "has half of a surrogate pair")]
             except msgspec.ValidationError as error:
                 reason, pointer = _explained(error)
             member = pointer[1:].partition("/")[0]

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 
+import msgspec
+
 from noroshi.formats.names.coverings import (
     BEGINNING,
     END,
@@ -29,8 +31,7 @@ AFFECTED = "affected"
 _FEW = 4
 
 
-@dataclass(frozen=True, slots=True)
-class VersionEntry:
+class VersionEntry(msgspec.Struct, frozen=True, gc=False):
     """One item of `versions`, as published. status: `affected`, `unaffected` or `unknown`;
     changes: pairs of `at` and `status`."""
 

@@ -82,5 +82,6 @@ def _sign(size: int, root: bytes) -> None:
     keys = signing_keys()
     note = sign_checkpoint(Checkpoint(keys.name, size, root), keys.signers)
     with connection.cursor() as cursor:
-        row = {"size": size, "root": root, "note": note, "at": now()}
-        cursor.execute(sql.STORE_CHECKPOINT, row)
+        cursor.execute(
+            sql.STORE_CHECKPOINT, {"size": size, "root": root, "note": note, "at": now()}
+        )

@@ -4,52 +4,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [("operations", "0001_schema")]
 
     operations = [
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('size', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('root', models.BinaryField(max_length=32)),
-                ('note', models.TextField()),
-                ('at', models.DateTimeField()),
+                ("size", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("root", models.BinaryField(max_length=32)),
+                ("note", models.TextField()),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Nonce',
+            name="Nonce",
             fields=[
-                ('entry_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('nonce', models.BinaryField(max_length=32)),
+                ("entry_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("nonce", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Tile',
+            name="Tile",
             fields=[
-                ('pk', models.CompositePrimaryKey('level', 'index', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('level', models.SmallIntegerField()),
-                ('index', models.BigIntegerField()),
-                ('hashes', models.BinaryField(max_length=8192)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "level",
+                        "index",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("level", models.SmallIntegerField()),
+                ("index", models.BigIntegerField()),
+                ("hashes", models.BinaryField(max_length=8192)),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=200)),
-                ('actor_token', models.UUIDField(null=True)),
-                ('subject', models.CharField(max_length=200)),
-                ('organisation_id', models.UUIDField(null=True)),
-                ('digest', models.BinaryField(max_length=32)),
-                ('seq', models.BigIntegerField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=200)),
+                ("actor_token", models.UUIDField(null=True)),
+                ("subject", models.CharField(max_length=200)),
+                ("organisation_id", models.UUIDField(null=True)),
+                ("digest", models.BinaryField(max_length=32)),
+                ("seq", models.BigIntegerField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('seq__isnull', False)), fields=['organisation_id', 'seq'], name='ledger_entry_organisation')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('seq__isnull', False)), fields=('seq',), name='ledger_entry_seq')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("seq__isnull", False)),
+                        fields=["organisation_id", "seq"],
+                        name="ledger_entry_organisation",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("seq__isnull", False)),
+                        fields=("seq",),
+                        name="ledger_entry_seq",
+                    )
+                ],
             },
         ),
     ]

@@ -87,6 +87,12 @@ def test_control_characters_and_halves_of_pairs_are_left_out():
     assert third.place == "/components/2/version"
 
 
+@pytest.mark.parametrize("odd", [{"\ud800": 1}, {"scope": "\ud800"}, {"hashes": [{"\ud800": 1}]}])
+def test_half_of_a_pair_elsewhere_leaves_the_component_out(odd):
+    error, kept = read(HEADER | {"components": [library("x", **odd), library("y")]})[1:]
+    assert (error.place, kept.name) == ("/components/0", "y")
+
+
 def test_a_parent_whose_reference_is_wrong_has_children_all_the_same():
     parent = library("p", components=[library("c")], **{"bom-ref": "\x00"})
     parent_found, error, child = read(HEADER | {"components": [parent]})[1:]

@@ -149,7 +149,7 @@ def test_every_version_that_is_in_use_is_read(spelt, version):
 
 @pytest.mark.parametrize("version", ["1.0", "1.8", "2.0"])
 def test_another_version_is_refused_at_once(spelt, version):
-    with pytest.raises(MalformedError, match="is not read, 1.2 to 1.7 are"):
+    with pytest.raises(MalformedError, match="is not read"):
         read(spelt([library("x")], version=version))
 
 

@@ -1,5 +1,141 @@
-"""Template words."""
+"""Template words: how times, codes, addresses and markings are shown."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
 
 from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from noroshi.entrypoints.web import words
+from noroshi.kernel.clock import now, rfc3339
+from noroshi.kernel.markings import Tlp
 
 register = template.Library()
+
+STEPS = ((86400, "day"), (3600, "hour"), (60, "minute"))
+
+
+@register.filter
+def when(instant: datetime | None) -> str | SafeString:
+    """An instant: absolute with its zone, and relative beside it."""
+    if instant is None:
+        return "—"
+    local = timezone.localtime(instant)
+    text = f"{date_format(local, 'Y-m-d H:i')} {local.tzname()}"
+    return format_html(
+        '<time datetime="{}">{} <span class="ago">{}</span></time>',
+        rfc3339(instant),
+        text,
+        relative(instant),
+    )
+
+
+@register.filter
+def day(value: date | None) -> str | SafeString:
+    """A date."""
+    return "—" if value is None else format_html('<time datetime="{0}">{0}</time>', value)
+
+
+@register.filter
+def relative(instant: datetime) -> str:
+    """How long ago or ahead, in its largest unit."""
+    seconds = int((instant - now()).total_seconds())
+    for size, unit in STEPS:
+        if abs(seconds) >= size:
+            return _ahead(seconds // size, unit) if seconds > 0 else _ago(-seconds // size, unit)
+    return _("now")
+
+
+def _ahead(count: int, unit: str) -> str:
+    texts = {
+        "day": ngettext("in %(count)d day", "in %(count)d days", count),
+        "hour": ngettext("in %(count)d hour", "in %(count)d hours", count),
+        "minute": ngettext("in %(count)d minute", "in %(count)d minutes", count),
+    }
+    return texts[unit] % {"count": count}
+
+
+def _ago(count: int, unit: str) -> str:
+    texts = {
+        "day": ngettext("%(count)d day ago", "%(count)d days ago", count),
+        "hour": ngettext("%(count)d hour ago", "%(count)d hours ago", count),
+        "minute": ngettext("%(count)d minute ago", "%(count)d minutes ago", count),
+    }
+    return texts[unit] % {"count": count}
+
+
+@register.filter
+def is_past(instant: datetime | None) -> bool:
+    """Has it passed?"""
+    return instant is not None and instant < now()
+
+
+@register.filter
+def word(code: str, family: str) -> str:
+    """`{{ warning.state|word:"state" }}`"""
+    return words.word(family, str(code))
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    """What an organisation is."""
+    return words.kind_word(kind)
+
+
+@register.filter
+def sector_word(sector: str) -> str:
+    """A designated sector."""
+    return words.sector_word(sector)
+
+
+@register.filter
+def name_of(named: Any) -> str:
+    """An organisation's name in the reader's language."""
+    return words.name_of(named) if named else "—"
+
+
+@register.filter
+def defanged(address: str) -> str:
+    """An address or name that nothing turns into a link: `192[.]0[.]2[.]1`, `hxxps://a[.]example/b`."""
+    scheme, mark, rest = str(address).rpartition("://")
+    host, slash, path = rest.partition("/")
+    host = host.replace(".", "[.]").replace(":", "[:]")
+    return scheme.replace("http", "hxxp") + mark + host + slash + path
+
+
+@register.filter
+def percent(probability: Decimal | float | None) -> str:
+    """A probability in [0, 1] as per cent."""
+    return "—" if probability is None else f"{float(probability) * 100:.1f}%"
+
+
+@register.filter
+def octets(value: bytes | memoryview) -> str:
+    """A digest in hexadecimal."""
+    return bytes(value).hex()
+
+
+@register.filter
+def tlp_class(marking: Tlp) -> str:
+    """The style of a marking: `tlp-amber-strict`."""
+    return "tlp-" + marking.value.replace("+", "-")
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: template.Context, **changes: Any) -> str:
+    """The present address with some parameters changed; None takes one out. What is changed goes
+    back to the first page."""
+    query = context["request"].GET.copy()
+    query.pop("after", None)
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in (None, ""):
+            query[name] = str(value)
+    return "?" + urlencode(sorted(query.lists()), doseq=True)

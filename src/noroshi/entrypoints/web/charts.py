@@ -1,0 +1,91 @@
+"""Charts: figures laid out for SVG on the server. No pie, no second axis, bars from zero."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from noroshi.entrypoints.web.words import sector_word
+from noroshi.parties.sectors import SECTORS
+from noroshi.warnings.rules import Urgency
+
+WIDTH, HEIGHT = 300, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A day's bar, in the units of the view box."""
+
+    day: date
+    count: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """width, height: of the view box; highest: the count of the tallest bar."""
+
+    items: tuple[Bar, ...]
+    highest: int
+    total: int
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def bars(counts: Sequence[tuple[date, int]]) -> Bars:
+    """One bar a day, as tall as its count, the highest filling the height."""
+    highest = max((count for _, count in counts), default=0)
+    step = WIDTH / max(len(counts), 1)
+    items = []
+    for at, (day, count) in enumerate(counts):
+        height = round(count / highest * (HEIGHT - 2), 1) if highest else 0.0
+        items.append(
+            Bar(day, count, round(at * step, 1), HEIGHT - height, round(step * 0.7, 1), height)
+        )
+    return Bars(tuple(items), highest, sum(count for _, count in counts))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """urgency: its code; level: 0 none to 4 the most of its column, for the shade."""
+
+    urgency: str
+    count: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectorRow:
+    """A sector's line of the board."""
+
+    sector: str
+    name: str
+    cells: tuple[Cell, ...]
+
+
+def heat(counts: Sequence[tuple[str, int, int]]) -> tuple[SectorRow, ...]:
+    """The board of sectors by urgency, in the order of the law; counts: sector, urgency, count."""
+    found = {(sector, urgency): count for sector, urgency, count in counts}
+    most = {urgency: max((found.get((s, urgency), 0) for s in SECTORS), default=0) for urgency in Urgency}
+    return tuple(
+        SectorRow(
+            sector,
+            sector_word(sector),
+            tuple(
+                Cell(
+                    urgency.name.lower(),
+                    found.get((sector, urgency), 0),
+                    _level(found.get((sector, urgency), 0), most[urgency]),
+                )
+                for urgency in Urgency
+            ),
+        )
+        for sector in SECTORS
+        if any((sector, urgency) in found for urgency in Urgency)
+    )
+
+
+def _level(count: int, most: int) -> int:
+    return 0 if not count else max(1, round(count / most * 4))

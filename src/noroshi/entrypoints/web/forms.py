@@ -1,0 +1,139 @@
+"""Forms: they check shape only; who may do what, and when, is the actions' business."""
+
+from collections.abc import Callable
+from ipaddress import ip_network
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from noroshi.entrypoints.web.words import choices
+from noroshi.kernel.errors import (
+    AbsentError,
+    ConflictError,
+    MalformedError,
+    NoroshiError,
+    RefusedError,
+)
+
+Done = TypeVar("Done")
+MOST_CHOSEN: Final = 200
+MENDABLE: Final = (MalformedError, ConflictError, RefusedError, AbsentError)
+
+
+def attempt(form: forms.Form, act: Callable[..., Done], **names: Any) -> Done | None:
+    """Do what the form asks, if its shape is right; what is refused is said beside the form.
+
+    names: arguments of the act. None: not done, the form says why."""
+    if not form.is_valid():
+        return None
+    try:
+        return act(**names)
+    except MENDABLE as error:
+        form.add_error(*_place(form, error))
+        return None
+
+
+def _place(form: forms.Form, error: NoroshiError) -> tuple[str | None, str]:
+    """Details that begin with a field's name belong beside it."""
+    name, colon, rest = error.detail.partition(": ")
+    if colon and name in form.fields:
+        return name, _t(rest)
+    where = getattr(error, "at", None)
+    return None, f"{where}: {_t(error.detail)}" if where else _t(error.detail)
+
+
+class AnswerForm(forms.Form):
+    state = forms.ChoiceField(choices=choices("state", "acknowledged", "fixed", "not_affected", "open"))
+    reason = forms.ChoiceField(
+        label=_("Why it does not affect you"),
+        choices=(("", _("Choose a reason")), *choices("reason")),
+        required=False,
+        help_text=_("The reasons are those of VEX (CISA, 2023)."),
+    )
+    text = forms.CharField(
+        label=_("Remark"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For example: replaced on 1 October, ticket 4711"),
+    )
+
+
+class AssignForm(forms.Form):
+    to = forms.UUIDField(required=False)
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(
+        label=_("Comment"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ChosenForm(forms.Form):
+    """Rows that were ticked in a list."""
+
+    chosen = forms.TypedMultipleChoiceField(coerce=UUID)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        ticked = data.getlist("chosen")[:MOST_CHOSEN]
+        self.fields["chosen"].choices = [(one, one) for one in ticked]  # type: ignore[attr-defined]
+
+
+class NetworkForm(forms.Form):
+    prefix = forms.CharField(
+        label=_("Network"),
+        max_length=50,
+        help_text=_("An IPv4 or IPv6 prefix, for example 192.0.2.0/24 or 2001:db8::/32"),
+    )
+
+    def clean_prefix(self) -> Any:
+        """The network. Host bits set are a slip, not a network."""
+        try:
+            return ip_network(self.cleaned_data["prefix"].strip())
+        except ValueError as error:
+            raise forms.ValidationError(
+                _("This is no network prefix; its host bits must be zero.")
+            ) from error
+
+
+class DomainForm(forms.Form):
+    name = forms.RegexField(
+        r"^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$",
+        label=_("Domain"),
+        help_text=_("Without a host name before it, for example power.example"),
+        error_messages={"invalid": _("This is no domain name. Write internationalised names as xn--….")},
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        if data is not None:
+            data = {**data.dict(), "name": data.get("name", "").strip().lower().rstrip(".")}
+        super().__init__(data)
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254, help_text=_("For example hanako@power.example")
+    )
+    role = forms.ChoiceField(
+        label=_("Role"), choices=choices("role", "analyst", "reader", "administrator")
+    )
+
+
+class ClientForm(forms.Form):
+    scopes = forms.MultipleChoiceField(
+        label=_("What the client may do"),
+        choices=choices("scope"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(label=_("File"))
+
+    def __init__(self, *args: Any, hint: Any = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = hint

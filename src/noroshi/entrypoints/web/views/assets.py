@@ -1,0 +1,173 @@
+"""What organisations run."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from noroshi.assets import queries
+from noroshi.assets.actions.import_inventory import import_inventory
+from noroshi.assets.actions.read_inventory import read_inventory
+from noroshi.entrypoints.web.forms import UploadForm, attempt
+from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
+from noroshi.entrypoints.web.permissions import may
+from noroshi.entrypoints.web.requests import Request
+from noroshi.entrypoints.web.words import name_of
+from noroshi.formats.asset_sheets import ASSET_TEMPLATE
+from noroshi.kernel.clock import now
+from noroshi.kernel.errors import MalformedError
+from noroshi.kernel.imports import ImportResult
+from noroshi.kernel.markings import Tlp
+from noroshi.parties import queries as parties
+from noroshi.parties.rules import Power
+from noroshi.vulnerabilities import queries as vulnerabilities
+from noroshi.warnings import queries as warnings
+
+HINT = _("A CSV sheet in the form of the template, or a CycloneDX bill of materials (JSON or XML)")
+
+
+def _may_keep(request: Any) -> dict[str, Any]:
+    return {"may_keep": may(request.hat.actor, Power.KEEP_ASSETS)}
+
+
+def _organisations() -> list[tuple[str, str]]:
+    return [(one.code, f"{one.code} {name_of(one)}") for one in parties.organisations()]
+
+
+def _systems() -> list[tuple[str, str]]:
+    return [(str(one.id), f"{one.organisation.code} {one.name}") for one in queries.systems()]
+
+
+def _found(chosen: Mapping[str, str]) -> Any:
+    return queries.assets(
+        text=chosen["text"],
+        system=_identifier(chosen["system"]),
+        organisation=chosen["organisation"],
+    )
+
+
+def _identifier(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise MalformedError(_t("this is no identifier of a system")) from error
+
+
+_fetch, _count = queried(
+    _found, {"": ("name", "id"), "newest": ("-added_at", "-id"), "version": ("version", "id")}
+)
+
+ASSETS = Listing(
+    name="assets",
+    title=_("Assets"),
+    columns=(
+        Column("id", _("Identifier"), lambda asset: str(asset.id), is_hidden=True),
+        Column("name", _("Name"), lambda asset: asset.name),
+        Column("organisation", _("Organisation"), lambda asset: asset.organisation.code),
+        Column("system", _("System"), lambda asset: asset.system.name),
+        Column("vendor", _("Vendor"), lambda asset: asset.vendor, is_extra=True),
+        Column("product", _("Product"), lambda asset: asset.product),
+        Column("version", _("Version"), lambda asset: asset.version, order="version"),
+        Column("cpe", _("CPE"), lambda asset: asset.cpe, is_extra=True),
+        Column("purl", _("Package URL"), lambda asset: asset.purl, is_extra=True),
+        Column("addresses", _("Addresses"), lambda asset: asset.addresses, is_extra=True),
+        Column("introduced_on", _("In use since"), lambda asset: asset.introduced_on, is_extra=True),
+        Column("added_at", _("Registered"), lambda asset: asset.added_at, order="newest"),
+    ),
+    fetch=_fetch,
+    count=_count,
+    filters=(
+        Choice("text", _("Name, product or identifier"), hint=_("For example FortiOS")),
+        Choice("system", _("System"), _systems),
+        Choice("organisation", _("Organisation"), _organisations),
+    ),
+    template="assets/list.html",
+    extra=_may_keep,
+)
+
+_fetch_systems, _count_systems = queried(
+    lambda chosen: queries.systems(text=chosen["text"]), {"": ("name", "id")}
+)
+
+SYSTEMS = Listing(
+    name="systems",
+    title=_("Systems"),
+    columns=(
+        Column("id", _("Identifier"), lambda system: str(system.id), is_hidden=True),
+        Column("name", _("Name"), lambda system: system.name),
+        Column("role", _("Role"), lambda system: system.role),
+        Column("organisation", _("Organisation"), lambda system: system.organisation.code),
+        Column("assets", _("Assets"), lambda system: system.asset_count),
+    ),
+    fetch=_fetch_systems,
+    count=_count_systems,
+    filters=(Choice("text", _("Name")),),
+    template="assets/list.html",
+    extra=_may_keep,
+)
+
+
+@require_safe
+def assets(request: HttpRequest) -> HttpResponse:
+    """Every asset that the reader may see."""
+    return show(request, ASSETS)
+
+
+@require_safe
+def systems(request: HttpRequest) -> HttpResponse:
+    """Every system that the reader may see."""
+    return show(request, SYSTEMS)
+
+
+@require_safe
+def asset(request: HttpRequest, identifier: UUID) -> HttpResponse:
+    """One asset and what it is exposed to."""
+    found = queries.asset(identifier)
+    if request.GET.get("format") == "json":
+        return JsonResponse({column.name: column.value(found) for column in ASSETS.columns})
+    exposures = list(vulnerabilities.exposures(asset=identifier))
+    context = {
+        "asset": found,
+        "exposures": exposures,
+        "standings": vulnerabilities.standings(one.cause for one in exposures),
+        "warnings": warnings.by_cause(found.organisation_id, [one.cause for one in exposures]),
+        "tlp": Tlp.AMBER,
+    }
+    return render(request, "assets/detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def asset_import(request: Request) -> HttpResponse:
+    """Register systems by upload; what is wrong is listed by place."""
+    form = UploadForm(request.POST or None, request.FILES or None, hint=HINT)
+    result = attempt(form, _take_in, request=request, form=form) if request.POST else None
+    if result is not None and result.accepted:
+        messages.success(request, _t("The list is registered. Warnings follow within seconds."))
+    context = {"form": form, "result": result, "tlp": Tlp.AMBER}
+    status = 422 if form.errors else 200
+    return render(request, "assets/import.html", context, status=status)
+
+
+def _take_in(request: Request, form: UploadForm) -> ImportResult:
+    file = form.cleaned_data["file"]
+    result = ImportResult()
+    actor = request.hat.actor
+    lines = read_inventory(file.file, source=file.name, result=result)
+    owner = parties.organisation(actor.organisation_code)
+    return import_inventory(lines, result=result, organisation=owner, by=actor, at=now())
+
+
+@require_safe
+def asset_template(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The sheet to fill in."""
+    return HttpResponse(
+        ASSET_TEMPLATE.encode("utf-8-sig"),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="assets.csv"'},
+    )

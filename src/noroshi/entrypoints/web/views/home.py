@@ -1,0 +1,69 @@
+"""What is owed today, by role."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from noroshi.assets import queries as assets
+from noroshi.entrypoints.web.charts import bars, heat
+from noroshi.entrypoints.web.requests import Request
+from noroshi.entrypoints.web.views.ledger import newest_checkpoint
+from noroshi.kernel.markings import Tlp
+from noroshi.ledger import queries as ledger
+from noroshi.parties import queries as parties
+from noroshi.warnings import queries as warnings
+from noroshi.warnings.rules import Urgency
+
+DAYS = 30
+OVERSEERS = ("nco", "ministry")
+
+
+@require_safe
+def home(request: Request) -> HttpResponse:
+    """The first page of whoever this is."""
+    kind = request.hat.actor.organisation_kind
+    context: dict[str, Any] = {"tlp": Tlp.AMBER}
+    if kind == "commission":
+        context |= _ledger()
+    else:
+        context |= _owed() | _holdings()
+    if kind in OVERSEERS:
+        context |= {"board": heat(warnings.owed_by_sector()), "pending": _pending()}
+    return render(request, f"home/{_page(kind)}.html", context)
+
+
+def _page(kind: str) -> str:
+    if kind in OVERSEERS:
+        return "overseer"
+    return "commission" if kind == "commission" else "operator"
+
+
+def _owed() -> dict[str, Any]:
+    owed = warnings.inbox(warnings.Filter(state="owed"), size=5).items
+    counts = {
+        urgency.name.lower(): warnings.count(
+            warnings.Filter(state="owed", urgency=urgency.name.lower())
+        )
+        for urgency in Urgency
+    }
+    return {
+        "owed": warnings.explain(owed),
+        "counts": counts,
+        "owed_total": sum(counts.values()),
+        "trend": bars(warnings.raised_per_day(days=DAYS)),
+    }
+
+
+def _holdings() -> dict[str, Any]:
+    return {"systems": assets.systems().count(), "assets": assets.assets().count()}
+
+
+def _pending() -> int:
+    return parties.pending_networks().count() + parties.pending_domains().count()
+
+
+def _ledger() -> dict[str, Any]:
+    entries, _ = ledger.entries_page(limit=10)
+    return {"ledger_entries": entries, "checkpoint": newest_checkpoint()}

@@ -1,0 +1,132 @@
+"""What is known to be weak, and who is exposed as far as the reader may know."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
+from noroshi.entrypoints.web.words import choices, title_of
+from noroshi.kernel.clock import rfc3339
+from noroshi.kernel.markings import Tlp
+from noroshi.vulnerabilities import queries
+
+MOST_EXPOSED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A vulnerability in a list, with what KEV and EPSS say."""
+
+    vulnerability: Any
+    standing: queries.Standing
+    title: str
+
+
+def _lines(rows: Sequence[Any]) -> list[Line]:
+    known = queries.standings(row.id for row in rows)
+    return [Line(row, known[row.id], title_of(row)) for row in rows]
+
+
+def _found(chosen: Mapping[str, str]) -> Any:
+    return queries.vulnerabilities(
+        text=chosen["text"],
+        severity=chosen["severity"],
+        exploited=chosen["exploited"],
+        exposed=chosen["exposed"],
+    )
+
+
+_fetch, _count = queried(_found, {"": ("-id",), "oldest": ("id",)}, _lines)
+
+LISTING = Listing(
+    name="vulnerabilities",
+    title=_("Vulnerabilities"),
+    columns=(
+        Column("id", _("Number"), lambda line: line.vulnerability.id, order="oldest"),
+        Column("title", _("Title"), lambda line: line.title),
+        Column("cvss_score", _("CVSS"), lambda line: line.vulnerability.cvss_score),
+        Column("severity", _("Severity"), lambda line: line.vulnerability.cvss_severity),
+        Column("kev", _("KEV"), lambda line: line.standing.exploited is not None),
+        Column(
+            "epss",
+            _("EPSS"),
+            lambda line: line.standing.prediction and line.standing.prediction.epss,
+        ),
+        Column(
+            "published_at",
+            _("Published"),
+            lambda line: line.vulnerability.published_at
+            and rfc3339(line.vulnerability.published_at),
+            is_extra=True,
+        ),
+    ),
+    fetch=_fetch,
+    count=_count,
+    filters=(
+        Choice("text", _("CVE or words"), hint=_("For example CVE-2024-21762")),
+        Choice(
+            "severity", _("Severity"), lambda: choices("severity", "critical", "high", "medium", "low")
+        ),
+        Choice("exploited", _("Exploited (KEV)"), lambda: [("yes", _("Only these"))]),
+        Choice("exposed", _("Exposed as far as I may know"), lambda: [("yes", _("Only these"))]),
+    ),
+    tlp=Tlp.CLEAR,
+)
+
+
+@require_safe
+def vulnerabilities(request: HttpRequest) -> HttpResponse:
+    """Search and list."""
+    return show(request, LISTING)
+
+
+@require_safe
+def vulnerability(request: HttpRequest, identifier: str) -> HttpResponse:
+    """Facts, scores, ranges in words, and who is exposed."""
+    found = queries.vulnerability(identifier)
+    standing = queries.standings([identifier])[identifier]
+    if request.GET.get("format") == "json":
+        return JsonResponse(_document(found, standing))
+    exposures = queries.exposures(cause=identifier)
+    context = {
+        "vulnerability": found,
+        "title": title_of(found),
+        "standing": standing,
+        "exposures": exposures[:MOST_EXPOSED],
+        "exposed": exposures.count(),
+        "tlp": Tlp.AMBER if exposures else Tlp.CLEAR,
+    }
+    return render(request, "vulnerabilities/detail.html", context)
+
+
+def _document(found: Any, standing: queries.Standing) -> dict[str, Any]:
+    """The public part, for a program."""
+    return {
+        "id": found.id,
+        "state": found.state,
+        "title": found.title,
+        "description": found.description,
+        "published_at": found.published_at and rfc3339(found.published_at),
+        "updated_at": found.updated_at and rfc3339(found.updated_at),
+        "cwes": found.cwes,
+        "references": found.references,
+        "cvss": [
+            {"source": s.source, "version": s.version, "vector": s.vector, "score": float(s.score)}
+            for s in found.scores.all()
+        ],
+        "kev": standing.exploited is not None,
+        "epss": standing.prediction and float(standing.prediction.epss),
+        "affected": [
+            {
+                "vendor": product.vendor,
+                "product": product.product,
+                "ranges": [one.text for one in product.ranges.all()],
+            }
+            for product in found.products.all()
+        ],
+    }

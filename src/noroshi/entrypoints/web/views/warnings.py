@@ -1,0 +1,228 @@
+"""The inbox and the notice."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from noroshi.assets import queries as assets
+from noroshi.entrypoints.cli.shapes import warning_shape
+from noroshi.entrypoints.web.forms import AnswerForm, AssignForm, ChosenForm, CommentForm, attempt
+from noroshi.entrypoints.web.listing import Choice, Column, Listing, Part, show
+from noroshi.entrypoints.web.permissions import may
+from noroshi.entrypoints.web.requests import Request
+from noroshi.entrypoints.web.views.ledger import line_of
+from noroshi.entrypoints.web.words import choices, name_of, title_of
+from noroshi.kernel.clock import now, rfc3339
+from noroshi.kernel.errors import ConflictError, MalformedError
+from noroshi.kernel.markings import Tlp
+from noroshi.parties import queries as parties
+from noroshi.parties.rules import Power
+from noroshi.vulnerabilities import queries as vulnerabilities
+from noroshi.warnings import queries
+from noroshi.warnings.actions.answer_warning import (
+    answer_warning,
+    assign_warning,
+    comment_warning,
+)
+from noroshi.warnings.rules import TRANSITIONS, State, Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A warning in a list: what explains it, and the title of its cause."""
+
+    explained: queries.Explained
+    title: str
+
+    @property
+    def warning(self) -> Any:
+        """The warning itself."""
+        return self.explained.warning
+
+    @property
+    def urgency(self) -> str:
+        """Its urgency's code."""
+        return Urgency(self.warning.urgency).name.lower()
+
+
+def lines(found: Sequence[Any]) -> list[Line]:
+    """Warnings with their explanations and titles, in four queries."""
+    known = vulnerabilities.vulnerabilities().in_bulk([warning.cause for warning in found])
+    return [
+        Line(one, title_of(known[one.warning.cause]) if one.warning.cause in known else "")
+        for one in queries.explain(list(found))
+    ]
+
+
+def _filter(chosen: Mapping[str, str]) -> queries.Filter:
+    return queries.Filter(
+        state=chosen["state"],
+        urgency=chosen["urgency"],
+        organisation=chosen["organisation"],
+        system=chosen["system"],
+        text=chosen["text"],
+        order=chosen["order"] or "due",
+    )
+
+
+def _fetch(chosen: Mapping[str, str], cursor: str, size: int | None) -> Part:
+    page = queries.inbox(_filter(chosen), cursor=cursor, size=size)
+    return Part(lines(page.items), page.next)
+
+
+def _organisations() -> list[tuple[str, str]]:
+    return [(one.code, f"{one.code} {name_of(one)}") for one in parties.organisations()]
+
+
+def _systems() -> list[tuple[str, str]]:
+    return [(str(one.id), f"{one.organisation.code} {one.name}") for one in assets.systems()]
+
+
+def _shaped(name: str) -> Any:
+    return lambda line: warning_shape(line.explained)[name]
+
+
+LISTING = Listing(
+    name="warnings",
+    title=_("Warnings"),
+    columns=(
+        Column("id", _("Number"), lambda line: str(line.warning.id), is_hidden=True),
+        Column("cause", _("Cause"), lambda line: line.warning.cause),
+        Column("title", _("Title"), lambda line: line.title, is_hidden=True),
+        Column("organisation", _("Organisation"), _shaped("organisation")),
+        Column("urgency", _("Urgency"), lambda line: line.urgency),
+        Column("state", _("State"), lambda line: line.warning.state),
+        Column("due_at", _("Answer due"), _shaped("due_at"), order="due"),
+        Column("raised_at", _("Raised"), _shaped("raised_at"), order="raised", is_extra=True),
+        Column("assets", _("Assets"), _shaped("assets")),
+        Column("epss", _("EPSS"), lambda line: line.warning.epss),
+        Column("cvss_score", _("CVSS"), lambda line: line.warning.cvss_score, is_extra=True),
+        Column(
+            "changed_at",
+            _("Changed"),
+            lambda line: rfc3339(line.warning.changed_at),
+            is_extra=True,
+        ),
+        Column("reasons", _("Reasons"), _shaped("reasons"), is_extra=True),
+        Column("actions", _("What to do"), _shaped("actions"), is_hidden=True),
+        Column("ledger_entry", _("Ledger entry"), _shaped("ledger_entry"), is_hidden=True),
+    ),
+    fetch=_fetch,
+    count=lambda chosen: queries.count(_filter(chosen)),
+    filters=(
+        Choice("state", _("State"), lambda: choices("state")),
+        Choice("urgency", _("Urgency"), lambda: choices("urgency")),
+        Choice("organisation", _("Organisation"), _organisations),
+        Choice("system", _("System"), _systems),
+        Choice("text", _("CVE or asset"), hint=_("For example CVE-2024-21762")),
+    ),
+    template="warnings/list.html",
+    extra=lambda request: {"may_answer": may(request.hat.actor, Power.ANSWER_WARNINGS)},  # type: ignore[attr-defined]
+)
+
+
+@require_safe
+def warnings(request: HttpRequest) -> HttpResponse:
+    """The inbox."""
+    return show(request, LISTING)
+
+
+@require_POST
+def acknowledge(request: Request) -> HttpResponse:
+    """Acknowledge the warnings that were ticked; what cannot be acknowledged any more stays."""
+    form = ChosenForm(request.POST)
+    if not form.is_valid():
+        raise MalformedError(_t("tick one or more warnings first"))
+    done = sum(_acknowledged(request, one) for one in form.cleaned_data["chosen"])
+    text = ngettext("%(count)d warning acknowledged", "%(count)d warnings acknowledged", done)
+    messages.success(request, text % {"count": done})
+    return redirect("warnings")
+
+
+def _acknowledged(request: Request, identifier: UUID) -> bool:
+    try:
+        answer_warning(identifier, State.ACKNOWLEDGED, by=request.hat.actor, at=now())
+    except ConflictError:
+        return False
+    return True
+
+
+@require_safe
+def warning(request: Request, identifier: UUID) -> HttpResponse:
+    """The notice: what, why me, what to do, by when."""
+    if request.GET.get("format") == "json":
+        found = queries.explain([queries.warning(identifier)])
+        return JsonResponse(warning_shape(found[0]))
+    return _notice(request, identifier)
+
+
+@require_POST
+def answer(request: Request, identifier: UUID) -> HttpResponse:
+    """Acknowledge, fixed, not affected, or open again."""
+    form = AnswerForm(request.POST)
+    given = form.cleaned_data if form.is_valid() else {}
+    state = State(given.pop("state")) if given else None
+    done = attempt(
+        form, answer_warning, warning=identifier, state=state, by=request.hat.actor, at=now(), **given
+    )
+    if done is None:
+        return _notice(request, identifier, answer_form=form)
+    messages.success(request, _t("Your answer is recorded."))
+    return redirect("warning", identifier)
+
+
+@require_POST
+def assign(request: Request, identifier: UUID) -> HttpResponse:
+    """Give the warning to a colleague, or to nobody."""
+    form = AssignForm(request.POST)
+    to = form.cleaned_data["to"] if form.is_valid() else None
+    done = attempt(
+        form, assign_warning, warning=identifier, to=to, by=request.hat.actor, at=now()
+    )
+    if done is None:
+        return _notice(request, identifier, assign_form=form)
+    messages.success(request, _t("The warning is assigned."))
+    return redirect("warning", identifier)
+
+
+@require_POST
+def comment(request: Request, identifier: UUID) -> HttpResponse:
+    """Add to the history."""
+    form = CommentForm(request.POST)
+    text = form.cleaned_data["text"] if form.is_valid() else ""
+    done = attempt(
+        form, comment_warning, warning=identifier, text=text, by=request.hat.actor, at=now()
+    )
+    if done is None:
+        return _notice(request, identifier, comment_form=form)
+    messages.success(request, _t("Your comment is recorded."))
+    return redirect("warning", identifier)
+
+
+def _notice(request: Request, identifier: UUID, **forms: Any) -> HttpResponse:
+    found = queries.warning(identifier)
+    actor = request.hat.actor
+    is_own = found.organisation_id == actor.organisation
+    context = {
+        "line": lines([found])[0],
+        "history": queries.history(identifier),
+        "entry": line_of(found.ledger_entry),
+        "may_answer": is_own and may(actor, Power.ANSWER_WARNINGS),
+        "next_states": TRANSITIONS[State(found.state)],
+        "colleagues": parties.people(actor.organisation) if is_own else (),
+        "answer_form": AnswerForm(),
+        "comment_form": CommentForm(),
+        "tlp": Tlp.AMBER,
+        **forms,
+    }
+    status = 422 if any(form.errors for form in forms.values()) else 200
+    return render(request, "warnings/detail.html", context, status=status)

@@ -1,0 +1,128 @@
+"""What a requester sees through SQL is what the oracle says, in thousands of random worlds."""
+
+import os
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+from psycopg import sql
+from tests.property.need_to_know.worlds import World, make_world, visible
+
+WORLDS = int(os.environ.get("WORLDS", "2000"))
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+TABLES = (
+    "parties_organisation", "parties_community", "parties_network", "parties_actor",
+    "assets_system", "assets_inventory", "assets_asset", "vulnerabilities_exposure",
+    "warnings_warning", "warnings_note", "ledger_entry",
+)  # fmt: skip
+
+
+@pytest.fixture
+def connection(database, server):
+    """The owner's connection, allowed to take either restricted role."""
+    from noroshi.operations.database import RESTRICTED, owner_parameters
+
+    owner = owner_parameters()
+    with psycopg.connect(**{**server, "dbname": owner["dbname"]}, autocommit=True) as powerful:
+        statement = "GRANT {} TO {}"
+        if powerful.info.server_version >= 160000:
+            statement += " WITH SET TRUE"
+        for role in RESTRICTED:
+            powerful.execute(
+                sql.SQL(statement).format(sql.Identifier(role), sql.Identifier(owner["user"]))
+            )
+    with psycopg.connect(**owner) as opened:
+        yield opened
+
+
+def build(cursor: psycopg.Cursor, world: World) -> None:
+    cursor.execute("SET LOCAL ROLE noroshi_worker")
+    cursor.executemany(
+        "INSERT INTO parties_organisation (id, code, kind, name, name_ja, sector, standard_sector,"
+        " corporate_number, audience) VALUES (%s, %s, %s, '', '', 'rail', '', '', %s)",
+        [(o.id, str(o.id)[:30].upper(), world.kinds[o.id], o.audience) for o in world.organisations],
+    )
+    cursor.executemany(
+        "INSERT INTO parties_community (id, code, kind, name, name_ja, audience)"
+        " VALUES (%s, %s, 'council', '', '', %s)",
+        [(c.id, str(c.id)[:30], c.audience) for c in world.communities],
+    )
+    cursor.executemany(
+        "INSERT INTO parties_membership (id, community_id, organisation_id)"
+        " VALUES (gen_random_uuid(), %s, %s)",
+        list(world.members),
+    )
+    cursor.executemany(
+        "INSERT INTO release_decision (id, information_class, owner_id, recipient_id, grounds,"
+        " articles, decided_at, withdrawn_at)"
+        " VALUES (gen_random_uuid(), %s, %s, %s, '{}', '{}', now(), %s)",
+        [(name, own, to, None if stands else AT) for name, own, to, stands in world.decisions],
+    )
+    numbers = {row.id: row.audience for row in world.organisations}
+    cursor.executemany(
+        "INSERT INTO parties_actor (id, kind, organisation_id, audience, role, client_id, scopes,"
+        " token, ended_at) VALUES (%s, 'client', %s, %s, 'client', %s, '{}', gen_random_uuid(), %s)",
+        [
+            (actor, place, numbers[place], str(actor), None if is_active else AT)
+            for actor, (place, is_active) in world.actors.items()
+        ],
+    )
+    _belongings(cursor, world)
+
+
+STATEMENTS = {
+    "parties_network": "INSERT INTO parties_network (id, organisation_id, audience, prefix)"
+    " VALUES (%(id)s, %(owner)s, %(audience)s, '192.0.2.0/24')",
+    "assets_system": "INSERT INTO assets_system (id, organisation_id, audience, name, role)"
+    " VALUES (%(id)s, %(owner)s, %(audience)s, 's', '')",
+    "assets_inventory": "INSERT INTO assets_inventory (id, organisation_id, audience, system_id,"
+    " key, digest, imported_at) SELECT %(id)s, %(owner)s, %(audience)s, id, 'k', '', now()"
+    " FROM assets_system WHERE organisation_id = %(owner)s",
+    "assets_asset": "INSERT INTO assets_asset (id, organisation_id, audience, system_id,"
+    " inventory_id, identity, name, vendor, product, version, purl, cpe, addresses, added_at)"
+    " SELECT %(id)s, %(owner)s, %(audience)s, system_id, id, '', 'n', '', '', '', '', '', '{}', now()"
+    " FROM assets_inventory WHERE organisation_id = %(owner)s",
+    "vulnerabilities_exposure": "INSERT INTO vulnerabilities_exposure (id, organisation_id,"
+    " audience, asset_id, cause, version, range_text, fixed_in, matched_by, certainty, found_at)"
+    " SELECT %(id)s, %(owner)s, %(audience)s, id, 'CVE-2099-1', '', '', '', '', '', now()"
+    " FROM assets_asset WHERE organisation_id = %(owner)s",
+    "warnings_warning": "INSERT INTO warnings_warning (id, organisation_id, audience, cause, state,"
+    " urgency, raised_at, changed_at, assets, answer_reason)"
+    " VALUES (%(id)s, %(owner)s, %(audience)s, 'CVE-2099-1', 'open', 0, now(), now(), 1, '')",
+    "warnings_note": "INSERT INTO warnings_note (id, warning_id, organisation_id, audience, kind,"
+    " text) SELECT %(id)s, id, organisation_id, %(audience)s, 'comment', ''"
+    " FROM warnings_warning WHERE organisation_id = %(owner)s",
+    "ledger_entry": "INSERT INTO ledger_entry (id, at, kind, subject, organisation_id, digest)"
+    " VALUES (%(id)s, now(), 'k', 's', %(owner)s, '')",
+}
+
+
+def _belongings(cursor: psycopg.Cursor, world: World) -> None:
+    for table, statement in STATEMENTS.items():
+        rows = [row for row in world.rows if row.table == table]
+        cursor.executemany(
+            statement,
+            [{"id": row.id, "owner": row.owner, "audience": row.audience} for row in rows],
+        )
+
+
+SEEN = " UNION ALL ".join(f"SELECT '{table}', id FROM {table}" for table in TABLES)
+
+
+def test_sql_shows_exactly_what_the_oracle_says(connection):
+    empty_handed = 0
+    for seed in range(WORLDS):
+        world = make_world(seed)
+        with connection.cursor() as cursor:
+            build(cursor, world)
+            cursor.execute("SET LOCAL ROLE noroshi_web")
+            assert cursor.execute(SEEN).fetchall() == [], "no requester, nothing seen"
+            for actor in world.actors:
+                cursor.execute("SELECT set_config('noroshi.actor', %s, true)", [str(actor)])
+                seen: dict[str, set] = {}
+                for table, id_ in cursor.execute(SEEN).fetchall():
+                    seen.setdefault(table, set()).add(id_)
+                assert seen == visible(world, actor), f"world {seed}, actor {actor}"
+                empty_handed += not seen
+        connection.rollback()
+    assert empty_handed, "some worlds have actors who have ended"

@@ -1,0 +1,136 @@
+"""Random worlds, and a plain account of who may see what in them."""
+
+import random
+from dataclasses import dataclass, field
+from uuid import UUID
+
+KINDS = ("operator", "operator", "operator", "ministry", "nco", "commission", "supplier")
+CLASSES = ("organisation", "asset", "exposure", "warning", "ledger")
+
+
+@dataclass
+class Row:
+    """table, id, audience, owner; extra: what only the oracle's special cases ask for."""
+
+    table: str
+    id: UUID
+    audience: int | None = None
+    owner: UUID | None = None
+    extra: tuple = ()
+
+
+@dataclass
+class World:
+    organisations: list[Row] = field(default_factory=list)
+    kinds: dict[UUID, str] = field(default_factory=dict)
+    communities: list[Row] = field(default_factory=list)
+    members: set[tuple[UUID, UUID]] = field(default_factory=set)
+    decisions: list[tuple[str, UUID, UUID, bool]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    actors: dict[UUID, tuple[UUID, bool]] = field(default_factory=dict)
+
+
+def _id(dice: random.Random) -> UUID:
+    return UUID(int=dice.getrandbits(128), version=4)
+
+
+def make_world(seed: int) -> World:
+    dice = random.Random(seed)
+    world = World()
+    for number in range(dice.randint(2, 6)):
+        row = Row("parties_organisation", _id(dice), 1000 + number)
+        world.organisations.append(row)
+        world.kinds[row.id] = dice.choice(KINDS)
+    for number in range(dice.randint(0, 2)):
+        community = Row("parties_community", _id(dice), 2000 + number)
+        world.communities.append(community)
+        for organisation in world.organisations:
+            if dice.random() < 0.4:
+                world.members.add((community.id, organisation.id))
+    for name in CLASSES:
+        for owner in world.organisations:
+            for recipient in world.organisations:
+                if owner is not recipient and dice.random() < 0.2:
+                    world.decisions.append((name, owner.id, recipient.id, dice.random() < 0.8))
+    for organisation in world.organisations:
+        _belongings(world, organisation, dice)
+    return world
+
+
+def _belongings(world: World, organisation: Row, dice: random.Random) -> None:
+    for _ in range(dice.randint(0, 2)):
+        world.actors[_id(dice)] = (organisation.id, dice.random() < 0.85)
+    shared = [community.audience for community in world.communities] + [organisation.audience] * 3
+    for table in (
+        "parties_network", "assets_system", "assets_inventory", "assets_asset",
+        "vulnerabilities_exposure", "warnings_warning", "warnings_note", "ledger_entry",
+    ):  # fmt: skip
+        audience = dice.choice(shared)
+        world.rows.append(Row(table, _id(dice), audience, organisation.id))
+    if dice.random() < 0.5:
+        world.rows.append(Row("ledger_entry", _id(dice), None, None))
+
+
+CLASS_OF = {
+    "parties_network": "organisation",
+    "assets_system": "asset",
+    "assets_inventory": "asset",
+    "assets_asset": "asset",
+    "vulnerabilities_exposure": "exposure",
+    "warnings_warning": "warning",
+    "warnings_note": "warning",
+}
+
+
+def visible(world: World, actor: UUID) -> dict[str, set[UUID]]:
+    """What the holder of the actor may see, table by table, in the words of the law's design."""
+    organisation, is_active = world.actors[actor]
+    seen: dict[str, set[UUID]] = {}
+
+    def see(table: str, id_: UUID) -> None:
+        seen.setdefault(table, set()).add(id_)
+
+    if not is_active:
+        return seen
+    kind = world.kinds[organisation]
+    for row in world.organisations:
+        if row.audience in _audiences(world, organisation, "organisation") or kind == "nco":
+            see(row.table, row.id)
+    for community in world.communities:
+        is_member = (community.id, organisation) in world.members
+        if is_member or kind == "nco":
+            see(community.table, community.id)
+    for row in world.rows:
+        if row.table == "ledger_entry":
+            if _sees_entry(world, organisation, kind, row):
+                see(row.table, row.id)
+        elif row.audience in _audiences(world, organisation, CLASS_OF[row.table]) or (
+            row.table == "parties_network" and kind == "nco"
+        ):
+            see(row.table, row.id)
+    for other, (place, _) in world.actors.items():
+        own = next(row.audience for row in world.organisations if row.id == place)
+        if own in _audiences(world, organisation, "people"):
+            see("parties_actor", other)
+    return seen
+
+
+def _audiences(world: World, organisation: UUID, information_class: str) -> set[int]:
+    numbers = {row.id: row.audience for row in world.organisations}
+    found = {numbers[organisation]}
+    found |= {c.audience for c in world.communities if (c.id, organisation) in world.members}
+    found |= {
+        numbers[owner]
+        for name, owner, recipient, is_standing in world.decisions
+        if name == information_class and recipient == organisation and is_standing
+    }
+    return found
+
+
+def _sees_entry(world: World, organisation: UUID, kind: str, row: Row) -> bool:
+    if row.owner is None:
+        return kind in ("nco", "commission")
+    return row.owner == organisation or any(
+        name == "ledger" and owner == row.owner and recipient == organisation and is_standing
+        for name, owner, recipient, is_standing in world.decisions
+    )
