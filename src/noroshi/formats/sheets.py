@@ -21,10 +21,12 @@ from noroshi.kernel.errors import Location, MalformedError
 MIB: Final = 1024 * 1024
 DELIMITERS: Final = ",;\t"
 # East Asian spreadsheets take the full-width signs for the others.
-DANGEROUS: Final = re.compile(r"'*[=+@＝＋＠\-－\t\r\n]")
+DANGEROUS: Final = re.compile(r"'*(?:\s*[=+@＝＋＠\-－]|[\t\r\n])")
 FORMULA: Final = re.compile(r"[=+@＝＋＠]|[-－](?!\d[\w.-]*\Z|\Z)", re.ASCII)
-ESCAPED: Final = re.compile(r"'+[=+@＝＋＠\-－]")
+ESCAPED: Final = re.compile(rf"'{DANGEROUS.pattern}")
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# What Python gives for single octets that code page 932 does not have.
+NO_CP932: Final = re.compile(r"[\x80\xa0\uf8f0-\uf8f3]")
 QUOTED: Final = re.compile(r"""[,;"\t\r\n]|\A\s|\s\Z""")
 
 
@@ -191,7 +193,7 @@ def _row(
 
 def _value(text: str) -> str:
     text = text.strip()
-    return text[1:] if ESCAPED.match(text) else text
+    return text[1:].strip() if ESCAPED.match(text) else text
 
 
 def _formula(text: str) -> str:
@@ -266,10 +268,12 @@ class _Lines:
             if _is_damaged_utf_8(sample):
                 self.refuse("not UTF-8", error)
         try:
-            codecs.getincrementaldecoder("cp932")().decode(sample, is_whole)
-            return "cp932"
+            text = codecs.getincrementaldecoder("cp932")().decode(sample, is_whole)
         except UnicodeDecodeError as error:
             self.refuse("neither UTF-8 nor Shift_JIS", error)
+        if NO_CP932.search(text):
+            self.refuse("neither UTF-8 nor Shift_JIS")
+        return "cp932"
 
 
 def _is_damaged_utf_8(sample: bytes) -> bool:

@@ -6,13 +6,23 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from django.db import connection
+
 from noroshi.kernel.canonical import Json
 from noroshi.kernel.errors import AbsentError, RefusedError, UnavailableError
 from noroshi.ledger import models, sql, tiles
 from noroshi.ledger.entries import Entry, entry_line
-from noroshi.ledger.merkle import HASH_OCTETS, is_included, leaf_hash
+from noroshi.ledger.merkle import (
+    HASH_OCTETS,
+    consistency_ranges,
+    inclusion_ranges,
+    is_included,
+    leaf_hash,
+)
 
 PAGE: Final = 50
+# The columns of `entries.Entry`, in its order.
+LEAF: Final = ("id", "kind", "at", "actor_token", "subject", "digest")
 MAX_SIZE: Final = 2**63 - 1
 
 
@@ -103,7 +113,8 @@ def prove(id_: UUID) -> InclusionProof:
         raise UnavailableError("the entry is not merged yet", retry_after=5)
     checkpoint = latest_checkpoint()
     line = entry_line(content(found))
-    path = tiles.inclusion_proof(found.seq, checkpoint.size, read_tile)
+    read = tile_reader(tiles.keys_of(inclusion_ranges(found.seq, checkpoint.size)))
+    path = tiles.inclusion_proof(found.seq, checkpoint.size, read)
     if not is_included(
         leaf_hash(line),
         index=found.seq,
@@ -122,7 +133,8 @@ def consistency(old_size: int) -> ConsistencyProof:
     checkpoint = latest_checkpoint()
     if not 0 <= old_size <= checkpoint.size:
         raise AbsentError(f"the log has {checkpoint.size} entries")
-    path = tiles.consistency_proof(old_size, checkpoint.size, read_tile)
+    read = tile_reader(tiles.keys_of(consistency_ranges(old_size, checkpoint.size)))
+    path = tiles.consistency_proof(old_size, checkpoint.size, read)
     return ConsistencyProof(old_size, checkpoint.size, path, checkpoint.note)
 
 
@@ -131,10 +143,13 @@ def content(row: models.Entry) -> Entry:
     return Entry(row.id, row.kind, row.at, row.actor_token, row.subject, bytes(row.digest))
 
 
-def read_tile(level: int, index: int) -> bytes:
-    """One tile as stored, empty when there is none."""
-    found = models.Tile.objects.filter(level=level, index=index).values_list("hashes", flat=True)
-    return bytes(found.first() or b"")
+def tile_reader(keys: Collection[tiles.TileKey]) -> tiles.ReadTile:
+    """Read the tiles at once; what is not stored is empty."""
+    levels, indexes = [level for level, _ in keys], [index for _, index in keys]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.READ_TILES, {"levels": levels, "indexes": indexes})
+        held = {(level, index): bytes(hashes) for level, index, hashes in cursor.fetchall()}
+    return lambda level, index: held.get((level, index), b"")
 
 
 def leaf_hashes(size: int) -> Iterator[bytes]:

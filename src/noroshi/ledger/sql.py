@@ -23,6 +23,11 @@ CROSS JOIN LATERAL (SELECT %(first)s + p.place - 1 AS seq) n
 WHERE e.id = p.id AND e.seq IS NULL
 """
 
+READ_TILES = """
+SELECT t.level, t.index, t.hashes FROM ledger_tile t
+JOIN unnest(%(levels)s::smallint[], %(indexes)s::bigint[]) k (level, index) USING (level, index)
+"""
+
 STORE_TILES = """
 INSERT INTO ledger_tile (level, index, hashes)
 SELECT * FROM unnest(%(levels)s::smallint[], %(indexes)s::bigint[], %(hashes)s::bytea[])

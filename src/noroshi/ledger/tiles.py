@@ -4,7 +4,7 @@ A tile at (level, index) is the concatenation of up to 256 hashes, each the root
 leaves; a tile of level 0 holds leaf hashes. Only the last tile of a level may be partial, and
 only a full tile has a hash at the level above."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from noroshi.kernel.errors import MalformedError
@@ -69,6 +69,11 @@ def range_root(part: Range, read: ReadTile) -> bytes:
     return join([_full_root(start, height, read) for start, height in _full_subtrees(part)])
 
 
+def keys_of(parts: Iterable[Range]) -> set[TileKey]:
+    """The tiles that the roots of these ranges take: so that they can be read at once."""
+    return {_place(start, height)[0] for part in parts for start, height in _full_subtrees(part)}
+
+
 def _full_subtrees(part: Range) -> list[tuple[int, int]]:
     start, end = part
     subtrees = []
@@ -79,10 +84,15 @@ def _full_subtrees(part: Range) -> list[tuple[int, int]]:
     return subtrees
 
 
-def _full_root(start: int, height: int, read: ReadTile) -> bytes:
+def _place(start: int, height: int) -> tuple[TileKey, int, int]:
+    """The tile that holds the subtree of 2^height leaves from `start` on, and where in it."""
     level, within = divmod(height, TILE_HEIGHT)
     index, first = divmod(start >> (level * TILE_HEIGHT), TILE_HASHES)
-    return _climb(_hashes(read, (level, index), first, first + (1 << within)))
+    return (level, index), first, first + (1 << within)
+
+
+def _full_root(start: int, height: int, read: ReadTile) -> bytes:
+    return _climb(_hashes(read, *_place(start, height)))
 
 
 def _hashes(read: ReadTile, key: TileKey, start: int, end: int) -> list[bytes]:

@@ -189,8 +189,8 @@ class _Watched:
         self.member.clear()
         if now - self._started > SETTLED:
             self._pause = SHORTEST_PAUSE
+        log.warning("ended", process=self.member.name, starts_again_in=self._pause)
         self._postpone(now)
-        log.warning("ended and is started again", process=self.member.name, after=self._pause)
 
     def _postpone(self, now: float) -> None:
         self.due = now + self._pause

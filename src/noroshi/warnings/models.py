@@ -46,7 +46,7 @@ class Warning(Owned):
             models.Index(
                 fields=["audience", "urgency", "due_at", "id"], name="warnings_by_urgency"
             ),
-            models.Index(fields=["audience", "-raised_at", "id"], name="warnings_by_raised"),
+            models.Index(fields=["audience", "-raised_at", "-id"], name="warnings_by_raised"),
             models.Index(fields=["cause"], name="warnings_by_cause"),
         ]
 

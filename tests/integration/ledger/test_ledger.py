@@ -76,7 +76,7 @@ def owner():
         try:
             yield session
         finally:
-            session.execute("ALTER TABLE ledger_entry ENABLE TRIGGER keep")
+            session.execute("ALTER TABLE ledger_entry ENABLE TRIGGER USER")
             for table in tables:
                 session.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
 
@@ -84,7 +84,7 @@ def owner():
 @contextmanager
 def tampering():
     with owner() as session:
-        session.execute("ALTER TABLE ledger_entry DISABLE TRIGGER keep")
+        session.execute("ALTER TABLE ledger_entry DISABLE TRIGGER USER")
         yield session
 
 
@@ -371,7 +371,7 @@ def test_an_export_verifies_and_holds_what_was_pending(worker):
         "DELETE FROM ledger_tile",
         "UPDATE ledger_nonce SET nonce = ''",
         "UPDATE ledger_checkpoint SET note = ''",
-        "ALTER TABLE ledger_entry DISABLE TRIGGER keep",
+        "ALTER TABLE ledger_entry DISABLE TRIGGER USER",
         "INSERT INTO ledger_entry (id, seq) VALUES (gen_random_uuid(), 0)",
         "INSERT INTO ledger_entry (id, xid) VALUES (gen_random_uuid(), '1')",
     ],

@@ -1,11 +1,15 @@
 """Set Django up; only after this may a module that holds models be imported."""
 
 import os
+from typing import Final
 
 import django
+
+SETTINGS_VARIABLE: Final = "DJANGO_SETTINGS_MODULE"
+SETTINGS: Final = "noroshi.entrypoints.settings"
 
 
 def set_up() -> None:
     """Read the configuration and load the rooms. Raises: MalformedError for a wrong setting."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "noroshi.entrypoints.settings")
+    os.environ.setdefault(SETTINGS_VARIABLE, SETTINGS)
     django.setup()

@@ -1,6 +1,7 @@
 """`noroshi restore`"""
 
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 import click
@@ -44,7 +45,7 @@ def restore(
         restore_backup(
             backup,
             replace=replace,
-            then=lambda connection: shown and refuse_rewritten(connection, shown),
+            then=partial(refuse_rewritten, shown=shown),
         )
         bring_up_to_date()
         refuse_powerful_role()

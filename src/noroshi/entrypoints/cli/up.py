@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from noroshi.entrypoints.cli.answers import answer, json_option
+from noroshi.entrypoints.cli.framework import SETTINGS, SETTINGS_VARIABLE
 from noroshi.kernel.errors import MalformedError, RefusedError
 from noroshi.operations.config import Config, Process, config
 from noroshi.operations.database import child_environment
@@ -105,7 +106,7 @@ def _children(settings: Config, mark: str) -> tuple[Member, ...]:
 
 
 def _environment(process: Process, mark: str) -> dict[str, str]:
-    return {**child_environment(process), MARK: mark}
+    return {**child_environment(process), SETTINGS_VARIABLE: SETTINGS, MARK: mark}
 
 
 def _answers(settings: Config) -> bool:

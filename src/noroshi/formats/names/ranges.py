@@ -43,8 +43,7 @@ class VersionEntry(msgspec.Struct, frozen=True, gc=False):
     changes: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(msgspec.Struct, frozen=True, gc=False):
     """Versions from low to high. None as low: from the beginning (low_key is empty); None as
     high: without end. Keys are those of `version_key` under the scheme."""
 

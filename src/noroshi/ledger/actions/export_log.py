@@ -9,9 +9,9 @@ from django.db import transaction
 
 from noroshi.kernel.errors import UnavailableError
 from noroshi.ledger import models
-from noroshi.ledger.entries import entry_line
+from noroshi.ledger.entries import Entry, entry_line
 from noroshi.ledger.export import write_export
-from noroshi.ledger.queries import content, latest_checkpoint, leaf_hashes
+from noroshi.ledger.queries import LEAF, latest_checkpoint, leaf_hashes
 from noroshi.ledger.receipts import MERGE_WITHIN
 
 _ROWS_AT_ONCE = 2000
@@ -28,10 +28,9 @@ def export_log(stream: BinaryIO) -> int:
     _await_merged()
     with transaction.atomic():
         checkpoint = latest_checkpoint()
-        rows = models.Entry.objects.filter(seq__lt=checkpoint.size).order_by("seq")
         return write_export(
             stream,
-            lines=(entry_line(content(row)) for row in rows.iterator(chunk_size=_ROWS_AT_ONCE)),
+            lines=_lines(checkpoint.size),
             leaves=_leaves(checkpoint.size),
             checkpoint=checkpoint.note,
         )
@@ -45,6 +44,12 @@ def _await_merged() -> None:
         if time.monotonic() > deadline:
             raise UnavailableError("entries are pending and nobody merges them: run the worker")
         time.sleep(_PAUSE)
+
+
+def _lines(size: int) -> Iterator[bytes]:
+    rows = models.Entry.objects.filter(seq__lt=size).order_by("seq").values_list(*LEAF)
+    for row in rows.iterator(chunk_size=_ROWS_AT_ONCE):
+        yield entry_line(Entry(*row))
 
 
 def _leaves(size: int) -> Iterator[tuple[UUID | None, bytes]]:

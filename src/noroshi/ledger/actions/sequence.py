@@ -12,7 +12,7 @@ from noroshi.kernel.errors import RefusedError
 from noroshi.ledger import models, sql, tiles
 from noroshi.ledger.checkpoints import Checkpoint, sign_checkpoint
 from noroshi.ledger.entries import Entry, leaf_hash
-from noroshi.ledger.queries import read_tile
+from noroshi.ledger.queries import tile_reader
 from noroshi.ledger.signing import signing_keys
 
 BATCH: Final = 10_000
@@ -42,12 +42,13 @@ def sequence_pending() -> SequencedBatch:
         cursor.execute(sql.PENDING, {"limit": BATCH})
         pending = tuple(Entry(*row) for row in cursor.fetchall())
         size = last.size if last else 0
-        if last and tiles.root(size, read_tile) != bytes(last.root):
+        read = tile_reader(tiles.keys_of([(0, size)]))
+        if last and tiles.root(size, read) != bytes(last.root):
             raise RefusedError(f"the stored tree is not that of the checkpoint of {size} entries")
         if pending:
             _number(pending, size)
         if pending or last is None:
-            _sign(size + len(pending), _grow(pending, size))
+            _sign(size + len(pending), _grow(pending, size, read))
             cursor.execute(sql.NOTIFY, {"size": str(size + len(pending))})
     return SequencedBatch(size, pending, len(pending) < BATCH)
 
@@ -60,9 +61,10 @@ def _number(pending: Sequence[Entry], first: int) -> None:
             raise RefusedError("pending entries changed while they were numbered")
 
 
-def _grow(pending: Sequence[Entry], size: int) -> bytes:
-    """Store the tiles that change, and return the new root."""
-    changed = tiles.append([leaf_hash(entry) for entry in pending], size=size, read=read_tile)
+def _grow(pending: Sequence[Entry], size: int, read: tiles.ReadTile) -> bytes:
+    """Store the tiles that change, and return the new root. The root of a tree takes the last
+    tile of each level that is partial, and so does appending: what was read is enough."""
+    changed = tiles.append([leaf_hash(entry) for entry in pending], size=size, read=read)
     with connection.cursor() as cursor:
         cursor.execute(
             sql.STORE_TILES,
@@ -74,7 +76,7 @@ def _grow(pending: Sequence[Entry], size: int) -> bytes:
         )
     return tiles.root(
         size + len(pending),
-        lambda level, index: changed.get((level, index)) or read_tile(level, index),
+        lambda level, index: changed.get((level, index)) or read(level, index),
     )
 
 

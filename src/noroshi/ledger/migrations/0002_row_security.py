@@ -20,24 +20,25 @@ class Migration(migrations.Migration):
                CREATE INDEX ledger_entry_pending ON ledger_entry (xid, id) WHERE seq IS NULL;""",
             "ALTER TABLE ledger_entry DROP COLUMN xid",
         ),
-        # The trigger binds the owner, too; who goes round it is found out by verifying.
+        # The triggers bind the owner, too; who goes round them is found out by verifying.
         migrations.RunSQL(
             """CREATE FUNCTION noroshi.keep_ledger_entry() RETURNS trigger LANGUAGE plpgsql
-                 SET search_path = pg_catalog, pg_temp AS $body$
-               BEGIN
-                 IF TG_OP = 'UPDATE' AND OLD.seq IS NULL AND NEW.seq IS NOT NULL
-                    AND (NEW.id, NEW.xid, NEW.at, NEW.kind, NEW.actor_token, NEW.subject,
-                         NEW.organisation_id, NEW.digest)
-                        IS NOT DISTINCT FROM
-                        (OLD.id, OLD.xid, OLD.at, OLD.kind, OLD.actor_token, OLD.subject,
-                         OLD.organisation_id, OLD.digest)
-                 THEN RETURN NEW; END IF;
-                 RAISE EXCEPTION 'a ledger entry is not changed or deleted'
-                   USING ERRCODE = 'restrict_violation';
-               END $body$;
-               CREATE TRIGGER keep BEFORE UPDATE OR DELETE ON ledger_entry
-                 FOR EACH ROW EXECUTE FUNCTION noroshi.keep_ledger_entry();""",
-            """DROP TRIGGER keep ON ledger_entry; DROP FUNCTION noroshi.keep_ledger_entry();""",
+                 SET search_path = pg_catalog, pg_temp AS $body$ BEGIN
+                   RAISE EXCEPTION 'a ledger entry is not changed or deleted'
+                     USING ERRCODE = 'restrict_violation';
+                 END $body$;
+               CREATE TRIGGER keep_deleted BEFORE DELETE ON ledger_entry
+                 FOR EACH ROW EXECUTE FUNCTION noroshi.keep_ledger_entry();
+               CREATE TRIGGER keep_updated BEFORE UPDATE ON ledger_entry FOR EACH ROW
+                 WHEN (OLD.seq IS NOT NULL OR NEW.seq IS NULL
+                       OR (NEW.id, NEW.xid, NEW.at, NEW.kind, NEW.actor_token, NEW.subject,
+                           NEW.organisation_id, NEW.digest)
+                          IS DISTINCT FROM
+                          (OLD.id, OLD.xid, OLD.at, OLD.kind, OLD.actor_token, OLD.subject,
+                           OLD.organisation_id, OLD.digest))
+                 EXECUTE FUNCTION noroshi.keep_ledger_entry();""",
+            """DROP TRIGGER keep_updated ON ledger_entry; DROP TRIGGER keep_deleted ON ledger_entry;
+               DROP FUNCTION noroshi.keep_ledger_entry();""",
         ),
         *guard(
             "ledger_entry",

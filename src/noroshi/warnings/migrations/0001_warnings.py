@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="warning",
-            index=models.Index(fields=["audience", "-raised_at", "id"], name="warnings_by_raised"),
+            index=models.Index(fields=["audience", "-raised_at", "-id"], name="warnings_by_raised"),
         ),
         migrations.AddIndex(
             model_name="warning",

@@ -29,6 +29,7 @@ from noroshi.parties.rules import Power
 from noroshi.vulnerabilities import queries as vulnerabilities
 from noroshi.warnings import queries as warnings
 
+MOST_WARNINGS = 200
 HINT = _("A CSV sheet in the form of the template, or a CycloneDX bill of materials (JSON or XML)")
 
 
@@ -92,7 +93,7 @@ ASSETS = Listing(
 )
 
 _fetch_systems, _count_systems = queried(
-    lambda chosen: queries.systems(text=chosen["text"]), {"": ("name", "id")}
+    lambda chosen: queries.systems().filter(name__icontains=chosen["text"]), {"": ("name", "id")}
 )
 
 SYSTEMS = Listing(
@@ -136,10 +137,15 @@ def asset(request: HttpRequest, identifier: UUID) -> HttpResponse:
         "asset": found,
         "exposures": exposures,
         "standings": vulnerabilities.standings(one.cause for one in exposures),
-        "warnings": warnings.by_cause(found.organisation_id, [one.cause for one in exposures]),
+        "warnings": _warnings_about(found),
         "tlp": Tlp.AMBER,
     }
     return render(request, "assets/detail.html", context)
+
+
+def _warnings_about(asset: Any) -> dict[str, Any]:
+    chosen = warnings.Filter(organisation=asset.organisation.code, text=asset.name)
+    return {one.cause: one for one in warnings.inbox(chosen, size=MOST_WARNINGS).items}
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,135 @@
+"""The register: organisations, and what the national office does with it."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from noroshi.assets import queries as assets
+from noroshi.entrypoints.cli.shapes import organisation_shape
+from noroshi.entrypoints.web.forms import UploadForm, attempt
+from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
+from noroshi.entrypoints.web.requests import Request
+from noroshi.entrypoints.web.words import kind_word, sector_word
+from noroshi.formats.organisation_sheets import read_organisations
+from noroshi.kernel.clock import now
+from noroshi.kernel.imports import ImportResult
+from noroshi.kernel.markings import Tlp
+from noroshi.parties import queries
+from noroshi.parties.actions.claim import verify_claim
+from noroshi.parties.actions.import_organisations import import_organisations
+from noroshi.parties.actions.open_record import open_record
+from noroshi.parties.sectors import KINDS, SECTORS
+from noroshi.warnings import queries as warnings
+
+HINT = _("CSV with the columns code, name, name_ja, kind, sector, corporate_number, networks, domains")
+
+
+def _shaped(name: str) -> Any:
+    return lambda organisation: organisation_shape(organisation)[name]
+
+
+def _found(chosen: Mapping[str, str]) -> Any:
+    return queries.organisations(
+        text=chosen["text"], kind=chosen["kind"], sector=chosen["sector"]
+    )
+
+
+_fetch, _count = queried(
+    _found, {"": ("code",), "name": ("name_ja", "code"), "sector": ("sector", "code")}
+)
+
+LISTING = Listing(
+    name="organisations",
+    title=_("Organisations"),
+    columns=(
+        Column("code", _("Code"), _shaped("code")),
+        Column("name", _("Name"), _shaped("name"), order="name"),
+        Column("name_ja", _("Name in Japanese"), _shaped("name_ja"), is_hidden=True),
+        Column("kind", _("Kind"), _shaped("kind")),
+        Column("sector", _("Sector"), _shaped("sector"), order="sector"),
+        Column("networks", _("Networks"), _shaped("networks")),
+        Column("domains", _("Domains"), _shaped("domains"), is_extra=True),
+        Column(
+            "corporate_number",
+            _("Corporate number"),
+            lambda organisation: organisation.corporate_number,
+            is_extra=True,
+        ),
+    ),
+    fetch=_fetch,
+    count=_count,
+    filters=(
+        Choice("text", _("Code or name")),
+        Choice("kind", _("Kind"), lambda: [(kind, kind_word(kind)) for kind in KINDS]),
+        Choice("sector", _("Sector"), lambda: [(one, sector_word(one)) for one in SECTORS]),
+    ),
+    template="organisations/list.html",
+)
+
+
+@require_safe
+def organisations(request: HttpRequest) -> HttpResponse:
+    """Every organisation that the reader may see."""
+    return show(request, LISTING)
+
+
+@require_safe
+def organisation(request: Request, code: str) -> HttpResponse:
+    """One organisation. Opening another's record is itself recorded."""
+    found = queries.organisation(code)
+    open_record(found, by=request.hat.actor, at=now())
+    if request.GET.get("format") == "json":
+        return JsonResponse(organisation_shape(found))
+    owed = warnings.Filter(state="owed", organisation=code)
+    context = {
+        "organisation": found,
+        "is_own": found.id == request.hat.actor.organisation,
+        "systems": assets.systems(organisation=found.id),
+        "owed": warnings.count(owed),
+        "tlp": Tlp.AMBER,
+    }
+    return render(request, "organisations/detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def organisation_import(request: Request) -> HttpResponse:
+    """Register organisations by upload; what is wrong is listed by place."""
+    form = UploadForm(request.POST or None, request.FILES or None, hint=HINT)
+    result = attempt(form, _take_in, request=request, form=form) if request.POST else None
+    if result is not None and result.accepted:
+        messages.success(request, _t("The list is registered."))
+    context = {"form": form, "result": result, "tlp": Tlp.AMBER}
+    status = 422 if form.errors else 200
+    return render(request, "organisations/import.html", context, status=status)
+
+
+def _take_in(request: Request, form: UploadForm) -> ImportResult:
+    file = form.cleaned_data["file"]
+    rows = read_organisations(file.file, source=file.name)
+    return import_organisations(rows, source=file.name, by=request.hat.actor, at=now())
+
+
+@require_safe
+def claims(request: HttpRequest) -> HttpResponse:
+    """Networks and domains that wait for the national office."""
+    context = {
+        "networks": queries.pending_networks(),
+        "domains": queries.pending_domains(),
+        "tlp": Tlp.AMBER,
+    }
+    return render(request, "organisations/claims.html", context)
+
+
+@require_POST
+def claim_verify(request: Request, kind: str, identifier: UUID) -> HttpResponse:
+    """Confirm that a network or domain belongs to who named it."""
+    verify_claim(kind, identifier, by=request.hat.actor, at=now())
+    messages.success(request, _t("Verified."))
+    return redirect("claims")

@@ -1,0 +1,103 @@
+"""My organisation: what it owns, who acts for it, who receives its information."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _t
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from noroshi.entrypoints.web.forms import ClientForm, DomainForm, InviteForm, NetworkForm, attempt
+from noroshi.entrypoints.web.permissions import may
+from noroshi.entrypoints.web.requests import Request
+from noroshi.kernel.clock import now
+from noroshi.kernel.markings import Tlp
+from noroshi.parties import queries
+from noroshi.parties.actions.claim import claim_domain, claim_network
+from noroshi.parties.actions.create_client import create_client
+from noroshi.parties.actions.invite_person import invite_person
+from noroshi.parties.rules import Power
+from noroshi.release import queries as release
+
+
+@require_safe
+def own(request: Request) -> HttpResponse:
+    """Everything about one's own organisation on one page."""
+    return _page(request)
+
+
+@require_POST
+def own_network(request: Request) -> HttpResponse:
+    """Name a network as one's own."""
+    form = NetworkForm(request.POST)
+    prefix = form.cleaned_data["prefix"] if form.is_valid() else None
+    if attempt(form, claim_network, prefix=prefix, by=request.hat.actor, at=now()) is None:
+        return _page(request, network_form=form)
+    messages.success(request, _t("Named. The national office will verify it."))
+    return redirect("own")
+
+
+@require_POST
+def own_domain(request: Request) -> HttpResponse:
+    """Name a domain as one's own."""
+    form = DomainForm(request.POST)
+    name = form.cleaned_data["name"] if form.is_valid() else ""
+    if attempt(form, claim_domain, name=name, by=request.hat.actor, at=now()) is None:
+        return _page(request, domain_form=form)
+    messages.success(request, _t("Named. The national office will verify it."))
+    return redirect("own")
+
+
+@never_cache
+@require_POST
+def own_invite(request: Request) -> HttpResponse:
+    """Give somebody a role; the password of a new account is shown on this one page."""
+    form = InviteForm(request.POST)
+    given = form.cleaned_data if form.is_valid() else {}
+    made = attempt(form, invite_person, **given, **_by_own(request))
+    if made is None:
+        return _page(request, invite_form=form)
+    return _page(request, invitation=made)
+
+
+@never_cache
+@require_POST
+def own_client(request: Request) -> HttpResponse:
+    """Make a machine client; its secret is shown on this one page."""
+    form = ClientForm(request.POST)
+    scopes = tuple(form.cleaned_data["scopes"]) if form.is_valid() else ()
+    made = attempt(form, create_client, scopes=scopes, **_by_own(request))
+    if made is None:
+        return _page(request, client_form=form)
+    return _page(request, credentials=made)
+
+
+def _by_own(request: Request) -> dict[str, Any]:
+    actor = request.hat.actor
+    own = queries.organisation(actor.organisation_code)
+    return {"organisation": own, "by": actor, "at": now()}
+
+
+def _page(request: Request, **more: Any) -> HttpResponse:
+    actor = request.hat.actor
+    identifier: UUID = actor.organisation
+    context = {
+        "organisation": queries.organisation(actor.organisation_code),
+        "people": queries.people(identifier),
+        "clients": queries.clients(identifier),
+        "communities": queries.communities(),
+        "decisions": release.receives(identifier),
+        "may_claim": may(actor, Power.CLAIM_NETWORKS),
+        "may_invite": may(actor, Power.INVITE),
+        "network_form": NetworkForm(),
+        "domain_form": DomainForm(),
+        "invite_form": InviteForm(),
+        "client_form": ClientForm(),
+        "tlp": Tlp.AMBER,
+        **more,
+    }
+    status = 422 if any(getattr(value, "errors", None) for value in more.values()) else 200
+    return render(request, "own.html", context, status=status)

@@ -1,0 +1,129 @@
+"""Read CVE records and write their rows as COPY takes them: all that needs no database, so that
+other processes can do it.
+
+Records repeat each other: what an ADP container says of a product, the CNA said before. So the
+lines of names and ranges are made once, and only numbered for each product."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from noroshi.formats import cve5
+from noroshi.formats.containers import Document
+from noroshi.formats.cve5 import Affected, CveRecord
+from noroshi.formats.names.purls import Purl
+from noroshi.formats.names.ranges import VersionEntry, affected_intervals
+from noroshi.kernel.errors import Location, MalformedError
+from noroshi.kernel.imports import Refusal
+from noroshi.vulnerabilities.actions.copy_text import line
+from noroshi.vulnerabilities.rules import names_of, primary_metric, purl_of
+
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+REMEMBERED = 1 << 10  # products; four of five say what one of so many before them said
+MANY = 64  # CPE names or versions; a product that has more is not remembered
+
+Lines = tuple[str, ...]
+
+
+class Prepared(NamedTuple):
+    """A record ready to be stored. lines: its rows in each table of sql.COLUMNS, in that order."""
+
+    id: str
+    updated_at: datetime
+    digest: bytes
+    lines: tuple[bytes, ...]
+
+
+def prepare(documents: Sequence[tuple[Document, int]]) -> list[Prepared | Refusal]:
+    """Each document of one record, given with the number that its first product gets."""
+    return [_prepared(document, number) for document, number in documents]
+
+
+def _prepared(document: Document, number: int) -> Prepared | Refusal:
+    try:
+        record = cve5.read(document.data, at=Location(document.source, document.place))
+    except MalformedError as error:
+        return Refusal(document.source, document.place, error.detail)
+    digest = hashlib.sha256(document.data).digest()
+    tables = (_vulnerability(record, digest), _scores(record), *_products(record, number))
+    lines = tuple([table.encode() for table in tables])
+    return Prepared(record.id, record.updated_at or EARLIEST, digest, lines)
+
+
+def _vulnerability(record: CveRecord, digest: bytes) -> str:
+    metric = primary_metric(record)
+    score = metric.score if metric else None
+    return line(
+        record.id, record.state.value, record.assigner, record.title or "", "",
+        record.description, record.description_ja or "", record.published_at, record.updated_at,
+        record.cwes, record.references, score.version if score else "",
+        score.vector if score else "", score.score if score else None,
+        score.severity if score else "", digest,
+    )  # fmt: skip
+
+
+def _scores(record: CveRecord) -> str:
+    lines = []
+    for metric in record.metrics:
+        score = metric.score
+        row = (metric.source, score.version, score.vector, score.score, score.severity)
+        lines.append(line(record.id, *row))
+    return "".join(lines)
+
+
+def _products(record: CveRecord, number: int) -> tuple[str, str, str]:
+    """Products, names and ranges, of what can be found by a name and has a version range, or
+    unreadable versions worth telling."""
+    products: list[str] = []
+    names: list[str] = []
+    ranges: list[str] = []
+    for affected in record.affected:
+        keys, bounds, unresolved = _told(affected)
+        if keys and (bounds or unresolved):
+            products.append(
+                line(
+                    number, record.id, affected.source, affected.vendor or "",
+                    affected.product or affected.package_name or "", affected.default_status,
+                    unresolved,
+                )
+            )  # fmt: skip
+            names += [f"{number}\t{key}" for key in keys]
+            ranges += [f"{number}\t{bound}" for bound in bounds]
+            number += 1
+    return "".join(products), "".join(names), "".join(ranges)
+
+
+def _told(affected: Affected) -> tuple[Lines, Lines, tuple[str, ...]]:
+    """The lines of its names and ranges without the product's number, and unreadable versions."""
+    purl = purl_of(affected)
+    is_long = len(affected.cpes) > MANY or len(affected.versions) > MANY
+    names, ranges = (_names, _ranges) if is_long else (_known_names, _known_ranges)
+    keys = names(purl, affected.cpes, affected.vendor, affected.product or affected.package_name)
+    return keys, *ranges(affected.versions, affected.default_status, purl.type if purl else None)
+
+
+def _names(
+    purl: Purl | None, cpes: tuple[str, ...], vendor: str | None, product: str | None
+) -> Lines:
+    found = names_of(purl=purl, cpes=cpes, vendor=vendor, product=product)
+    return tuple([line(key) for key in sorted(found)])
+
+
+def _ranges(
+    versions: tuple[VersionEntry, ...], default_status: str, purl_type: str | None
+) -> tuple[Lines, tuple[str, ...]]:
+    flat = affected_intervals(versions, default_status=default_status, purl_type=purl_type)
+    lines = [
+        line(
+            interval.scheme.value, interval.low, interval.low_inclusive, interval.low_key,
+            interval.high, interval.high_inclusive, interval.high_key, interval.text(),
+        )
+        for interval in flat.intervals
+    ]  # fmt: skip
+    return tuple(lines), flat.unresolved
+
+
+_known_names = lru_cache(REMEMBERED)(_names)
+_known_ranges = lru_cache(REMEMBERED)(_ranges)

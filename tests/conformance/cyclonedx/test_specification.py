@@ -1,0 +1,89 @@
+"""The cases of the CycloneDX specification, its examples, and bills of real containers."""
+
+import io
+import tarfile
+
+import pytest
+import zstandard
+
+from noroshi.formats.cyclonedx import BomHeader, Component, ComponentError, is_cyclonedx, read_bom
+from noroshi.kernel.errors import MalformedError
+
+# Parts that are not read: only the full schema, or the list of SPDX licences, finds these.
+NOT_LOOKED_AT = {
+    "dependency",
+    "issue-type",
+    "license-encoding",
+    "license-id-count",
+    "license-name-count",
+    "metadata-distribution",
+    "metadata-license",
+    "service-data",
+}
+# In XML a choice between licences and an expression; an empty bom-ref is taken for none.
+NOT_LOOKED_AT_IN = {("license-choice", "xml"), ("component-ref", "json")}
+
+
+def members(data, name):
+    path = data / "sbom" / f"{name}.tar.zst"
+    octets = zstandard.ZstdDecompressor().stream_reader(path.open("rb"), closefd=True)
+    with octets, tarfile.open(fileobj=octets, mode="r|") as archive:
+        for member in archive:
+            if member.isfile() and member.name.endswith((".json", ".xml")):
+                yield member.name, archive.extractfile(member).read()
+
+
+def read(name, octets):
+    return list(read_bom(io.BytesIO(octets), source=name))
+
+
+@pytest.fixture(scope="module")
+def cases(data):
+    found = dict(members(data, "cyclonedx_spec_testcases"))
+    assert len(found) > 350
+    return found
+
+
+def test_valid_cases_are_read_without_a_fault(cases):
+    valid = {name: octets for name, octets in cases.items() if "/valid-" in name}
+    for name, octets in valid.items():
+        assert is_cyclonedx(octets[:4096]), name
+        first, *items = read(name, octets)
+        assert isinstance(first, BomHeader), name
+        assert all(isinstance(item, Component) for item in items), name
+    assert len(valid) > 200
+
+
+def test_invalid_cases_are_found_where_the_fault_is_in_what_is_read(cases):
+    for name, octets in cases.items():
+        case, _, suffix = name.rpartition("/")[2].rpartition(".")
+        if not case.startswith("invalid-"):
+            continue
+        kind, _, version = case.removeprefix("invalid-").rpartition("-")
+        expected = kind not in NOT_LOOKED_AT and (kind, suffix) not in NOT_LOOKED_AT_IN
+        if (kind, suffix) == ("component-ref", "json"):
+            expected = version < "1.6"  # until then the case was a duplicate
+        assert is_found(name, octets) == expected, name
+
+
+def is_found(name, octets):
+    try:
+        return any(isinstance(item, ComponentError) for item in read(name, octets))
+    except MalformedError:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("archive", "documents", "components"),
+    [("cyclonedx_bom_examples", 40, 6000), ("syft_container_sboms", 10, 2000)],
+)
+def test_real_bills_are_read_without_a_fault(data, archive, documents, components):
+    found = [
+        item
+        for name, octets in members(data, archive)
+        if is_cyclonedx(octets[:4096])
+        for item in read(name, octets)
+    ]
+    assert sum(isinstance(item, BomHeader) for item in found) == documents
+    assert sum(isinstance(item, Component) for item in found) > components
+    assert not any(isinstance(item, ComponentError) for item in found)
