@@ -8,12 +8,13 @@ several facts, does no harm."""
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from django.db import OperationalError, connection, transaction
 from procrastinate import App, Blueprint, RetryStrategy
 from procrastinate.contrib.django import app as queue
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued
 
 from noroshi.assets.facts import InventoryImported
@@ -109,7 +110,7 @@ def work() -> None:
     sequencer = threading.Thread(target=_keep_carrying_on, args=[stop], name="sequencer")
     sequencer.start()
     try:
-        connector = queue.connector.get_worker_connector()
+        connector = cast("DjangoConnector", queue.connector).get_worker_connector()
         with queue.replace_connector(connector) as app:
             app.run_worker(wait=True, fetch_job_polling_interval=1.0, delete_jobs="successful")
     finally:
@@ -142,7 +143,7 @@ def complete_handoffs() -> None:
     if is_worked():
         return
     while carry_on() or _waiting():
-        connector = queue.connector.get_worker_connector()
+        connector = cast("DjangoConnector", queue.connector).get_worker_connector()
         with queue.replace_connector(connector) as app:
             app.run_worker(wait=False, listen_notify=False, install_signal_handlers=False)
     with connection.cursor() as cursor:

@@ -33,7 +33,7 @@ RESTRICTED = (Role.WEB, Role.WORKER)
 SCHEMA = {"options": "-c search_path=public"}  # an owner called like our schema would hit "$user"
 
 
-def owner_parameters() -> dict[str, str]:
+def owner_parameters() -> dict[str, Any]:
     """Connection parameters of the owner: `DATABASE_URL`, or the embedded server's."""
     url = config().database_url
     if url is None:
@@ -41,7 +41,7 @@ def owner_parameters() -> dict[str, str]:
     return SCHEMA | {name: str(value) for name, value in conninfo.conninfo_to_dict(url).items()}
 
 
-def parameters_for(role: Role) -> dict[str, str]:
+def parameters_for(role: Role) -> dict[str, Any]:
     """Connection parameters for a role. A child of `noroshi up` has its own role's URL only."""
     own = owner_parameters()
     if role is Role.OWNER or config().process is not Process.CLI:

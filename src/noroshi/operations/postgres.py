@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -65,7 +66,7 @@ class Server:
             return direct
         return Path("/tmp") / f"noroshi-{_digest(self.root)}"  # noqa: S108 - made 0700, checked
 
-    def parameters(self, user: str, database: str) -> dict[str, str]:
+    def parameters(self, user: str, database: str) -> dict[str, Any]:
         """Connection parameters for one of the server's own two accounts."""
         password = derived(self.secret, user)
         return {"host": str(self.socket), "user": user, "password": password, "dbname": database}

@@ -26,6 +26,7 @@ LONGEST_HEADER: Final = 1024 * 1024
 _SALT: Final = 16
 _TAG: Final = 16
 _SIZE: Final = 4
+_COST: Final = 2**17  # with r=8: 128 MiB and a third of a second a guess
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +102,4 @@ def _nonce(number: int, *, final: int = 0) -> bytes:
 
 
 def _cipher(passphrase: bytes, salt: bytes) -> ChaCha20Poly1305:
-    """128 MiB and a third of a second: what a guess costs."""
-    return ChaCha20Poly1305(Scrypt(salt=salt, length=32, n=2**17, r=8, p=1).derive(passphrase))
+    return ChaCha20Poly1305(Scrypt(salt=salt, length=32, n=_COST, r=8, p=1).derive(passphrase))

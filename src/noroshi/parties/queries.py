@@ -55,7 +55,7 @@ def console_actor(code: str) -> Actor:
     )
 
 
-def _hats(statement: str, whose: object) -> tuple[Hat, ...]:
+def _hats(statement: str, whose: UUID | str) -> tuple[Hat, ...]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [whose])
         return tuple(_hat(row) for row in cursor.fetchall())

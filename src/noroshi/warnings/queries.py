@@ -6,12 +6,14 @@ what the requester may see, never on what is there beside."""
 import base64
 import binascii
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import orjson
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from noroshi.kernel.clock import rfc3339
@@ -214,3 +216,28 @@ def _actions(why: list[Exposure], standing: Standing) -> list[str]:
     if standing.exploited:
         actions.append(_("Look for signs of intrusion: this weakness is exploited"))
     return actions
+
+
+def owed_by_sector() -> list[tuple[str, int, int]]:
+    """Sector, urgency and the number of warnings owed there, of what the requester may see."""
+    found = (
+        Warning.objects.filter(state__in=OWED)
+        .exclude(organisation__sector="")
+        .values_list("organisation__sector", "urgency")
+        .annotate(many=Count("id"))
+        .order_by("organisation__sector", "urgency")
+    )
+    return list(found)
+
+
+def raised_per_day(*, days: int) -> list[tuple[date, int]]:
+    """Each of the last days, today last, and how many warnings were raised on it; local days."""
+    today = timezone.localdate()
+    first = today - timedelta(days=days - 1)
+    found = (
+        Warning.objects.filter(raised_at__date__gte=first)
+        .values_list("raised_at__date")
+        .annotate(many=Count("id"))
+    )
+    counts = dict(found)
+    return [(day, counts.get(day, 0)) for day in (first + timedelta(n) for n in range(days))]

@@ -113,6 +113,23 @@ def test_consistency_proofs(size, draw):
     assert merkle.is_consistent(old_size=old, size=size, path=path, **roots)
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 200_000), st.data())
+def test_the_tiles_of_a_proof_are_known_beforehand_and_few(size, draw):
+    ranges = merkle.inclusion_ranges(draw.draw(st.integers(0, size - 1)), size)
+    keys = tiles.keys_of(ranges)
+    read = set()
+
+    def reader(level, index):
+        read.add((level, index))
+        return bytes(32 * 256)
+
+    for part in ranges:
+        tiles.range_root(part, reader)
+    assert read == keys
+    assert len(keys) <= 6
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.integers(1, 40), st.data())
 def test_a_changed_inclusion_proof_proves_nothing(size, draw):

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from ipaddress import IPv4Address, IPv6Address
+from typing import Any
 
 from django.db import connection, transaction
 
 from noroshi.assets import sql
 from noroshi.assets.facts import InventoryImported
 from noroshi.kernel.actors import Actor
+from noroshi.kernel.canonical import Json
 from noroshi.kernel.errors import AbsentError
 from noroshi.kernel.imports import ImportResult
 from noroshi.ledger.actions.record import record
@@ -52,7 +54,11 @@ def import_inventory(
     require(by, Power.KEEP_ASSETS)
     if by.organisation != organisation.id:
         raise AbsentError(f"there is no organisation {organisation.code}")
-    owner = {"organisation": organisation.id, "audience": organisation.audience, "at": at}
+    owner: dict[str, Any] = {
+        "organisation": organisation.id,
+        "audience": organisation.audience,
+        "at": at,
+    }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql.INCOMING)
         count = 0
@@ -70,7 +76,11 @@ def import_inventory(
         result.accepted, result.unchanged = len(added), count - len(added)
         result.added, result.removed = sorted(added)[:SAMPLE], sorted(removed)[:SAMPLE]
         if added or removed:
-            detail = {"added": len(added), "removed": len(removed), "root": _root(added, removed)}
+            detail: Json = {
+                "added": len(added),
+                "removed": len(removed),
+                "root": _root(added, removed),
+            }
             fact = InventoryImported(f"organisation:{organisation.code}", organisation.id, detail)
             record(fact, by=by, at=at)
         cursor.execute("DROP TABLE incoming")

@@ -1,10 +1,13 @@
 """Name a prefix or a domain as one's own, and verify what others named."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.errors import AbsentError, ConflictError, RefusedError
@@ -12,8 +15,6 @@ from noroshi.ledger.actions.record import record
 from noroshi.parties.facts import NetworkClaimed, NetworkVerified
 from noroshi.parties.models import Domain, Network, Organisation
 from noroshi.parties.rules import Power, require
-
-CLAIMS = {"network": Network, "domain": Domain}
 
 
 def claim_network(prefix: IPv4Network | IPv6Network, *, by: Actor, at: datetime) -> Network:
@@ -23,34 +24,45 @@ def claim_network(prefix: IPv4Network | IPv6Network, *, by: Actor, at: datetime)
     require(by, Power.CLAIM_NETWORKS)
     own = Organisation.objects.get(id=by.organisation)
     claim = Network(organisation=own, audience=own.audience, prefix=str(prefix))
-    return _store(claim, str(prefix), by, at)
+    with _once(str(prefix)):
+        Network.objects.bulk_create([claim])
+        record(NetworkClaimed(f"claim:{claim.id}", own.id, str(prefix)), by=by, at=at)
+    return claim
 
 
 def claim_domain(name: str, *, by: Actor, at: datetime) -> Domain:
-    """Name a domain as one's own: pending, whether or not another organisation has it."""
+    """Name a domain as one's own: pending, whether or not another organisation has it.
+
+    Raises: ConflictError if one's own organisation named it already."""
     require(by, Power.CLAIM_NETWORKS)
     own = Organisation.objects.get(id=by.organisation)
-    return _store(Domain(organisation=own, audience=own.audience, name=name), name, by, at)
+    claim = Domain(organisation=own, audience=own.audience, name=name)
+    with _once(name):
+        Domain.objects.bulk_create([claim])
+        record(NetworkClaimed(f"claim:{claim.id}", own.id, name), by=by, at=at)
+    return claim
 
 
-def _store(claim: Network | Domain, what: str, by: Actor, at: datetime):  # type: ignore[no-untyped-def]  # noqa: ANN202
+@contextmanager
+def _once(what: str) -> Iterator[None]:
     try:
         with transaction.atomic():
-            type(claim).objects.bulk_create([claim])
-            record(NetworkClaimed(f"claim:{claim.id}", by.organisation, what), by=by, at=at)
+            yield
     except IntegrityError as error:
         raise ConflictError(f"{what} is on your list already") from error
-    return claim
 
 
 @transaction.atomic
 def verify_claim(kind: str, claim: UUID, *, by: Actor, at: datetime) -> None:
-    """Confirm that a prefix or domain belongs to who named it. The national office alone may.
+    """Confirm that a prefix (`network`) or a `domain` belongs to who named it. The national office
+    alone may.
 
     Raises: AbsentError, RefusedError."""
     if by.organisation_kind != "nco":
         raise RefusedError("only the national office verifies networks and domains")
-    found = CLAIMS[kind].objects.select_for_update().filter(id=claim).first()
+    claims: QuerySet[Network] | QuerySet[Domain]
+    claims = Network.objects.all() if kind == "network" else Domain.objects.all()
+    found = claims.select_for_update().filter(id=claim).first()
     if found is None:
         raise AbsentError("there is no such claim")
     if found.verified_at is None:

@@ -3,12 +3,14 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
 from noroshi.formats.organisation_sheets import OrganisationRow
 from noroshi.formats.sheets import RowError
 from noroshi.kernel.actors import Actor
+from noroshi.kernel.canonical import Json
 from noroshi.kernel.errors import MalformedError
 from noroshi.kernel.identifiers import uuid7
 from noroshi.kernel.imports import ImportResult
@@ -35,7 +37,7 @@ def import_organisations(
         result.accepted = changed
         if changed:
             digests = [hashlib.sha256(repr(row).encode()).digest() for row in good]
-            detail = {"source": source, "rows": len(good), "root": rows_root(digests).hex()}
+            detail: Json = {"source": source, "rows": len(good), "root": rows_root(digests).hex()}
             record(OrganisationsImported("organisations", None, detail), by=by, at=at)
     return result
 
@@ -66,7 +68,7 @@ def _sound(
 
 
 def _store(rows: list[OrganisationRow], at: datetime) -> int:
-    columns = {
+    columns: dict[str, Any] = {
         "id": [uuid7() for _ in rows],
         "standard_sector": ["" for _ in rows],
         **{
@@ -78,15 +80,15 @@ def _store(rows: list[OrganisationRow], at: datetime) -> int:
     domains = [(row.code, domain) for row in rows for domain in row.domains]
     with connection.cursor() as cursor:
         cursor.execute(sql.UPSERT_ORGANISATIONS, columns)
-        changed = cursor.rowcount
+        changed: int = cursor.rowcount
         cursor.execute(sql.ADD_NETWORKS, _claims(networks, "prefix", at))
-        changed_claims = cursor.rowcount
+        changed_claims: int = cursor.rowcount
         cursor.execute(sql.ADD_DOMAINS, _claims(domains, "name", at))
         changed_claims += cursor.rowcount
     return max(changed, min(changed_claims, len(rows)))
 
 
-def _claims(pairs: list[tuple[str, str]], name: str, at: datetime) -> dict[str, object]:
+def _claims(pairs: list[tuple[str, str]], name: str, at: datetime) -> dict[str, Any]:
     return {
         "id": [uuid7() for _ in pairs],
         "code": [code for code, _ in pairs],

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from noroshi.kernel.canonical import Json
 from noroshi.ledger.actions.record import record
 from noroshi.ledger.entries import rows_root
 from noroshi.release import sql
@@ -38,6 +39,6 @@ def decide_standing(*, at: datetime) -> int:
         changed = cursor.fetchall()
     if changed:
         digests = [hashlib.sha256(repr(row).encode()).digest() for row in sorted(map(str, changed))]
-        detail = {"decisions": len(changed), "root": rows_root(digests).hex()}
+        detail: Json = {"decisions": len(changed), "root": rows_root(digests).hex()}
         record(ReleaseDecided("release", None, detail), by=None, at=at)
     return len(changed)

@@ -5,10 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
+from noroshi.kernel.canonical import Json
 from noroshi.ledger.actions.record import record
 from noroshi.ledger.entries import rows_root
 from noroshi.warnings import sql
@@ -34,7 +36,7 @@ def raise_warnings(touched: Iterable[tuple[UUID, str]], *, at: datetime) -> Rais
     """Make the warnings what the exposures and KEV, EPSS and CVSS now say; one for an organisation
     and cause. touched: pairs whose exposures changed. Runs as the worker; idempotent."""
     pairs = list(touched)
-    parameters = {
+    parameters: dict[str, Any] = {
         "organisations": [organisation for organisation, _ in pairs],
         "causes": [cause for _, cause in pairs],
         "at": at,
@@ -54,7 +56,7 @@ def raise_warnings(touched: Iterable[tuple[UUID, str]], *, at: datetime) -> Rais
     return Raised(tuple(changes))
 
 
-def _policy(by: Policy) -> dict[str, object]:
+def _policy(by: Policy) -> dict[str, Any]:
     return {
         "high_epss": by.high_epss,
         "high_cvss": by.high_cvss,
@@ -62,14 +64,14 @@ def _policy(by: Policy) -> dict[str, object]:
     }
 
 
-def _note(cursor: object, changes: list[tuple[UUID, UUID, str]], at: datetime) -> None:
+def _note(cursor: Any, changes: list[tuple[UUID, UUID, str]], at: datetime) -> None:
     loud = [(warning, what) for warning, _, what in changes if what != QUIET]
-    cursor.execute(  # type: ignore[attr-defined]
+    cursor.execute(
         sql.NOTE_CHANGES,
         {"ids": [warning for warning, _ in loud], "texts": [what for _, what in loud], "at": at},
     )
     entries = _record(changes, at)
-    cursor.execute(  # type: ignore[attr-defined]
+    cursor.execute(
         sql.NAME_ENTRIES,
         {
             "ids": [warning for warning, _, _ in changes],
@@ -86,7 +88,7 @@ def _record(changes: list[tuple[UUID, UUID, str]], at: datetime) -> dict[UUID, U
     entries = {}
     for organisation, lines in by_organisation.items():
         root = rows_root(hashlib.sha256(line.encode()).digest() for line in sorted(lines))
-        detail = {"warnings": len(lines), "root": root.hex()}
+        detail: Json = {"warnings": len(lines), "root": root.hex()}
         fact = WarningsRaised(f"organisation:{organisation}", organisation, detail)
         entries[organisation] = record(fact, by=None, at=at)
     return entries

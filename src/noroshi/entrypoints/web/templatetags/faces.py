@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from noroshi.entrypoints.web import words
+from noroshi.entrypoints.web import sign_in, words
 from noroshi.kernel.clock import now, rfc3339
 from noroshi.kernel.markings import Tlp
 
@@ -139,3 +139,50 @@ def with_query(context: template.Context, **changes: Any) -> str:
         if value not in (None, ""):
             query[name] = str(value)
     return "?" + urlencode(sorted(query.lists()), doseq=True)
+
+
+@register.filter
+def described(field: Any) -> SafeString:
+    """A form's field that names its hint and errors to who cannot see them."""
+    return SafeString(field.as_widget(attrs={"aria-describedby": f"{field.auto_id}_notes"}))
+
+
+@register.filter
+def inline_svg(text: str) -> SafeString:
+    """A drawing made by a library of ours, without its XML declaration."""
+    return SafeString(text[text.index("<svg") :])
+
+
+@register.filter
+def at(table: Any, key: str) -> Any:
+    """What a mapping holds under a key; None for nothing."""
+    return table.get(key)
+
+
+@register.filter
+def title_of(vulnerability: Any) -> str:
+    """A vulnerability's title in the reader's language."""
+    return words.title_of(vulnerability)
+
+
+@register.filter
+def description_of(vulnerability: Any) -> str:
+    """A vulnerability's description in the reader's language."""
+    return words.either(vulnerability.description_ja, vulnerability.description)
+
+
+@register.filter
+def note_text(note: Any) -> str:
+    """A line of a warning's history: codes as words, what people wrote as they wrote it."""
+    if note.kind == "change":
+        return words.word("change", note.text)
+    if note.kind != "answer":
+        return str(note.text) or "—"
+    state, *rest = note.text.split("\n")
+    return "\n".join([words.word("state", state), *(words.word("reason", one) for one in rest)])
+
+
+@register.simple_tag
+def demo_people() -> Any:
+    """Address and name of the demo nation's accounts; none elsewhere."""
+    return sign_in.demo_people()

@@ -33,7 +33,7 @@ from noroshi.warnings.actions.answer_warning import (
     assign_warning,
     comment_warning,
 )
-from noroshi.warnings.rules import TRANSITIONS, State, Urgency
+from noroshi.warnings.rules import OWED, TRANSITIONS, State, Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,11 @@ class Line:
     def urgency(self) -> str:
         """Its urgency's code."""
         return Urgency(self.warning.urgency).name.lower()
+
+    @property
+    def is_owed(self) -> bool:
+        """Does it still wait for an answer?"""
+        return self.warning.state in OWED
 
 
 def lines(found: Sequence[Any]) -> list[Line]:

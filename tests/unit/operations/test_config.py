@@ -1,0 +1,89 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from noroshi.kernel.errors import MalformedError
+from noroshi.operations.config import SETTINGS, Process, read_config
+
+DOCUMENT = Path(__file__).parents[3] / "docs" / "reference" / "settings.md"
+
+
+def test_nothing_set_gives_the_defaults():
+    config = read_config({})
+    assert config.home == Path("var").absolute()
+    assert config.database_url is None
+    assert (config.bind_host, config.bind_port) == ("127.0.0.1", 8000)
+    assert config.public_url == "http://127.0.0.1:8000"
+    assert config.process is Process.CLI
+
+
+def test_what_is_set_is_read(tmp_path):
+    providers = tmp_path / "oidc.toml"
+    providers.touch()
+    config = read_config(
+        {
+            "NOROSHI_HOME": str(tmp_path),
+            "DATABASE_URL": "postgresql://owner:x@db.example/noroshi",
+            "NOROSHI_BIND": "[::1]:9000",
+            "NOROSHI_PUBLIC_URL": "https://noroshi.example/",
+            "NOROSHI_HOSTS": "a.example, b.example",
+            "NOROSHI_LOG_LEVEL": "DEBUG",
+            "NOROSHI_OIDC": str(providers),
+            "NOROSHI_PROCESS": "worker",
+            "PATH": "/bin",
+        }
+    )
+    assert config.home == tmp_path
+    assert (config.bind_host, config.bind_port) == ("::1", 9000)
+    assert config.public_url == "https://noroshi.example"
+    assert config.hosts == ("a.example", "b.example")
+    assert config.log_level == "debug"
+    assert config.oidc == providers
+    assert config.process is Process.WORKER
+
+
+def test_an_address_of_version_6_is_reachable_by_its_default_url():
+    assert read_config({"NOROSHI_BIND": "[::1]:9000"}).public_url == "http://[::1]:9000"
+
+
+WRONG = [
+    ("NOROSHI_BIND", "8000"),
+    ("NOROSHI_BIND", "localhost"),
+    ("NOROSHI_BIND", "localhost:"),
+    ("NOROSHI_BIND", ":8000"),
+    ("NOROSHI_BIND", "localhost:0"),
+    ("NOROSHI_BIND", "localhost:65536"),
+    ("NOROSHI_BIND", "localhost:http"),
+    ("NOROSHI_BIND", "localhost:-1"),
+    ("NOROSHI_PUBLIC_URL", "noroshi.example"),
+    ("NOROSHI_PUBLIC_URL", "ftp://noroshi.example"),
+    ("NOROSHI_LOG_LEVEL", "loud"),
+    ("NOROSHI_OIDC", "/nowhere/oidc.toml"),
+    ("NOROSHI_OIDC", "/"),
+    ("NOROSHI_PROCESS", "supervisor"),
+    ("DATABASE_URL", "nonsense"),
+    ("DATABASE_URL", "postgresql://db.example/noroshi"),
+    ("DATABASE_URL", "postgresql://owner@db.example"),
+    ("DATABASE_URL", "mysql://owner@db.example/noroshi"),
+    ("NOROSHI_HOMES", "/var/lib/noroshi"),
+    ("NOROSHI_", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_a_wrong_value_is_refused_by_name(name, value):
+    with pytest.raises(MalformedError) as refused:
+        read_config({name: value})
+    assert name in refused.value.detail
+
+
+def test_a_refusal_does_not_repeat_a_password():
+    with pytest.raises(MalformedError) as refused:
+        read_config({"DATABASE_URL": "postgresql://owner:s3cret@db.example"})
+    assert "s3cret" not in refused.value.detail
+
+
+def test_every_setting_is_documented_and_no_other():
+    documented = re.findall(r"^\| `([A-Z_]+)` \|", DOCUMENT.read_text("utf-8"), re.MULTILINE)
+    assert documented == list(SETTINGS)
