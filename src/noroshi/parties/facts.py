@@ -33,3 +33,13 @@ class ClientCreated(Fact):
 @dataclass(frozen=True, slots=True)
 class RecordOpened(Fact):
     """Somebody opened the record of an organisation that is not their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleEnded(Fact):
+    """A person's role or a machine client came to its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityKept(Fact):
+    """A community was formed, or its name or members changed."""
