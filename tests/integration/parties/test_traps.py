@@ -1,8 +1,7 @@
 """The known ways in which row-level security fails, each tried."""
 
-import psycopg
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import DataError, ProgrammingError, connection, transaction
 from tests.nation import GATES, bring_assets, register
 
 
@@ -126,7 +125,7 @@ def test_an_attack_with_the_web_role_changes_nothing(actors, attack):
             with transaction.atomic():
                 cursor.execute(ATTACKS[attack], names)
                 changed = cursor.rowcount if not cursor.description else 0
-        except (ProgrammingError, psycopg.errors.InsufficientPrivilege):
+        except (ProgrammingError, DataError):
             changed = 0
         assert changed <= 0
     with acting_as(victim):
