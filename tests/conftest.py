@@ -17,12 +17,23 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 STATE = Path(tempfile.gettempdir()) / f"noroshi-tests-{os.getuid()}"
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
+NO_SKIP = os.environ.get("NOROSHI_NO_SKIP") == "1"
+
 for _name in [
     name for name in os.environ if name.startswith("NOROSHI_") and name != "NOROSHI_DATA"
 ]:
     del os.environ[_name]
 os.environ["NOROSHI_HOME"] = str(STATE)
 os.environ["DJANGO_SETTINGS_MODULE"] = "noroshi.entrypoints.settings"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Iterator[None]:
+    """Where everything is to be there, a skip is a failure that says what is missing."""
+    report = yield
+    if NO_SKIP and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome, report.longrepr = "failed", f"nothing may be skipped: {report.longrepr[2]}"
+    return report
 
 
 def _owner() -> dict[str, str]:

@@ -73,5 +73,5 @@ def test_no_registry_and_no_other_machine_is_named():
     registry = re.compile("py" + r"pi\.org|python" + r"hosted|registry\." + "npm")
     for folder in ("src", "docs", "requirements", "tests"):
         for path in (ROOT / folder).rglob("*"):
-            if path.is_file() and path.suffix in {".py", ".md", ".lock", ".in", ".toml", ".html"}:
+            if path.is_file() and path.suffix in {".py", ".md", ".lock", ".in", ".html", ".json", ".jsonl"}:
                 assert not registry.search(path.read_text(encoding="utf-8")), path

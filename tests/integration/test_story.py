@@ -2,9 +2,8 @@
 
 import json
 
-from tests.nation import GATES, HEAD, bring_assets, bring_feeds, cve_record, register
-
 from noroshi.kernel.clock import now
+from tests.nation import GATES, HEAD, bring_assets, bring_feeds, cve_record, register
 
 
 def warnings_of(actor):

@@ -23,6 +23,7 @@ from psycopg import conninfo
 from noroshi import __version__
 from noroshi.kernel.clock import rfc3339
 from noroshi.kernel.errors import Location, MalformedError, RefusedError, UnavailableError
+from noroshi.operations import sql
 from noroshi.operations.config import config
 from noroshi.operations.database import owner_parameters
 from noroshi.operations.postgres import OWNER, SUPERUSER, binaries, server_for
@@ -103,10 +104,7 @@ def _snapshot(parameters: Mapping[str, str]) -> Iterator[tuple[psycopg.Connectio
     with psycopg.connect(conninfo.make_conninfo("", **parameters)) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
-        row = connection.execute(
-            """SELECT pg_export_snapshot(), current_user, rolsuper OR rolbypassrls
-               FROM pg_roles WHERE rolname = current_user"""
-        ).fetchone()
+        row = connection.execute(sql.SNAPSHOT).fetchone()
         snapshot, account, is_free = row or ("", "", False)
         if not is_free:
             raise RefusedError(
@@ -117,13 +115,11 @@ def _snapshot(parameters: Mapping[str, str]) -> Iterator[tuple[psycopg.Connectio
 
 
 def _header(connection: psycopg.Connection[Any], at: datetime) -> BackupHeader:
-    owner = connection.execute(
-        "SELECT tableowner FROM pg_tables WHERE tablename = 'django_migrations'"
-    ).fetchone()
+    owner = connection.execute(sql.TABLE_OWNER).fetchone()
     if owner is None:
         raise RefusedError("there is nothing to back up: the database has no tables yet")
-    applied = connection.execute("SELECT app || '.' || name FROM django_migrations ORDER BY 1")
-    newest = connection.execute("SELECT note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1")
+    applied = connection.execute(sql.APPLIED)
+    newest = connection.execute(sql.NEWEST_CHECKPOINT)
     checkpoint = newest.fetchone()
     return BackupHeader(
         format=FORMAT,

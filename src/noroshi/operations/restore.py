@@ -12,31 +12,19 @@ from typing import Any, BinaryIO, Final, Self
 import psycopg
 import zstandard
 from django.db.migrations.loader import MigrationLoader
-from psycopg import conninfo, sql
+from psycopg import conninfo
+from psycopg.sql import SQL, Identifier
 from typing_extensions import Buffer
 
 from noroshi.kernel.errors import Location, MalformedError, RefusedError, UnavailableError
+from noroshi.operations import sql
 from noroshi.operations.backup import BackupHeader, read_header
 from noroshi.operations.database import ensure_roles, owner_parameters
 from noroshi.operations.sealed import Envelope, opened, read_envelope
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
-LOCK_TIMEOUT: Final = "10s"  # how long a restore waits for those who still read
 LONGEST_LINE: Final = 1 << 30  # octets: the longest that PostgreSQL writes
-
-EMPTY_AGAIN: Final = f"""
-SET LOCAL lock_timeout = '{LOCK_TIMEOUT}';
-DROP SCHEMA IF EXISTS noroshi CASCADE;
-DROP SCHEMA public CASCADE;
-CREATE SCHEMA public AUTHORIZATION pg_database_owner;
-GRANT USAGE ON SCHEMA public TO PUBLIC;
-COMMENT ON SCHEMA public IS 'standard public schema';
-"""
-TABLES: Final = """
-SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relkind IN ('r', 'p') AND n.nspname IN ('public', 'noroshi')
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +110,7 @@ def restore(backup: Backup, *, replace: bool, then: Callable[[Connection], None]
             _refuse_unfit(connection, backup.header, replace=replace)
             ensure_roles()
             with connection.transaction():
-                connection.execute(EMPTY_AGAIN)
+                connection.execute(sql.EMPTY_AGAIN)
                 stands_in = _stand_in(connection, backup.header.owner)
                 _feed(connection, backup)
                 _take_over(connection, backup.header.owner, is_stand_in=stands_in)
@@ -148,35 +136,33 @@ def _refuse_unfit(connection: Connection, header: BackupHeader, *, replace: bool
             f"the backup is of PostgreSQL {header.server} and this server is {server}:"
             " restore into the same or a newer one"
         )
-    row = connection.execute(TABLES).fetchone()
+    row = connection.execute(sql.TABLES).fetchone()
     if row and row[0] and not replace:
         raise RefusedError("the database is not empty; with --replace it is lost and replaced")
 
 
 def _stand_in(connection: Connection, owner: str) -> bool:
     """A role by the old owner's name, for policies that speak of it. False if there is one."""
-    known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [owner]).fetchone()
+    known = connection.execute(sql.ROLE, [owner]).fetchone()
     if not known:
-        connection.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(owner)))
+        connection.execute(SQL("CREATE ROLE {}").format(Identifier(owner)))
     return not known
 
 
 def _take_over(connection: Connection, owner: str, *, is_stand_in: bool) -> None:
     """Let policies for the old owner be for this one."""
-    row = connection.execute("SELECT current_user").fetchone()
+    row = connection.execute(sql.CURRENT_ROLE).fetchone()
     if row is None or row[0] == owner:
         return
-    found = connection.execute(
-        "SELECT schemaname, tablename, policyname FROM pg_policies WHERE %s = ANY (roles)", [owner]
-    ).fetchall()
+    found = connection.execute(sql.POLICIES_FOR, [owner]).fetchall()
     for schema, table, policy in found:
         connection.execute(
-            sql.SQL("ALTER POLICY {} ON {} TO CURRENT_USER").format(
-                sql.Identifier(policy), sql.Identifier(schema, table)
+            SQL("ALTER POLICY {} ON {} TO CURRENT_USER").format(
+                Identifier(policy), Identifier(schema, table)
             )
         )
     if is_stand_in:
-        connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(owner)))
+        connection.execute(SQL("DROP ROLE {}").format(Identifier(owner)))
 
 
 def _feed(connection: Connection, backup: Backup) -> None:

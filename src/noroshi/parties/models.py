@@ -200,3 +200,25 @@ class ActorRecord(models.Model):
                 fields=["client_id"], name="parties_client_once", condition=~models.Q(client_id="")
             ),
         ]
+
+
+class Submission(models.Model):
+    """What an actor sent under a key of its own, and the answer that it is given again.
+
+    digest: of all that was sent; answer: the JSON text, whole, as it went out."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    audience = models.IntegerField()
+    actor = models.ForeignKey(ActorRecord, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=255)
+    digest = models.BinaryField(max_length=32)
+    answer = models.TextField()
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "actor", "key"], name="parties_submission_once"
+            )
+        ]

@@ -33,6 +33,14 @@ def client_actor(client_id: str) -> Actor | None:
     return found[0].actor if found else None
 
 
+def client_scopes(client_id: str) -> list[str]:
+    """What a machine client may ask for; nothing if it acts no more."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.CLIENT_SCOPES, [client_id])
+        scopes: list[str] | None = cursor.fetchone()[0]
+        return scopes or []
+
+
 def console_actor(code: str) -> Actor:
     """An organisation's own console, for the command line. Needs the worker role.
 

@@ -2,6 +2,9 @@
 
 HATS = "SELECT * FROM noroshi.hats(%s)"
 CLIENT_HAT = "SELECT * FROM noroshi.client_hat(%s)"
+CLIENT_SCOPES = "SELECT noroshi.client_scopes(%s)"
+
+LOCK_SUBMISSION = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 UPSERT_ORGANISATIONS = """
 INSERT INTO parties_organisation AS held

@@ -1,5 +1,7 @@
 """Set-based statements of release."""
 
+OWNERS = "SELECT noroshi.organisations(%s)"
+
 QUESTIONS = """
 SELECT o.id, o.code, coalesce(m.code, ''), r.id, r.code, r.kind
 FROM parties_organisation o

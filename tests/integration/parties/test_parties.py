@@ -3,7 +3,6 @@
 from ipaddress import ip_network
 
 import pytest
-from tests.nation import register
 
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import (
@@ -12,6 +11,7 @@ from noroshi.kernel.errors import (
     MalformedError,
     RefusedError,
 )
+from tests.nation import register
 
 
 @pytest.fixture
@@ -52,11 +52,15 @@ def test_a_role_that_ended_sees_nothing(actors):
     east = actors["P-EAST"]
     with acting_as(east):
         own = organisation("P-EAST")
-        invited = invite_person("Someone@East.example", organisation=own, role="analyst", by=east, at=now())
+        invited = invite_person(
+            "Someone@East.example", organisation=own, role="analyst", by=east, at=now()
+        )
         assert invited.password
         assert [hat.person.email for hat in people(own.id)] == ["someone@east.example"]
         with pytest.raises(ConflictError):
-            invite_person("someone@east.example", organisation=own, role="analyst", by=east, at=now())
+            invite_person(
+                "someone@east.example", organisation=own, role="analyst", by=east, at=now()
+            )
         with pytest.raises(MalformedError):
             invite_person("x@east.example", organisation=own, role="console", by=east, at=now())
     (hat,) = hats(invited.person.id)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DataError, ProgrammingError, connection, transaction
+
 from tests.nation import GATES, bring_assets, register
 
 

@@ -18,6 +18,8 @@ from noroshi.kernel.imports import Refusal
 
 AT = Location("given")
 READERS = (cve5.read, kev.read, epss.read)
+FEW = settings(deadline=None)
+MANY = settings(max_examples=400, deadline=None)
 LIMITS = Limits(max_document_octets=4096, max_line_octets=512, max_total_octets=1 << 20)
 
 PROVIDER = {"orgId": "11111111-1111-4111-8111-111111111111", "shortName": "tanuki"}
@@ -184,30 +186,32 @@ def opened(data: bytes) -> list[Document | Refusal]:
     return items
 
 
+@settings(FEW)
 @given(st.binary(max_size=300))
 def test_arbitrary_octets(data: bytes):
     survives(data)
     opened(data)
 
 
-@settings(max_examples=400)
+@settings(MANY)
 @given(damaged(SAMPLES))
 def test_damaged_documents(data: bytes):
     survives(data)
 
 
-@settings(max_examples=400)
+@settings(MANY)
 @given(altered(CVE) | altered(KEV))
 def test_documents_of_another_shape(document: object):
     survives(json.dumps(document).encode())
 
 
-@settings(max_examples=400)
+@settings(MANY)
 @given(damaged(CONTAINERS))
 def test_damaged_containers(data: bytes):
     opened(data)
 
 
+@settings(FEW)
 @given(st.sampled_from(CONTAINERS[:4]), st.data())
 def test_a_container_cut_short_is_always_noticed(data: bytes, draw: st.DataObject):
     end = draw.draw(st.integers(600, len(data) - 1) if len(data) > 700 else st.just(len(data) - 1))
@@ -217,6 +221,7 @@ def test_a_container_cut_short_is_always_noticed(data: bytes, draw: st.DataObjec
     assert any(isinstance(item, Refusal) for item in opened(data[:end]))
 
 
+@settings(FEW)
 @given(
     st.lists(st.dictionaries(st.text(), st.text(max_size=20), max_size=3), min_size=2, max_size=20)
 )
@@ -231,6 +236,7 @@ def test_json_lines_come_back_line_by_line(records: list[dict[str, str]]):
 SHARES = st.decimals(0, 1, places=5)
 
 
+@settings(FEW)
 @given(st.dictionaries(st.integers(1000, 10**19 - 1), st.tuples(SHARES, SHARES), max_size=20))
 def test_scores_come_back_with_their_digits(scores: dict[int, tuple[Decimal, Decimal]]):
     rows = [f"CVE-2026-{number},{score:f},{rank:f}\n" for number, (score, rank) in scores.items()]

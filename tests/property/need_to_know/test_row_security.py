@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 from psycopg import sql
+
 from tests.property.need_to_know.worlds import World, make_world, visible
 
 WORLDS = int(os.environ.get("WORLDS", "2000"))

@@ -62,7 +62,7 @@ DOCUMENTATION = [  # RFC 5737, RFC 3849, RFC 9637
 STORY = {"P-EAST", "P-WEST", "P-NORTH", "G-BAY", "W-CITY", "R-METRO", "C-CABLE", "F-REGION"}
 COLLECTIONS = {
     "https://repo.maven.apache.org/maven2",
-    "https://registry.npmjs.org",
+    "https://www.npmjs.com",
     "https://pypi.python.org",
 }
 

@@ -272,6 +272,26 @@ def test_folders_in_a_tar_are_passed_over():
     assert found(tar_with(tarfile.DIRTYPE)) == [("given!good.json", "", RECORD)]
 
 
+def test_what_is_said_of_a_folder_is_not_said_of_the_next_file():
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        folder = tarfile.TarInfo("煙" * 60)
+        folder.type = tarfile.DIRTYPE
+        folder.size = 4096  # of the folder itself: no content follows
+        archive.addfile(folder)
+
+    assert found(target.getvalue()[:1536] + tar_of(("a.json", RECORD))) == [
+        ("given!a.json", "", RECORD)
+    ]
+
+
+def test_damage_behind_the_end_of_a_packed_tar_is_noticed():
+    packed = bytearray(gzip.compress(tar_of(("a.json", os.urandom(9000))) + b"\0" * (4 << 20)))
+    packed[-6] ^= 0xFF  # in the checksum
+
+    assert [item.reason for item in refusals(bytes(packed))] == ["damaged gzip"]
+
+
 def test_a_huge_tar_header_is_refused():
     entry = tarfile.TarInfo("x")
     entry.type = tarfile.XHDTYPE

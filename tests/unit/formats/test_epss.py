@@ -108,6 +108,7 @@ def test_the_second_row_of_a_cve_is_refused():
         b"",
         b"cve,percentile\n",
         b"epss,cve\n",
+        b"#\n" * 1_000_000 + b"cve,epss\n",
         b"#model_version:x,score_date:soon\ncve,epss\n",
         b"#model_version:x,score_date:2026-02-30\ncve,epss\n",
         b"cve,epss\nCVE-2026-90001,0.5\xff\n",

@@ -1,1 +1,1 @@
-"""The HTTP interface for machines."""
+"""The machines' door: JSON over HTTP, signed in by OAuth 2 client credentials."""

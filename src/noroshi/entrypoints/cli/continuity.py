@@ -7,6 +7,7 @@ from noroshi.ledger import tiles
 from noroshi.ledger.checkpoints import Checkpoint, read_checkpoint
 from noroshi.ledger.keys import load_keys
 from noroshi.ledger.notes import read_note, require_signed
+from noroshi.operations import sql
 from noroshi.operations.config import config
 from noroshi.operations.restore import Connection
 
@@ -37,14 +38,12 @@ def refuse_rewritten(connection: Connection, *, shown: Checkpoint | None) -> Non
     whom row-level security does not bind meanwhile."""
     if shown is None:
         return
-    connection.execute("ALTER TABLE public.ledger_tile NO FORCE ROW LEVEL SECURITY")
+    connection.execute(sql.OPEN_TILES)
 
     def read(level: int, index: int) -> bytes:
-        row = connection.execute(
-            "SELECT hashes FROM public.ledger_tile WHERE level = %s AND index = %s", [level, index]
-        ).fetchone()
+        row = connection.execute(sql.TILE, [level, index]).fetchone()
         return row[0] if row else b""
 
     if tiles.root(shown.size, read) != shown.root:
         raise RefusedError("the backup's log does not contain the checkpoint: it was rewritten")
-    connection.execute("ALTER TABLE public.ledger_tile FORCE ROW LEVEL SECURITY")
+    connection.execute(sql.CLOSE_TILES)

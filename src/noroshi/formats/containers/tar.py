@@ -13,6 +13,8 @@ BLOCK = 512
 NAME_OCTETS = 4096
 EXTENSION_OCTETS = 1 << 16
 
+EXTENSIONS = {tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME}
+KEEPING_EXTENSIONS = {tarfile.XGLTYPE, tarfile.GNUTYPE_LONGLINK}
 REGULAR = {tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE}
 UNREAD = {
     tarfile.LNKTYPE: "a hard link",
@@ -22,6 +24,7 @@ UNREAD = {
     tarfile.FIFOTYPE: "a pipe",
     tarfile.GNUTYPE_SPARSE: "a sparse file",
 }
+WITHOUT_CONTENT = {*UNREAD, tarfile.DIRTYPE} - {tarfile.GNUTYPE_SPARSE}
 
 
 def is_tar(start: bytes) -> bool:
@@ -84,10 +87,10 @@ def members(source: str, chunks: Iterator[bytes], tally: Tally) -> Iterator[Memb
     Raises: MalformedError with the octet where it is damaged or cut short."""
     cursor = Cursor(source, chunks)
     extended: dict[str, str] = {}
-    while any(block := cursor.read(BLOCK)):
+    while any(block := cursor.read(BLOCK)):  # a block of zeros ends it
         tally.add_member()
         entry = _entry(block, cursor)
-        if entry.type in {tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME}:
+        if entry.type in EXTENSIONS:
             extended |= _extension(entry, cursor)
             continue
         size = _size(entry, extended, cursor)
@@ -96,8 +99,11 @@ def members(source: str, chunks: Iterator[bytes], tally: Tally) -> Iterator[Memb
             name = extended.get("path", entry.name).replace("\0", "\ufffd")
             refusal = _refusal(entry, name, extended)
             yield Member(name[:NAME_OCTETS], refusal, cursor.pieces(size))
-            extended = {}
         cursor.skip_to(end)
+        if entry.type not in KEEPING_EXTENSIONS:
+            extended = {}
+    for _ in chunks:
+        pass  # so that the layers outside see their end, and their checksum
 
 
 def _entry(block: bytes, cursor: Cursor) -> tarfile.TarInfo:
@@ -131,7 +137,7 @@ def _size(entry: tarfile.TarInfo, extended: dict[str, str], cursor: Cursor) -> i
     text = extended.get("size", str(entry.size))
     if not (text.isascii() and text.isdigit() and len(text) < 20):
         raise cursor.broken("damaged size in a tar header")
-    return 0 if entry.type in UNREAD and entry.type != tarfile.GNUTYPE_SPARSE else int(text)
+    return 0 if entry.type in WITHOUT_CONTENT else int(text)
 
 
 def _refusal(entry: tarfile.TarInfo, name: str, extended: dict[str, str]) -> str:

@@ -14,7 +14,7 @@ Organisation = Annotated[str, Meta(min_length=1, max_length=64)]
 Names = tuple[Annotated[str, Meta(max_length=4096)], ...]
 
 
-class Wire(msgspec.Struct, rename="camel", frozen=True, gc=False):
+class Wire(msgspec.Struct, rename="camel", gc=False):
     """A JSON object of the format."""
 
 

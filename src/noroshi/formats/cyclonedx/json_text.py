@@ -40,11 +40,12 @@ class JsonText:
     def peek(self) -> str:
         """The next character that is no white space; empty at the end."""
         while True:
-            found = WHITE_SPACE.match(self._window, self._at)
-            self._at = found.end() if found else self._at
-            if self._at < len(self._window):
-                return self._window[self._at]
-            if not self._more():
+            found = self._window[self._at : self._at + 1]
+            if found and found not in " \t\n\r":
+                return found
+            if match := WHITE_SPACE.match(self._window, self._at):
+                self._at = match.end()
+            if self._at == len(self._window) and not self._more():
                 return ""
 
     def take(self, expected: str) -> str:

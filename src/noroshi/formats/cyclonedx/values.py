@@ -17,7 +17,7 @@ class BomLimits:
     open at once. components: nested ones too; nesting: levels of arrays and objects, or elements,
     in one component, and all the way down where one component holds others."""
 
-    octets: int = 1024 * MIB
+    octets: int = 256 * MIB
     value_octets: int = MIB
     held_octets: int = 8 * MIB
     components: int = 1_000_000

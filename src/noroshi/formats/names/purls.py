@@ -18,21 +18,22 @@ _FOLDED_NAMES = frozenset(("brew", "chrome-extension", "deb", "nuget", "otp", "v
 _FOLDED_NAMESPACES = frozenset(("brew", "deb", "rpm", "vscode-extension"))
 _PYPI_SEPARATORS = re.compile(r"[-_.]+")
 
+# Labels of the host that a collection URL names, parted by spaces.
 _COLLECTIONS: Mapping[str, str] = {
-    "crates.io": "cargo",
-    "golang.org": "golang",
-    "mvnrepository.com": "maven",
-    "npmjs.com": "npm",
-    "nuget.org": "nuget",
-    "packagist.org": "composer",
-    "pkg.go.dev": "golang",
-    "pub.dev": "pub",
-    "pypi.org": "pypi",
-    "pypi.python.org": "pypi",
-    "registry.npmjs.org": "npm",
-    "repo.hex.pm": "hex",
-    "repo.maven.apache.org": "maven",
-    "rubygems.org": "gem",
+    "crates io": "cargo",
+    "golang org": "golang",
+    "mvnrepository com": "maven",
+    "npmjs com": "npm",
+    "nuget org": "nuget",
+    "packagist org": "composer",
+    "pkg go dev": "golang",
+    "pub dev": "pub",
+    "pypi org": "pypi",
+    "pypi python org": "pypi",
+    "registry npmjs org": "npm",
+    "repo hex pm": "hex",
+    "repo maven apache org": "maven",
+    "rubygems org": "gem",
 }
 _SEPARATORS = {"maven": ":", "npm": "/", "golang": "/", "composer": "/"}
 
@@ -115,4 +116,4 @@ def _collection(url: str) -> tuple[str | None, str | None]:
     host = (parts.netloc or parts.path.partition("/")[0]).removeprefix("www.")
     if host == "wordpress.org" and parts.path.startswith(("/plugins", "/themes")):
         return "composer", f"wpackagist-{parts.path.split('/')[1].removesuffix('s')}"
-    return _COLLECTIONS.get(host), None
+    return _COLLECTIONS.get(host.replace(".", " ")), None

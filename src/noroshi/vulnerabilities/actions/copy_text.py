@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 NULL = "\\N"
+NOTHING = "{}"
+"""A list without items."""
 
 
 def line(*values: object) -> str:
@@ -25,7 +27,7 @@ def text(value: str) -> str:
 def array(items: Iterable[str]) -> str:
     """A field that is a list of text ("Array Value Input")."""
     quoted = [item.replace("\\", "\\\\").replace('"', '\\"') for item in items]
-    return text('{"' + '","'.join(quoted) + '"}') if quoted else "{}"
+    return text('{"' + '","'.join(quoted) + '"}') if quoted else NOTHING
 
 
 _WRITERS: Mapping[type, Callable[[Any], str]] = {

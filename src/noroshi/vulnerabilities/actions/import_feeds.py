@@ -3,32 +3,35 @@
 A file is taken whole or, where it is damaged, not at all; within a sound file a bad record is
 listed and the others go in. What is older than what is held changes nothing."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime, time
-from itertools import groupby
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain, groupby
+from operator import itemgetter
 from pathlib import Path
 
 from django.db import connection, transaction
 
-from noroshi.formats import epss, kev
 from noroshi.formats.containers import Document, Limits, read_documents
 from noroshi.formats.recognise import FeedKind, recognise
 from noroshi.kernel.actors import Actor
-from noroshi.kernel.errors import Location, MalformedError
 from noroshi.kernel.imports import ImportResult, Refusal
 from noroshi.ledger.actions.record import record
 from noroshi.ledger.entries import rows_root
 from noroshi.vulnerabilities import sql
-from noroshi.vulnerabilities.actions.store_records import RecordStore
+from noroshi.vulnerabilities.actions.prepare_many import Preparation
+from noroshi.vulnerabilities.actions.store_edition import store_edition
+from noroshi.vulnerabilities.actions.store_records import store_records
 from noroshi.vulnerabilities.facts import FeedImported
 
-UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+SMALL_OCTETS = 1 << 20
 NOT_A_FEED = "not a feed: neither a CVE record, a KEV catalogue nor an EPSS edition"
+
+File = Iterable[Document | Refusal]
 
 
 class _Damaged(Exception):
-    """A file is to be rolled back; its refusal is noted already."""
+    """A file is to be rolled back, for the refusal that it carries."""
 
 
 def import_feeds(
@@ -41,139 +44,89 @@ def import_feeds(
 ) -> ImportResult:
     """Import every feed under the paths. progress is told how many documents have been read.
 
-    Runs as the worker, in one transaction; a damaged file is rolled back by itself."""
-    result = ImportResult()
-    digests: list[bytes] = []
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(sql.LOCK_IMPORT)
-        for path in paths:
-            found = read_documents(path, limits=limits)
-            for source, documents in groupby(found, key=lambda item: item.source.split("!")[0]):
-                _import_source(source, documents, result, digests, progress)
-        if digests:
-            detail = {"records": len(digests), "root": rows_root(digests).hex()}
+    Runs as the worker, in one transaction; a damaged file is rolled back by itself.
+    Raises: UnavailableError when a process that helps is killed; nothing is taken then."""
+    with transaction.atomic(), Preparation(first=_first_product()) as preparation:
+        taken = _Taken(preparation, progress)
+        for is_sound, files in groupby(_files(paths, limits, taken.result), key=itemgetter(0)):
+            if is_sound:
+                taken.take(chain.from_iterable(file for _, file in files))
+            else:
+                for _, file in files:
+                    taken.take_or_leave(file)
+        if taken.digests:
+            detail = {"records": len(taken.digests), "root": rows_root(taken.digests).hex()}
             record(FeedImported("feeds", None, detail), by=by, at=at)
-    return result
+    return taken.result
 
 
-def _import_source(
-    source: str,
-    documents: Iterable[Document | Refusal],
-    result: ImportResult,
-    digests: list[bytes],
-    progress: Callable[[int], None],
-) -> None:
-    own = ImportResult()
-    own_digests: list[bytes] = []
-    try:
-        with transaction.atomic():
-            for document in _sound(documents, result, progress, own, own_digests):
-                _import_edition(document, own, own_digests)
-    except _Damaged:
-        return
-    result.accepted += own.accepted
-    result.unchanged += own.unchanged
-    result.refused += own.refused
-    digests += own_digests
+def _first_product() -> int:
+    """The number from which on no product is known, kept so by a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.LOCK_IMPORT)
+        cursor.execute(sql.LAST_PRODUCT)
+        return int(cursor.fetchone()[0]) + 1
 
 
-def _sound(
-    documents: Iterable[Document | Refusal],
-    result: ImportResult,
-    progress: Callable[[int], None],
-    own: ImportResult,
-    digests: list[bytes],
-) -> Iterator[tuple[FeedKind, Document]]:
-    """Store CVE records as they come; yield the documents that are editions."""
-    with RecordStore(own, digests) as store:
+def _files(
+    paths: Iterable[Path], limits: Limits | None, result: ImportResult
+) -> Iterator[tuple[bool, File]]:
+    """Each file, and whether it is sound for sure: a small one is read to its end beforehand, so
+    that a folder of many needs no savepoint for each. A small one that is damaged is listed."""
+    for path in paths:
+        found = read_documents(path, limits=limits)
+        for _, documents in groupby(found, key=lambda item: item.source.split("!")[0]):
+            head: list[Document] = []
+            for item in documents:
+                if isinstance(item, Refusal):
+                    result.refused.append(item)
+                    break
+                head.append(item)
+                if sum(len(document.data) for document in head) > SMALL_OCTETS:
+                    yield False, chain(head, documents)
+                    break
+            else:
+                yield True, head
+
+
+@dataclass(slots=True)
+class _Taken:
+    """What has been taken so far, and how."""
+
+    preparation: Preparation
+    progress: Callable[[int], None]
+    result: ImportResult = field(default_factory=ImportResult)
+    digests: list[bytes] = field(default_factory=list)
+
+    def take_or_leave(self, file: File) -> None:
+        """Take a file whole, or list what is wrong with it and leave nothing of it."""
+        own = _Taken(self.preparation, self.progress)
+        try:
+            with transaction.atomic():
+                own.take(file)
+        except _Damaged as damage:
+            self.result.refused.append(damage.args[0])
+            return
+        self.result.accepted += own.result.accepted
+        self.result.unchanged += own.result.unchanged
+        self.result.refused += own.result.refused
+        self.digests += own.digests
+
+    def take(self, documents: File) -> None:
+        """Take what is a feed, and list what is none or bad."""
+        prepared = self.preparation.prepared(self._records(documents))
+        store_records(prepared, result=self.result, digests=self.digests)
+
+    def _records(self, documents: File) -> Iterator[Document]:
+        """CVE records are given on; editions are stored at once."""
         for document in documents:
             if isinstance(document, Refusal):
-                result.refused.append(document)
-                raise _Damaged
-            progress(1)
+                raise _Damaged(document)
+            self.progress(1)
             kind = recognise(document.data)
-            if kind is None:
-                own.refuse(document.source, document.place, NOT_A_FEED)
-            elif kind is FeedKind.CVE5:
-                store.add(document)
+            if kind is FeedKind.CVE5:
+                yield document
+            elif kind:
+                store_edition(kind, document, result=self.result, digests=self.digests)
             else:
-                yield kind, document
-
-
-def _import_edition(
-    found: tuple[FeedKind, Document], result: ImportResult, digests: list[bytes]
-) -> None:
-    kind, document = found
-    at = Location(document.source, document.place)
-    try:
-        if kind is FeedKind.KEV:
-            _import_kev(document, at, result, digests)
-        else:
-            _import_epss(document, at, result, digests)
-    except MalformedError as error:
-        result.refuse(document.source, str(error.at.place if error.at else ""), error.detail)
-
-
-def _import_kev(
-    document: Document, at: Location, result: ImportResult, digests: list[bytes]
-) -> None:
-    catalogue = kev.read(document.data, at=at)
-    for place, reason in catalogue.refused:
-        result.refuse(document.source, place, reason)
-    names = ("vendor", "product", "name", "action", "added_on", "due_on", "ransomware")
-    columns: dict[str, list[object]] = {"id": [entry.cve for entry in catalogue.entries]}
-    columns |= {name: [getattr(entry, name) for entry in catalogue.entries] for name in names}
-    label = catalogue.version
-    _take(
-        FeedKind.KEV,
-        label,
-        catalogue.released_at,
-        document,
-        columns,
-        sql.UPSERT_KEV,
-        result,
-        digests,
-    )
-
-
-def _import_epss(
-    document: Document, at: Location, result: ImportResult, digests: list[bytes]
-) -> None:
-    edition = epss.read(document.data, at=at)
-    for place, reason in edition.refused:
-        result.refuse(document.source, place, reason)
-    day = edition.scored_on
-    released = datetime.combine(day, time(), UTC) if day else UNDATED
-    columns: dict[str, list[object]] = {
-        "id": [row.cve for row in edition.rows],
-        "epss": [row.score for row in edition.rows],
-        "percentile": [row.percentile for row in edition.rows],
-    }
-    label = edition.model_version or "unnamed model"
-    _take(FeedKind.EPSS, label, released, document, columns, sql.UPSERT_EPSS, result, digests)
-
-
-def _take(
-    kind: FeedKind,
-    label: str,
-    released_at: datetime,
-    document: Document,
-    columns: dict[str, list[object]],
-    statement: str,
-    result: ImportResult,
-    digests: list[bytes],
-) -> None:
-    """Store an edition unless a newer one is held."""
-    digest = hashlib.sha256(document.data).digest()
-    edition = {"kind": kind.value, "label": label, "released_at": released_at, "digest": digest}
-    size = len(columns["id"])
-    with connection.cursor() as cursor:
-        cursor.execute(sql.TAKE_EDITION, edition)
-        if not cursor.rowcount:
-            result.unchanged += size
-            return
-        cursor.execute(statement, columns)
-        result.accepted += cursor.rowcount
-        result.unchanged += size - cursor.rowcount
-    digests.append(digest)
+                self.result.refuse(document.source, document.place, NOT_A_FEED)

@@ -17,7 +17,7 @@ from noroshi.formats.names.purls import Purl
 from noroshi.formats.names.ranges import VersionEntry, affected_intervals
 from noroshi.kernel.errors import Location, MalformedError
 from noroshi.kernel.imports import Refusal
-from noroshi.vulnerabilities.actions.copy_text import line
+from noroshi.vulnerabilities.actions.copy_text import NOTHING, array, line, text
 from noroshi.vulnerabilities.rules import names_of, primary_metric, purl_of
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -80,40 +80,39 @@ def _products(record: CveRecord, number: int) -> tuple[str, str, str]:
     names: list[str] = []
     ranges: list[str] = []
     for affected in record.affected:
-        keys, bounds, unresolved = _told(affected)
-        if keys and (bounds or unresolved):
-            products.append(
-                line(
-                    number, record.id, affected.source, affected.vendor or "",
-                    affected.product or affected.package_name or "", affected.default_status,
-                    unresolved,
-                )
-            )  # fmt: skip
+        named, keys, unresolved, bounds = _told(affected)
+        if keys and (bounds or unresolved != NOTHING):
+            head = f"{number}\t{record.id}\t{text(affected.source)}"
+            products.append(f"{head}\t{named}\t{affected.default_status}\t{unresolved}\n")
             names += [f"{number}\t{key}" for key in keys]
             ranges += [f"{number}\t{bound}" for bound in bounds]
             number += 1
     return "".join(products), "".join(names), "".join(ranges)
 
 
-def _told(affected: Affected) -> tuple[Lines, Lines, tuple[str, ...]]:
-    """The lines of its names and ranges without the product's number, and unreadable versions."""
+def _told(affected: Affected) -> tuple[str, Lines, str, Lines]:
+    """Vendor and product, the lines of their keys; unreadable versions, the lines of the ranges:
+    without the product's number."""
     purl = purl_of(affected)
     is_long = len(affected.cpes) > MANY or len(affected.versions) > MANY
     names, ranges = (_names, _ranges) if is_long else (_known_names, _known_ranges)
-    keys = names(purl, affected.cpes, affected.vendor, affected.product or affected.package_name)
-    return keys, *ranges(affected.versions, affected.default_status, purl.type if purl else None)
+    product = affected.product or affected.package_name or ""
+    return (
+        *names(purl, affected.cpes, affected.vendor or "", product),
+        *ranges(affected.versions, affected.default_status, purl.type if purl else None),
+    )
 
 
 def _names(
-    purl: Purl | None, cpes: tuple[str, ...], vendor: str | None, product: str | None
-) -> Lines:
-    found = names_of(purl=purl, cpes=cpes, vendor=vendor, product=product)
-    return tuple([line(key) for key in sorted(found)])
+    purl: Purl | None, cpes: tuple[str, ...], vendor: str, product: str
+) -> tuple[str, Lines]:
+    keys = names_of(purl=purl, cpes=cpes, vendor=vendor, product=product)
+    return f"{text(vendor)}\t{text(product)}", tuple([line(key) for key in sorted(keys)])
 
 
 def _ranges(
     versions: tuple[VersionEntry, ...], default_status: str, purl_type: str | None
-) -> tuple[Lines, tuple[str, ...]]:
+) -> tuple[str, Lines]:
     flat = affected_intervals(versions, default_status=default_status, purl_type=purl_type)
     lines = [
         line(
@@ -122,7 +121,7 @@ def _ranges(
         )
         for interval in flat.intervals
     ]  # fmt: skip
-    return tuple(lines), flat.unresolved
+    return array(flat.unresolved), tuple(lines)
 
 
 _known_names = lru_cache(REMEMBERED)(_names)

@@ -71,7 +71,7 @@ def test_spans_of_near_versions_are_comparable(text):
 def test_any_collection_and_name_give_a_package_or_none(url, name):
     for collection in (
         url,
-        "https://pypi.org",
+        "https://pypi.python.org",
         "https://repo.maven.apache.org",
         "https://npmjs.com",
     ):

@@ -53,6 +53,14 @@ def test_a_component_above_the_limit_is_taken_apart():
     assert {item.parent_ref for item in apart[1:-2]} == {"o"}
 
 
+def test_components_nested_too_deeply_are_refused_where_they_are_taken_apart():
+    component = library("x")
+    for _ in range(40):
+        component = library("x", components=[component])
+    with pytest.raises(MalformedError, match="nested more than"):
+        read(HEADER | {"components": [component]}, value_octets=100)
+
+
 def test_a_member_above_the_limit_is_left_out():
     long = library("x", hashes=[{"alg": "SHA-1", "content": "ab" * 20}] * 50)
     component, error = sorted(read(HEADER | {"components": [long]}, value_octets=600)[1:], key=str)
@@ -142,8 +150,10 @@ def test_a_byte_order_mark_is_no_obstacle():
 
 @pytest.mark.parametrize("chunk", [1, 2, 3, 17])
 def test_where_the_window_ends_makes_no_difference(chunk, monkeypatch):
-    parts = [library(f"例{n}", version="1.0", priority=12345) for n in range(5)]
-    document = json.dumps(HEADER | {"components": parts}, indent=3, ensure_ascii=False).encode()
+    parts = [library(f"例{n}", version="1.0") for n in range(5)]
+    members = HEADER | {"components": parts, "version": 12345}
+    document = json.dumps(members, indent=3, ensure_ascii=False).encode()
     expected = read(document)
+    assert expected[0].version == 12345
     monkeypatch.setattr(json_text_module, "CHUNK", chunk)
     assert read(document) == expected

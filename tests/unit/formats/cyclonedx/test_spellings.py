@@ -290,6 +290,12 @@ def test_a_stream_that_cannot_be_rewound_is_read_too(spelt):
         list(read_bom(Pipe(spelt([FULL])), source="pipe", limits=BomLimits(octets=10)))
 
 
+def test_a_stream_is_read_from_where_it_stands(spelt):
+    stream = io.BytesIO(b"before" + spelt([FULL]))
+    stream.seek(6)
+    assert list(read_bom(stream, source="bom")) == read(spelt([FULL]))
+
+
 def test_a_document_is_recognised_by_its_beginning(spelt):
     assert is_cyclonedx(spelt([FULL])[:4096])
     assert is_cyclonedx(b"\xef\xbb\xbf" + spelt([FULL]))

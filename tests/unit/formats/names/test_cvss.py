@@ -27,7 +27,8 @@ def test_each_version_is_scored(vector, version, score, severity):
 
 
 def test_score_is_the_base_score_whatever_time_did_to_it():
-    assert read_vector("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:U").score == Decimal("9.8")
+    score = read_vector("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:U/RL:O")
+    assert (score.score, score.severity) == (Decimal("9.8"), "critical")
 
 
 @pytest.mark.parametrize(

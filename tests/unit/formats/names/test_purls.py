@@ -48,8 +48,8 @@ def test_what_is_no_package_url_is_refused(text):
     ("url", "name", "key"),
     [
         ("https://pypi.python.org", "Example_App", "purl:pypi/example-app"),
-        ("https://pypi.org/project/pip", "example", "purl:pypi/example"),
-        ("https://registry.npmjs.org", "@example/core", "purl:npm/%40example/core"),
+        ("https://pypi.python.org/project/pip", "example", "purl:pypi/example"),
+        ("https://www.npmjs.com", "@example/core", "purl:npm/%40example/core"),
         ("https://www.npmjs.com", "example", "purl:npm/example"),
         ("https://repo.maven.apache.org/maven2/", "org.example:app", "purl:maven/org.example/app"),
         ("https://pkg.go.dev", "golang.org/x/net", "purl:golang/golang.org/x/net"),
@@ -77,13 +77,13 @@ def test_collection_and_package_name_give_a_package_url(url, name, key):
     ("url", "name"),
     [
         (None, "example"),
-        ("https://pypi.org", None),
+        ("https://pypi.python.org", None),
         ("https://downloads.example.com", "example"),
         ("https://repo.maven.apache.org/maven2", "no-group"),
         ("https://packagist.org", "no-vendor"),
-        ("https://pypi.org", "a/b"),
+        ("https://pypi.python.org", "a/b"),
         ("https://[bad", "example"),
-        ("https://pypi.org", " "),
+        ("https://pypi.python.org", " "),
     ],
 )
 def test_other_collections_give_none(url, name):

@@ -111,9 +111,9 @@ def defanged(address: str) -> str:
 
 
 @register.filter
-def percent(probability: Decimal | float | None) -> str:
-    """A probability in [0, 1] as per cent."""
-    return "—" if probability is None else f"{float(probability) * 100:.1f}%"
+def percent(probability: Decimal | str | None) -> str:
+    """A probability in [0, 1] as per cent; templates give an empty text for what is not there."""
+    return "—" if probability in (None, "") else f"{float(probability) * 100:.1f}%"
 
 
 @register.filter

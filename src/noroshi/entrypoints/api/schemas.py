@@ -1,0 +1,282 @@
+"""What goes in and comes out, for the description of the interface. The shapes themselves are made
+by `entrypoints.shapes`; what is not described here does not leave."""
+
+from typing import Annotated, Generic, Literal, TypeVar
+
+from ninja import Schema
+from pydantic import Field
+
+from noroshi.parties.rules import CODE
+from noroshi.parties.sectors import KINDS, SECTORS
+from noroshi.warnings.actions.answer_warning import LONGEST_COMMENT
+from noroshi.warnings.rules import JUSTIFICATIONS, State, Urgency
+
+MOST = 200
+USUAL = 50
+NO_NUL = r"^[^\x00]*$"  # U+0000 is in no text column
+
+Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
+Identifier = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
+Text = Annotated[str, Field(max_length=300, pattern=NO_NUL)]
+Code = Annotated[str, Field(max_length=32, pattern=f"^{CODE.pattern}$")]
+CveId = Annotated[str, Field(max_length=24, pattern=r"^CVE-[0-9]{4}-[0-9]{4,15}$")]
+IdempotencyKey = Annotated[str, Field(max_length=255, pattern=r"^[\x21-\x7e]+$")]
+Probability = Annotated[float, Field(ge=0, le=1)]
+BaseScore = Annotated[float, Field(ge=0, le=10)]
+
+Item = TypeVar("Item")
+
+
+class Page(Schema, Generic[Item]):
+    """next: the cursor of what follows, null at the end."""
+
+    items: list[Item]
+    next: str | None
+
+
+class Paging(Schema):
+    cursor: Annotated[str, Field(max_length=2000, pattern=NO_NUL)] = Field(
+        "", description="`next` of the page before; empty for the first."
+    )
+    limit: int = Field(USUAL, ge=1, le=MOST)
+
+
+class Organisation(Schema):
+    code: str
+    kind: str
+    sector: str
+    name: str
+    name_ja: str
+    corporate_number: str
+    ministry: str | None
+    networks: list[str]
+    domains: list[str]
+
+
+class OrganisationFilter(Paging):
+    text: Text = Field("", description="Part of a code or name.")
+    kind: Literal["", *KINDS] = ""  # type: ignore[valid-type]
+    sector: Literal["", *SECTORS] = ""  # type: ignore[valid-type]
+
+
+class Asset(Schema):
+    id: Identifier
+    organisation: str
+    system: str
+    system_id: Identifier
+    name: str
+    vendor: str
+    product: str
+    version: str
+    purl: str
+    cpe: str
+    addresses: list[str]
+    introduced_on: Day | None
+    added_at: Instant
+    removed_at: Instant | None
+
+
+class Refusal(Schema):
+    source: str
+    place: str
+    reason: str
+
+
+class ImportResult(Schema):
+    """added, removed: names of the first 200 that a new version of a list brought and dropped."""
+
+    accepted: int
+    unchanged: int
+    refused: list[Refusal]
+    added: list[str]
+    removed: list[str]
+
+
+class KnownExploited(Schema):
+    """CISA's KEV catalogue."""
+
+    added_on: Day
+    due_on: Day | None
+    action: str
+    ransomware: bool | None
+
+
+class Exposure(Schema):
+    """Why an asset is taken for weak: by which name, in which range, how surely."""
+
+    asset: Identifier
+    name: str
+    system: str
+    version: str
+    range: str
+    fixed_in: str
+    matched_by: str
+    certainty: str
+    found_at: Instant
+
+
+class Warning(Schema):
+    """epss: probability of exploitation within 30 days; cvss: base score."""
+
+    id: Identifier
+    organisation: str
+    cause: str
+    state: State
+    answer_reason: str
+    urgency: Literal[*(urgency.name.lower() for urgency in Urgency)]  # type: ignore[valid-type]
+    raised_at: Instant
+    due_at: Instant | None
+    changed_at: Instant
+    closed_at: Instant | None
+    assignee: str | None
+    assets: list[Identifier]
+    exposures: list[Exposure]
+    reasons: list[str]
+    actions: list[str]
+    kev: KnownExploited | None
+    epss: Probability | None
+    cvss: BaseScore | None
+    ledger_entry: Identifier | None
+
+
+class Note(Schema):
+    id: Identifier
+    kind: Literal["comment", "answer", "assignment", "change"]
+    text: str
+    written_at: Instant
+
+
+class WarningWithHistory(Warning):
+    """history: oldest first."""
+
+    history: list[Note]
+
+
+class WarningFilter(Paging):
+    state: Literal["", "owed", *State] = Field("", description="`owed`: waits for an answer.")  # type: ignore[valid-type]
+    urgency: Literal["", "exploited", "high", "scheduled"] = ""
+    organisation: Code | Literal[""] = ""
+    system: Text = Field("", description="Identifier of a system, as assets name it.")
+    text: Text = Field("", description="Part of a cause or of an asset's name.")
+    order: Literal["due", "raised"] = "due"
+
+
+class Answer(Schema):
+    """reason: for `not_affected`, a justification of VEX."""
+
+    state: State
+    reason: Literal["", *JUSTIFICATIONS] = ""  # type: ignore[valid-type]
+    text: Annotated[str, Field(max_length=LONGEST_COMMENT, pattern=NO_NUL)] = ""
+
+
+class Comment(Schema):
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_COMMENT, pattern=NO_NUL)]
+
+
+class Vulnerability(Schema):
+    """CVE record, with KEV and EPSS as they stand. epss: probability; cvss: base score."""
+
+    id: str
+    state: str
+    assigner: str
+    title: str
+    title_ja: str
+    description: str
+    description_ja: str
+    published_at: Instant | None
+    updated_at: Instant | None
+    cwes: list[str]
+    references: list[str]
+    severity: str
+    cvss: BaseScore | None
+    cvss_vector: str
+    kev: KnownExploited | None
+    epss: Probability | None
+
+
+class Affected(Schema):
+    """ranges: the versions in words; unresolved: version texts that no scheme reads."""
+
+    source: str
+    vendor: str
+    product: str
+    default_status: str
+    ranges: list[str]
+    unresolved: list[str]
+
+
+class VulnerabilityInFull(Vulnerability):
+    """exposures: those that the reader may know of, 200 at most."""
+
+    affected: list[Affected]
+    exposures: list[Exposure]
+
+
+class VulnerabilityFilter(Paging):
+    text: Text = Field("", description="Beginning of a CVE identifier, or words of its texts.")
+    severity: Literal["", "none", "low", "medium", "high", "critical"] = ""
+    exploited: bool = Field(False, description="Only what KEV lists.")
+    exposed: bool = Field(False, description="Only what exposes assets that the reader may see.")
+
+
+class Entry(Schema):
+    """number: index in the tree, null while pending; actor: a resettable token."""
+
+    id: Identifier
+    number: int | None
+    at: Instant
+    kind: str
+    actor: Identifier | None
+    subject: str
+    digest: str
+
+
+class Checkpoint(Schema):
+    """note: signed (c2sp.org/signed-note); root: hexadecimal."""
+
+    size: int
+    root: str
+    at: Instant
+    note: str
+
+
+class InclusionProof(Schema):
+    """RFC 9162 section 2.1.3; entry: the leaf's content; hashes in base64."""
+
+    id: Identifier
+    entry: str
+    number: int
+    size: int
+    leaf_hash: str
+    path: list[str]
+    checkpoint: str
+
+
+class ConsistencyProof(Schema):
+    """RFC 9162 section 2.1.4; hashes in base64."""
+
+    old_size: int
+    size: int
+    path: list[str]
+    checkpoint: str
+
+
+class Place(Schema):
+    place: str
+    reason: str
+
+
+class Problem(Schema):
+    """RFC 9457. code: what a program may compare; instance: what to quote when asking."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str | None = None
+    instance: str | None = None
+    source: str | None = None
+    place: str | None = None
+    retry_after: int | None = None
+    errors: list[Place] | None = None

@@ -1,0 +1,205 @@
+"""The stable JSON shapes of things: the same from the API, the command line and the pages.
+
+Every value is a plain one: nothing of a shape asks the database later. Instants are RFC 3339 in
+UTC; probabilities and scores are numbers."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from noroshi.kernel.clock import rfc3339
+from noroshi.kernel.imports import ImportResult
+from noroshi.vulnerabilities.queries import Standing
+from noroshi.warnings.queries import Explained
+from noroshi.warnings.rules import Urgency
+
+if TYPE_CHECKING:
+    from noroshi.assets.models import Asset
+    from noroshi.ledger.models import Checkpoint, Entry
+    from noroshi.parties.models import Organisation
+    from noroshi.vulnerabilities.models import (
+        ExploitPrediction,
+        Exposure,
+        KnownExploited,
+        Product,
+        Vulnerability,
+    )
+    from noroshi.warnings.models import Note, Warning
+
+Shape = dict[str, Any]
+
+
+def organisation_json(organisation: "Organisation") -> Shape:
+    """An organisation with its networks and domains, also those not yet verified."""
+    ministry = organisation.ministry
+    return {
+        "code": organisation.code,
+        "kind": organisation.kind,
+        "sector": organisation.sector,
+        "name": organisation.name,
+        "name_ja": organisation.name_ja,
+        "corporate_number": organisation.corporate_number,
+        "ministry": ministry and ministry.code,
+        "networks": [str(network.prefix) for network in organisation.networks.all()],
+        "domains": [domain.name for domain in organisation.domains.all()],
+    }
+
+
+def asset_json(asset: "Asset") -> Shape:
+    """A device, program or component."""
+    return {
+        "id": str(asset.id),
+        "organisation": asset.organisation.code,
+        "system": asset.system.name,
+        "system_id": str(asset.system_id),
+        "name": asset.name,
+        "vendor": asset.vendor,
+        "product": asset.product,
+        "version": asset.version,
+        "purl": asset.purl,
+        "cpe": asset.cpe,
+        "addresses": [str(address) for address in asset.addresses],
+        "introduced_on": asset.introduced_on and asset.introduced_on.isoformat(),
+        "added_at": rfc3339(asset.added_at),
+        "removed_at": _instant(asset.removed_at),
+    }
+
+
+def warning_json(explained: Explained) -> Shape:
+    """A warning with what stands behind it; exposures: the reasoning, asset by asset."""
+    warning = explained.warning
+    return {
+        "id": str(warning.id),
+        "organisation": warning.organisation.code,
+        "cause": warning.cause,
+        "state": warning.state,
+        "answer_reason": warning.answer_reason,
+        "urgency": Urgency(warning.urgency).name.lower(),
+        "raised_at": rfc3339(warning.raised_at),
+        "due_at": _instant(warning.due_at),
+        "changed_at": rfc3339(warning.changed_at),
+        "closed_at": _instant(warning.closed_at),
+        "assignee": _assignee(warning),
+        "assets": [str(exposure.asset_id) for exposure in explained.exposures],
+        "exposures": [exposure_json(exposure) for exposure in explained.exposures],
+        "reasons": explained.reasons,
+        "actions": explained.actions,
+        "kev": _kev(explained.standing.exploited),
+        "epss": _epss(explained.standing.prediction),
+        "cvss": _number(warning.cvss_score),
+        "ledger_entry": warning.ledger_entry and str(warning.ledger_entry),
+    }
+
+
+def exposure_json(exposure: "Exposure") -> Shape:
+    """Why an asset is taken for weak: by which name, in which range, how surely."""
+    return {
+        "asset": str(exposure.asset_id),
+        "name": exposure.asset.name,
+        "system": exposure.asset.system.name,
+        "version": exposure.version,
+        "range": exposure.range_text,
+        "fixed_in": exposure.fixed_in,
+        "matched_by": exposure.matched_by,
+        "certainty": exposure.certainty,
+        "found_at": rfc3339(exposure.found_at),
+    }
+
+
+def note_json(note: "Note") -> Shape:
+    """A line of a warning's history."""
+    return {
+        "id": str(note.id),
+        "kind": note.kind,
+        "text": note.text,
+        "written_at": rfc3339(note.written_at),
+    }
+
+
+def vulnerability_json(vulnerability: "Vulnerability", standing: Standing) -> Shape:
+    """What is known of a weakness, and what KEV and EPSS say of it."""
+    return {
+        "id": vulnerability.id,
+        "state": vulnerability.state,
+        "assigner": vulnerability.assigner,
+        "title": vulnerability.title,
+        "title_ja": vulnerability.title_ja,
+        "description": vulnerability.description,
+        "description_ja": vulnerability.description_ja,
+        "published_at": _instant(vulnerability.published_at),
+        "updated_at": _instant(vulnerability.updated_at),
+        "cwes": list(vulnerability.cwes),
+        "references": list(vulnerability.references),
+        "severity": vulnerability.cvss_severity.lower(),
+        "cvss": _number(vulnerability.cvss_score),
+        "cvss_vector": vulnerability.cvss_vector,
+        "kev": _kev(standing.exploited),
+        "epss": _epss(standing.prediction),
+    }
+
+
+def affected_json(product: "Product") -> Shape:
+    """A product in which the weakness is, as one source names it; ranges in words."""
+    return {
+        "source": product.source,
+        "vendor": product.vendor,
+        "product": product.product,
+        "default_status": product.default_status,
+        "ranges": [affected.text for affected in product.ranges.all()],
+        "unresolved": list(product.unresolved),
+    }
+
+
+def entry_json(entry: "Entry") -> Shape:
+    """A ledger entry as its leaf shows it; number: its index in the tree, null while pending."""
+    return {
+        "id": str(entry.id),
+        "number": entry.seq,
+        "at": rfc3339(entry.at),
+        "kind": entry.kind,
+        "actor": entry.actor_token and str(entry.actor_token),
+        "subject": entry.subject,
+        "digest": bytes(entry.digest).hex(),
+    }
+
+
+def checkpoint_json(checkpoint: "Checkpoint") -> Shape:
+    """What the log signed of itself; note: the signed note (c2sp.org/signed-note)."""
+    return {
+        "size": checkpoint.size,
+        "root": bytes(checkpoint.root).hex(),
+        "at": rfc3339(checkpoint.at),
+        "note": checkpoint.note,
+    }
+
+
+def import_json(result: ImportResult) -> Mapping[str, Any]:
+    """What became of an import."""
+    return result.as_json()
+
+
+def _instant(instant: datetime | None) -> str | None:
+    return instant and rfc3339(instant)
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _kev(entry: "KnownExploited | None") -> Shape | None:
+    return entry and {
+        "added_on": entry.added_on.isoformat(),
+        "due_on": entry.due_on and entry.due_on.isoformat(),
+        "action": entry.action,
+        "ransomware": entry.ransomware,
+    }
+
+
+def _epss(prediction: "ExploitPrediction | None") -> float | None:
+    return prediction and float(prediction.epss)
+
+
+def _assignee(warning: "Warning") -> str | None:
+    hat = warning.assignee
+    return hat.person.name if hat and hat.person else None

@@ -1,0 +1,57 @@
+"""Answer a submission once: who sends it again gets the same answer."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from noroshi.kernel.actors import Actor
+from noroshi.kernel.errors import MalformedError
+from noroshi.parties import sql
+from noroshi.parties.models import Organisation, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """key: the sender's own name for the submission; digest: 32 octets, of all that was sent."""
+
+    key: str
+    digest: bytes
+
+
+@transaction.atomic
+def answer_once(sent: Sent, give: Callable[[], Any], *, by: Actor, at: datetime) -> Any:
+    """The JSON value that `give` returns, kept with what it did; or the one that was kept.
+
+    Of two at once, the second waits for the first. What `give` raises is not kept.
+    Raises: MalformedError if the actor used the key for something else."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.LOCK_SUBMISSION, [f"{by.id} {sent.key}"])
+    held = Submission.objects.filter(actor_id=by.id, key=sent.key).first()
+    if held is None:
+        answer = give()
+        _keep(sent, json.dumps(answer, ensure_ascii=False), by, at)
+        return answer
+    if bytes(held.digest) != sent.digest:
+        raise MalformedError("this idempotency key stands for another submission")
+    return json.loads(held.answer)
+
+
+def _keep(sent: Sent, answer: str, by: Actor, at: datetime) -> None:
+    own = Organisation.objects.get(id=by.organisation)
+    Submission.objects.bulk_create(
+        [
+            Submission(
+                organisation=own,
+                audience=own.audience,
+                actor_id=by.id,
+                key=sent.key,
+                digest=sent.digest,
+                answer=answer,
+                answered_at=at,
+            )
+        ]
+    )

@@ -1,0 +1,74 @@
+"""Store a feed that comes in editions: KEV and EPSS. What is older than what is held changes
+nothing."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time
+from typing import NamedTuple
+
+from django.db import connection
+
+from noroshi.formats import epss, kev
+from noroshi.formats.containers import Document
+from noroshi.formats.recognise import FeedKind
+from noroshi.kernel.errors import Location, MalformedError
+from noroshi.kernel.imports import ImportResult
+from noroshi.vulnerabilities import sql
+
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+KEV_COLUMNS = ("vendor", "product", "name", "action", "added_on", "due_on", "ransomware")
+
+
+class _Edition(NamedTuple):
+    label: str
+    released_at: datetime
+    columns: Mapping[str, Sequence[object]]
+    refused: tuple[tuple[str, str], ...]
+    statement: str
+
+
+def store_edition(
+    kind: FeedKind, document: Document, *, result: ImportResult, digests: list[bytes]
+) -> None:
+    """Store one edition; a bad one is listed. Its digest is added if it is newer than what is
+    held."""
+    at = Location(document.source, document.place)
+    try:
+        edition = (_kev if kind is FeedKind.KEV else _epss)(document.data, at)
+    except MalformedError as error:
+        result.refuse(document.source, str(error.at.place if error.at else ""), error.detail)
+        return
+    for place, reason in edition.refused:
+        result.refuse(document.source, place, reason)
+    size = len(edition.columns["id"])
+    digest = hashlib.sha256(document.data).digest()
+    row = {"kind": kind.value, "label": edition.label, "released_at": edition.released_at}
+    with connection.cursor() as cursor:
+        cursor.execute(sql.TAKE_EDITION, row | {"digest": digest})
+        if not cursor.rowcount:
+            result.unchanged += size
+            return
+        cursor.execute(edition.statement, edition.columns)
+        result.accepted += cursor.rowcount
+        result.unchanged += size - cursor.rowcount
+    digests.append(digest)
+
+
+def _kev(data: bytes, at: Location) -> _Edition:
+    found = kev.read(data, at=at)
+    columns = {name: [getattr(entry, name) for entry in found.entries] for name in KEV_COLUMNS}
+    columns["id"] = [entry.cve for entry in found.entries]
+    return _Edition(found.version, found.released_at, columns, found.refused, sql.UPSERT_KEV)
+
+
+def _epss(data: bytes, at: Location) -> _Edition:
+    found = epss.read(data, at=at)
+    columns = {
+        "id": [row.cve for row in found.rows],
+        "epss": [row.score for row in found.rows],
+        "percentile": [row.percentile for row in found.rows],
+    }
+    day = found.scored_on
+    released_at = datetime.combine(day, time(), UTC) if day else UNDATED
+    label = found.model_version or "unnamed model"
+    return _Edition(label, released_at, columns, found.refused, sql.UPSERT_EPSS)

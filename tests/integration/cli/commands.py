@@ -1,0 +1,48 @@
+"""`noroshi` as somebody runs it: in a process of its own, on a home of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+COMMAND = (sys.executable, "-m", "noroshi.entrypoints.cli")
+
+
+def environment(home: Path, **settings: str) -> dict[str, str]:
+    """The environment of a fresh installation; nothing of the tests' own leaks in."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("NOROSHI_")
+        and name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
+    }
+    return {**inherited, "NOROSHI_HOME": str(home), "LC_ALL": "C.UTF-8", **settings}
+
+
+def run(home: Path, *arguments: object, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end."""
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        env=environment(home, **settings),
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+
+
+def done(home: Path, *arguments: object, **settings: str) -> Any:
+    """Run one command that must succeed, and return its JSON document."""
+    ended = run(home, *arguments, "--json", **settings)
+    assert ended.returncode == 0, ended.stderr
+    return json.loads(ended.stdout)
+
+
+def refused(home: Path, *arguments: object, **settings: str) -> str:
+    """Run one command that must be refused with a reason, and return the reason."""
+    ended = run(home, *arguments, **settings)
+    assert ended.returncode == 1, (ended.returncode, ended.stdout, ended.stderr)
+    assert "Traceback" not in ended.stderr
+    return ended.stderr

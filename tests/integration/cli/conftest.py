@@ -1,0 +1,30 @@
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from noroshi.operations.postgres import running
+from tests.integration.cli.commands import done
+from tests.nation import GATES, ORGANISATIONS, cve_record
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An empty home whose embedded server keeps running between commands."""
+    folder = tmp_path_factory.mktemp("home")
+    with running(folder):
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def nation(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which P-EAST has been warned."""
+    files = tmp_path_factory.mktemp("files")
+    (files / "organisations.csv").write_text(ORGANISATIONS)
+    (files / "gates.csv").write_text(GATES)
+    (files / "cve.json").write_text(json.dumps(cve_record()))
+    done(home, "organisations", "import", files / "organisations.csv")
+    done(home, "assets", "import", files / "gates.csv", "--organisation", "P-EAST")
+    done(home, "feeds", "import", files / "cve.json")
+    return home

@@ -1,0 +1,234 @@
+"""`noroshi up` whole: real processes, real signals, a real database."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.cli.commands import COMMAND, done, environment, refused
+
+PATIENCE = 120  # seconds
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class House:
+    """One home, its port, and the `noroshi up` that was started on it."""
+
+    def __init__(self, home: Path, prefix: tuple[str, ...] = ()) -> None:
+        self.home = home
+        self.port = free_port()
+        self.prefix = prefix
+        self.up: subprocess.Popen[str] | None = None
+
+    def start(self, *arguments: str) -> dict:
+        """Start, wait until it says that it is up, and return what it says."""
+        self.up = subprocess.Popen(
+            [
+                *self.prefix,
+                *COMMAND,
+                "up",
+                "--json",
+                "--bind",
+                f"127.0.0.1:{self.port}",
+                *arguments,
+            ],
+            env=environment(self.home),
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        line = self.up.stdout.readline()
+        assert line, f"it ended with {self.up.wait()}"
+        return json.loads(line)
+
+    def answers(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def processes(self, *words: str) -> dict[int, str]:
+        """Running processes of this house, with their command lines."""
+        found = {}
+        for entry in Path("/proc").iterdir():
+            if not entry.name.isdecimal():
+                continue
+            try:
+                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+                surroundings = (entry / "environ").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            is_ours = f"NOROSHI_HOME={self.home}".encode() in surroundings
+            if command and (is_ours or f"{self.home}/postgres" in command):
+                found[int(entry.name)] = command
+        return {pid: command for pid, command in found.items() if all(w in command for w in words)}
+
+    def one(self, *words: str) -> int:
+        """The eldest process with these words in its command line."""
+        return min(self.processes(*words))
+
+    def stop(self) -> int:
+        self.up.terminate()
+        code = self.up.wait(PATIENCE)
+        self.up.stdout.close()
+        return code
+
+    def end(self) -> None:
+        """Leave nothing behind, whatever has happened."""
+        if self.up and self.up.poll() is None:
+            self.stop()
+        eventually(lambda: not self.processes())
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    with tempfile.TemporaryDirectory(prefix="noroshi-up-") as folder:
+        Path(folder).chmod(0o711)
+        found = House(Path(folder) / "home")
+        yield found
+        found.end()
+
+
+@pytest.fixture(scope="module")
+def running_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    found = House(tmp_path_factory.mktemp("up"))
+    found.start()
+    yield found
+    assert found.stop() == 0
+    assert found.processes() == {}
+
+
+WEB = ("granian",)
+WORKER = ("noroshi.entrypoints.cli", "worker")
+POSTMASTER = ("postgres", " -D ")
+
+
+@pytest.mark.parametrize("words", [WEB, WORKER, POSTMASTER], ids=["web", "worker", "postmaster"])
+def test_what_is_killed_comes_back(running_house, words):
+    eventually(lambda: bool(running_house.processes(*WORKER)))
+    killed = running_house.one(*words)
+    os.kill(killed, signal.SIGKILL)
+    eventually(
+        lambda: (
+            killed not in running_house.processes()
+            and bool(running_house.processes(*words))
+            and running_house.answers()
+        )
+    )
+
+
+def test_a_web_process_that_dies_under_its_master_comes_back(running_house):
+    eventually(lambda: len(running_house.processes(*WEB)) >= 2)
+    killed = max(running_house.processes(*WEB))
+    os.kill(killed, signal.SIGKILL)
+    eventually(lambda: killed not in running_house.processes() and running_house.answers())
+
+
+def test_commands_work_beside_it(running_house):
+    assert done(running_house.home, "organisations", "list")["items"] == []
+    assert running_house.answers()
+
+
+def test_the_owner_s_password_is_not_with_the_children(running_house):
+    eventually(lambda: bool(running_house.processes(*WORKER)))
+    for words in (WEB, WORKER):
+        surroundings = Path(f"/proc/{running_house.one(*words)}/environ").read_bytes()
+        (url,) = [line for line in surroundings.split(b"\0") if line.startswith(b"DATABASE_URL=")]
+        assert b"user=noroshi_" in url
+
+
+def test_a_second_up_on_one_home_is_refused(running_house):
+    reason = refused(running_house.home, "up", "--bind", f"127.0.0.1:{free_port()}")
+    assert str(running_house.up.pid) in reason
+    assert running_house.answers()
+
+
+def test_a_restore_while_it_runs_is_refused(running_house, tmp_path):
+    for name in ("passphrase", "backup"):
+        (tmp_path / name).write_text("correct horse battery staple")
+    words = ("restore", tmp_path / "backup", "--passphrase-file", tmp_path / "passphrase")
+    assert "is up on" in refused(running_house.home, *words)
+
+
+def test_a_port_that_another_program_has_is_refused(house):
+    with socket.create_server(("127.0.0.1", house.port)):
+        reason = refused(house.home, "up", "--bind", f"127.0.0.1:{house.port}")
+    assert str(house.port) in reason
+    assert "--bind" in reason
+    assert house.processes() == {}
+
+
+def test_after_its_own_end_by_sigkill_it_starts_again(house):
+    house.start()
+    house.up.kill()
+    house.up.wait()
+    house.up.stdout.close()
+    house.start()
+    eventually(house.answers)
+    assert house.stop() == 0
+    assert house.processes() == {}
+
+
+def test_sigterm_while_it_prepares_leaves_nothing(house):
+    house.up = subprocess.Popen(
+        [*COMMAND, "up", "--bind", f"127.0.0.1:{house.port}"],
+        env=environment(house.home),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    eventually(lambda: bool(house.processes("prepare")))
+    assert house.stop() == 128 + signal.SIGTERM
+    eventually(lambda: house.processes() == {})
+
+
+def ordinary_user() -> tuple[str, ...]:
+    """A prefix by which root runs a command as nobody, who may read a Python that lies in root's
+    own directory, and nothing more."""
+    prefix = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+    if subprocess.run([*prefix, sys.executable, "-c", ""], check=False).returncode == 0:
+        return prefix
+    return (*prefix, "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search")
+
+
+@pytest.mark.parametrize("account", ["own", "ordinary"] if os.geteuid() == 0 else ["own"])
+def test_it_starts_and_stops(house, account):
+    if account == "ordinary":
+        house.prefix = ordinary_user()
+        house.home.mkdir()
+        os.chown(house.home, 65534, 65534)
+    house.start()
+    eventually(house.answers)
+    assert house.stop() == 0
+    assert house.processes() == {}
+
+
+def test_the_demo_says_its_address_and_sign_ins(house):
+    said = house.start("--demo")
+    assert said["address"] == f"http://127.0.0.1:{house.port}"
+    assert {sign_in["organisation"] for sign_in in said["sign_ins"]} >= {"P-EAST", "NCO"}
+    assert all(sign_in["password"] for sign_in in said["sign_ins"])
+    assert len(done(house.home, "warnings", "list", "--organisation", "P-EAST")["items"]) > 3
