@@ -20,7 +20,9 @@ KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 NO_SKIP = os.environ.get("NOROSHI_NO_SKIP") == "1"
 
 for _name in [
-    name for name in os.environ if name.startswith("NOROSHI_") and name != "NOROSHI_DATA"
+    name
+    for name in os.environ
+    if name.startswith("NOROSHI_") and name not in ("NOROSHI_DATA", "NOROSHI_NO_SKIP")
 ]:
     del os.environ[_name]
 os.environ["NOROSHI_HOME"] = str(STATE)

@@ -51,24 +51,24 @@ def _following(keys: Sequence[str], values: Sequence[Any]) -> Q:
     return condition
 
 
-def _columns(model: type[Model], keys: Sequence[str]) -> list[Field[Any, Any]]:
+def _columns(model: type[Model], keys: Sequence[str]) -> list["Field[Any, Any]"]:
     columns = [model._meta.get_field(key.lstrip("-")) for key in keys]  # noqa: SLF001 - Django's
     if not all(isinstance(column, Field) for column in columns):
         raise FieldDoesNotExist("a list is ordered by columns of its own")
     return columns  # type: ignore[return-value]
 
 
-def _opened(cursor: str, columns: Sequence[Field[Any, Any]]) -> list[Any]:
+def _opened(cursor: str, columns: "Sequence[Field[Any, Any]]") -> list[Any]:
     """The values in a cursor, each as its column has it, or it is none of ours."""
     try:
         values = orjson.loads(base64.urlsafe_b64decode(cursor))
-        if not isinstance(values, list) or not all(map(_is_sound, values)):
-            raise TypeError("not a list of texts")
         pairs = zip(columns, values, strict=True)
-        return [column.to_python(value) for column, value in pairs]
+        return [column.to_python(_sound(value)) for column, value in pairs]
     except (binascii.Error, ValueError, TypeError, ValidationError) as error:
         raise MalformedError("this cursor is not one of ours") from error
 
 
-def _is_sound(value: object) -> bool:
-    return isinstance(value, str) and "\0" not in value
+def _sound(value: object) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise TypeError("a cursor holds texts")
+    return value

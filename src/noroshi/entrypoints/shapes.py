@@ -108,10 +108,12 @@ def exposure_json(exposure: "Exposure") -> Shape:
 
 
 def note_json(note: "Note") -> Shape:
-    """A line of a warning's history."""
+    """A line of a warning's history. by: the person, as far as the reader may know."""
+    hat = note.actor
     return {
         "id": str(note.id),
         "kind": note.kind,
+        "by": hat.person.name if hat and hat.person else None,
         "text": note.text,
         "written_at": rfc3339(note.written_at),
     }
@@ -180,7 +182,7 @@ def import_json(result: ImportResult) -> Mapping[str, Any]:
 
 
 def _instant(instant: datetime | None) -> str | None:
-    return instant and rfc3339(instant)
+    return None if instant is None else rfc3339(instant)
 
 
 def _number(value: Decimal | None) -> float | None:
@@ -188,7 +190,9 @@ def _number(value: Decimal | None) -> float | None:
 
 
 def _kev(entry: "KnownExploited | None") -> Shape | None:
-    return entry and {
+    if entry is None:
+        return None
+    return {
         "added_on": entry.added_on.isoformat(),
         "due_on": entry.due_on and entry.due_on.isoformat(),
         "action": entry.action,
@@ -197,7 +201,7 @@ def _kev(entry: "KnownExploited | None") -> Shape | None:
 
 
 def _epss(prediction: "ExploitPrediction | None") -> float | None:
-    return prediction and float(prediction.epss)
+    return None if prediction is None else float(prediction.epss)
 
 
 def _assignee(warning: "Warning") -> str | None:

@@ -192,8 +192,8 @@ def _row(
 
 
 def _value(text: str) -> str:
-    text = text.strip()
-    return text[1:].strip() if ESCAPED.match(text) else text
+    text = text.lstrip()
+    return (text[1:] if ESCAPED.match(text) else text).strip()
 
 
 def _formula(text: str) -> str:

@@ -20,19 +20,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-TYPES: Mapping[str, tuple[str, ...]] = {
-    "vulnerability": (
-        "text", "text", "text", "text", "text", "text", "text", "timestamptz", "timestamptz",
-        "text[]", "text[]", "text", "text", "numeric", "text", "bytea",
-    ),
-    "score": ("text", "text", "text", "text", "numeric", "text"),
-    "product": ("int8", "text", "text", "text", "text", "text", "text[]"),
-    "productname": ("int8", "text"),
-    "affectedrange": (
-        "int8", "text", "text", "bool", "bytea", "text", "bool", "bytea", "text",
-    ),
-}  # fmt: skip
-
 
 def copy_into(table: str) -> str:
     """The COPY statement for one of the tables."""

@@ -6,7 +6,7 @@ what the requester may see, never on what is there beside."""
 import base64
 import binascii
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -121,13 +121,13 @@ def _cursor(row: tuple[Any, ...]) -> str:
 def _position(cursor: str, order: str) -> dict[str, Any]:
     try:
         identifier, urgency, due_at, raised_at = orjson.loads(base64.urlsafe_b64decode(cursor))
-        after = {"after_id": str(UUID(identifier)), "after_urgency": int(urgency)}
+        return {
+            "after_id": UUID(identifier),
+            "after_urgency": Urgency(urgency).value,
+            "after_at": datetime.fromisoformat(due_at if order == "due" else raised_at),
+        }
     except (binascii.Error, ValueError, TypeError, AttributeError) as error:
         raise MalformedError("this cursor is not one of ours") from error
-    instant = due_at if order == "due" else raised_at
-    if not isinstance(instant, str):
-        raise MalformedError("this cursor is not one of ours")
-    return {**after, "after_at": instant}
 
 
 def warning(identifier: UUID) -> Warning:

@@ -86,7 +86,11 @@ FROM unnest(%(ids)s::uuid[], %(entries)s::uuid[]) AS n (id, entry) WHERE w.id = 
 
 # --- reading ------------------------------------------------------------------------------------
 
-AUDIENCES = "parties_organisation o"
+# Every set of organisations whose warnings the requester may see; for the worker, which nobody
+# asks through, all of them.
+AUDIENCES = """(SELECT unnest(noroshi.audiences('warning')) AS audience
+  UNION ALL SELECT audience FROM parties_organisation WHERE noroshi.actor() IS NULL
+  UNION ALL SELECT audience FROM parties_community WHERE noroshi.actor() IS NULL) o"""
 
 INBOX = f"""
 SELECT w.id, w.urgency, w.due_at, w.raised_at

@@ -4,10 +4,24 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+# Modules are compiled once for all commands: otherwise that is most of what a command does.
+COMPILED = Path(tempfile.gettempdir()) / f"noroshi-tests-{os.getuid()}-compiled"
+LEFT_OUT = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"}
 COMMAND = (sys.executable, "-m", "noroshi.entrypoints.cli")
+
+
+@contextmanager
+def temporary_home() -> Iterator[Path]:
+    """A home that any account may reach, so that all of its server lies in it and goes with it."""
+    with tempfile.TemporaryDirectory(prefix="noroshi-home-") as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder) / "home"
 
 
 def environment(home: Path, **settings: str) -> dict[str, str]:
@@ -15,10 +29,10 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
     inherited = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("NOROSHI_")
-        and name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
+        if not name.startswith("NOROSHI_") and name not in LEFT_OUT
     }
-    return {**inherited, "NOROSHI_HOME": str(home), "LC_ALL": "C.UTF-8", **settings}
+    own = {"NOROSHI_HOME": str(home), "LC_ALL": "C.UTF-8", "PYTHONPYCACHEPREFIX": str(COMPILED)}
+    return {**inherited, **own, **settings}
 
 
 def run(home: Path, *arguments: object, **settings: str) -> subprocess.CompletedProcess[str]:

@@ -5,15 +5,14 @@ from pathlib import Path
 import pytest
 
 from noroshi.operations.postgres import running
-from tests.integration.cli.commands import done
+from tests.integration.cli.commands import done, temporary_home
 from tests.nation import GATES, ORGANISATIONS, cve_record
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def home() -> Iterator[Path]:
     """An empty home whose embedded server keeps running between commands."""
-    folder = tmp_path_factory.mktemp("home")
-    with running(folder):
+    with temporary_home() as folder, running(folder):
         yield folder
 
 

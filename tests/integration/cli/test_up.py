@@ -7,14 +7,13 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.integration.cli.commands import COMMAND, done, environment, refused
+from tests.integration.cli.commands import COMMAND, done, environment, refused, temporary_home
 
 PATIENCE = 120  # seconds
 
@@ -106,20 +105,20 @@ class House:
 
 @pytest.fixture
 def house() -> Iterator[House]:
-    with tempfile.TemporaryDirectory(prefix="noroshi-up-") as folder:
-        Path(folder).chmod(0o711)
-        found = House(Path(folder) / "home")
+    with temporary_home() as home:
+        found = House(home)
         yield found
         found.end()
 
 
 @pytest.fixture(scope="module")
-def running_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    found = House(tmp_path_factory.mktemp("up"))
-    found.start()
-    yield found
-    assert found.stop() == 0
-    assert found.processes() == {}
+def running_house() -> Iterator[House]:
+    with temporary_home() as home:
+        found = House(home)
+        found.start()
+        yield found
+        assert found.stop() == 0
+        assert found.processes() == {}
 
 
 WEB = ("granian",)
@@ -209,7 +208,8 @@ def ordinary_user() -> tuple[str, ...]:
     """A prefix by which root runs a command as nobody, who may read a Python that lies in root's
     own directory, and nothing more."""
     prefix = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
-    if subprocess.run([*prefix, sys.executable, "-c", ""], check=False).returncode == 0:
+    tried = [*prefix, "sh", "-c", '"$0" -c ""', sys.executable]
+    if subprocess.run(tried, stderr=subprocess.DEVNULL, check=False).returncode == 0:
         return prefix
     return (*prefix, "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search")
 

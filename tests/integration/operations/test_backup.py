@@ -14,7 +14,7 @@ from noroshi.ledger.keys import FILE_NAME
 from noroshi.operations.postgres import OWNER, SUPERUSER, Server, running, server_for
 from noroshi.operations.sealed import opened, read_envelope, seal
 from noroshi.operations.secrets import derived
-from tests.integration.cli.commands import done, refused
+from tests.integration.cli.commands import done, refused, temporary_home
 from tests.nation import GATES, ORGANISATIONS, cve_record
 
 PASSPHRASE = "correct horse battery staple"
@@ -53,8 +53,7 @@ def warned(home: Path, files: Path) -> None:
 @pytest.fixture(scope="module")
 def source(tmp_path_factory) -> Iterator[Path]:
     """A home in which P-EAST has been warned."""
-    home = tmp_path_factory.mktemp("source")
-    with running(home):
+    with temporary_home() as home, running(home):
         warned(home, tmp_path_factory.mktemp("files"))
         yield home
 
@@ -67,10 +66,9 @@ def backup(source, passphrase, tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def target(tmp_path) -> Iterator[Path]:
+def target() -> Iterator[Path]:
     """An empty home."""
-    home = tmp_path / "target"
-    with running(home):
+    with temporary_home() as home, running(home):
         yield home
 
 
@@ -210,8 +208,7 @@ def test_a_restore_does_not_go_behind_what_it_is_shown(
 
 
 def test_a_log_that_was_rewritten_is_refused(backup, passphrase, target, tmp_path):
-    other = tmp_path / "other"
-    with running(other):
+    with temporary_home() as other, running(other):
         (tmp_path / "organisations.csv").write_text(ORGANISATIONS)
         done(other, "organisations", "import", tmp_path / "organisations.csv")
         checkpoint = shown(other, tmp_path / "checkpoint")

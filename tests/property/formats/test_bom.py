@@ -106,7 +106,7 @@ def read(document, limits=None):
 CHUNKS = st.sampled_from([1, 5, 64, 100_000])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(trees(), max_size=4), CHUNKS, st.sampled_from([250, 600, 100_000]), st.booleans())
 def test_json_gives_back_what_was_written(components, chunk, longest, components_first):
     components = numbered(components, iter(range(10_000)))
@@ -121,7 +121,7 @@ def test_json_gives_back_what_was_written(components, chunk, longest, components
     assert sorted(as_found(found)) == sorted(expected(components))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(trees(), max_size=4), CHUNKS, st.sampled_from(["utf-8", "utf-16"]))
 def test_xml_gives_back_what_was_written(components, chunk, encoding):
     components = numbered(components, iter(range(10_000)))

@@ -114,7 +114,7 @@ def refused(name):
 
 
 def counted(name):
-    stream = Made(*LARGE[name], size=3_000_000)
+    stream = Made(*LARGE[name], size=8_000_000 if name in ("json", "xml") else 2_000_000)
     return sum(isinstance(item, Component) for item in read_bom(stream, source=name))
 
 
@@ -148,8 +148,8 @@ def test_a_gigabyte_of_hostility_is_refused_in_little_memory(measured, name):
 @pytest.mark.parametrize("name", LARGE)
 def test_a_large_bill_takes_little_memory(measured, name):
     components, mebibytes = measured[name]
-    assert components > 40_000 or "vulnerabilities" in name
-    assert mebibytes < 20
+    assert components > 30_000 or "vulnerabilities" in name
+    assert mebibytes < 40
 
 
 if __name__ == "__main__":

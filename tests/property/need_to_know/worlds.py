@@ -34,7 +34,8 @@ def _id(dice: random.Random) -> UUID:
     return UUID(int=dice.getrandbits(128), version=4)
 
 
-def make_world(seed: int) -> World:
+def make_world(seed: int, *, are_rows_shared: bool = True) -> World:
+    """A world. are_rows_shared: some rows are in a community's audience instead of the owner's."""
     dice = random.Random(seed)
     world = World()
     for number in range(dice.randint(2, 6)):
@@ -53,14 +54,16 @@ def make_world(seed: int) -> World:
                 if owner is not recipient and dice.random() < 0.2:
                     world.decisions.append((name, owner.id, recipient.id, dice.random() < 0.8))
     for organisation in world.organisations:
-        _belongings(world, organisation, dice)
+        _belongings(world, organisation, dice, world.communities if are_rows_shared else [])
     return world
 
 
-def _belongings(world: World, organisation: Row, dice: random.Random) -> None:
+def _belongings(
+    world: World, organisation: Row, dice: random.Random, communities: list[Row]
+) -> None:
     for _ in range(dice.randint(0, 2)):
         world.actors[_id(dice)] = (organisation.id, dice.random() < 0.85)
-    shared = [community.audience for community in world.communities] + [organisation.audience] * 3
+    shared = [community.audience for community in communities] + [organisation.audience] * 3
     for table in (
         "parties_network", "assets_system", "assets_inventory", "assets_asset",
         "vulnerabilities_exposure", "warnings_warning", "warnings_note", "ledger_entry",
@@ -122,7 +125,7 @@ def _audiences(world: World, organisation: UUID, information_class: str) -> set[
     found |= {
         numbers[owner]
         for name, owner, recipient, is_standing in world.decisions
-        if name == information_class and recipient == organisation and is_standing
+        if information_class in (name, "organisation") and recipient == organisation and is_standing
     }
     return found
 

@@ -50,28 +50,34 @@ def _sheet_line(row: ComponentRow) -> AssetLine:
 
 
 def _from_bom(stream: BinaryIO, source: str, result: ImportResult) -> Iterator[AssetLine]:
-    system = PurePath(source).name
-    key = f"sbom:{system}"
+    """A document about the same subject is a new version of it: tools give each run a serial number
+    of its own."""
+    system = key = PurePath(source).name
     for item in read_bom(stream, source=source):
         if isinstance(item, BomHeader):
-            system = item.subject.name if item.subject else system
-            key = f"sbom:{item.serial_number or system}"
+            if item.subject:
+                system = key = _full_name(item.subject)
+            elif item.serial_number:
+                key = item.serial_number
         elif isinstance(item, ComponentError):
             result.refuse(source, item.place, item.reason)
         else:
-            yield _bom_line(item, key[:400], system[:300])
+            yield _bom_line(item, f"sbom:{key}"[:400], system[:300])
+
+
+def _full_name(component: Component) -> str:
+    return f"{component.group}/{component.name}" if component.group else component.name
 
 
 def _bom_line(component: Component, key: str, system: str) -> AssetLine:
-    name = f"{component.group}/{component.name}" if component.group else component.name
     maker = component.manufacturer or component.supplier or component.publisher or ""
     return AssetLine(
         inventory=key,
         system=system,
-        name=name[:300],
+        name=_full_name(component)[:300],
         vendor=maker[:300],
         product=component.name[:300],
         version=(component.version or "")[:256],
-        purl=(component.purl or "")[:1000],
-        cpe=(component.cpe or "")[:1000],
+        purl=component.purl or "",
+        cpe=component.cpe or "",
     )

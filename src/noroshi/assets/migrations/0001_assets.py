@@ -92,8 +92,8 @@ class Migration(migrations.Migration):
                 ("vendor", models.CharField(blank=True, max_length=300)),
                 ("product", models.CharField(blank=True, max_length=300)),
                 ("version", models.CharField(blank=True, max_length=256)),
-                ("purl", models.CharField(blank=True, max_length=1000)),
-                ("cpe", models.CharField(blank=True, max_length=1000)),
+                ("purl", models.CharField(blank=True, max_length=2048)),
+                ("cpe", models.CharField(blank=True, max_length=2048)),
                 (
                     "addresses",
                     django.contrib.postgres.fields.ArrayField(

@@ -64,9 +64,7 @@ def in_scope(
     """Run a view, whose answer is plain values, as its requester; what it raises undoes it."""
 
     @wraps(view)
-    def scoped(
-        request: Request, /, *args: Parameters.args, **kwargs: Parameters.kwargs
-    ) -> Answer:
+    def scoped(request: Request, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer:
         with acting_as(request.auth):
             return view(request, *args, **kwargs)
 

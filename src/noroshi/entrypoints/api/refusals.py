@@ -1,6 +1,6 @@
 """Problem documents (RFC 9457) for everything that this door refuses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -58,15 +58,20 @@ def absent(request: HttpRequest) -> HttpResponse:
 
 def register(api: NinjaAPI) -> None:
     """Give the interface an answer to whatever is raised."""
-    api.add_exception_handler(NoroshiError, refused)
-    api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(HttpError, _http)
-    api.add_exception_handler(Http404, lambda request, _: absent(request))
-    for failure in (OperationalError, InterfaceError):
-        api.add_exception_handler(failure, _database)
-    for unreadable in (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
-        api.add_exception_handler(unreadable, _unreadable)
-    api.add_exception_handler(Exception, _surprise)
+    answers: Mapping[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
+        NoroshiError: refused,
+        ValidationError: _invalid,
+        HttpError: _http,
+        Http404: lambda request, _: absent(request),
+        OperationalError: _database,
+        InterfaceError: _database,
+        SuspiciousOperation: _unreadable,
+        MultiPartParserError: _unreadable,
+        UnreadablePostError: _unreadable,
+        Exception: _surprise,
+    }
+    for kind, answer in answers.items():
+        api.add_exception_handler(kind, answer)
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -2,6 +2,7 @@
 by `entrypoints.shapes`; what is not described here does not leave."""
 
 from typing import Annotated, Generic, Literal, TypeVar
+from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
@@ -9,7 +10,7 @@ from pydantic import Field
 from noroshi.parties.rules import CODE
 from noroshi.parties.sectors import KINDS, SECTORS
 from noroshi.warnings.actions.answer_warning import LONGEST_COMMENT
-from noroshi.warnings.rules import JUSTIFICATIONS, State, Urgency
+from noroshi.warnings.rules import JUSTIFICATIONS, NoteKind, State, Urgency
 
 MOST = 200
 USUAL = 50
@@ -21,9 +22,11 @@ Identifier = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
 Text = Annotated[str, Field(max_length=300, pattern=NO_NUL)]
 Code = Annotated[str, Field(max_length=32, pattern=f"^{CODE.pattern}$")]
 CveId = Annotated[str, Field(max_length=24, pattern=r"^CVE-[0-9]{4}-[0-9]{4,15}$")]
-IdempotencyKey = Annotated[str, Field(max_length=255, pattern=r"^[\x21-\x7e]+$")]
 Probability = Annotated[float, Field(ge=0, le=1)]
 BaseScore = Annotated[float, Field(ge=0, le=10)]
+
+STATES = tuple(state.value for state in State)
+URGENCIES = tuple(urgency.name.lower() for urgency in Urgency)
 
 Item = TypeVar("Item")
 
@@ -77,6 +80,26 @@ class Asset(Schema):
     removed_at: Instant | None
 
 
+class AssetFilter(Paging):
+    text: Text = Field("", description="Part of a name, vendor, product, purl or CPE.")
+    system: UUID | None = Field(None, description="Identifier of a system.")
+    organisation: Code | Literal[""] = Field("", description="Code of an organisation.")
+
+
+class Sending(Schema):
+    idempotency_key: Annotated[str, Field(max_length=255, pattern=r"^[\x21-\x7e]+$")] | None = (
+        Field(
+            None,
+            alias="Idempotency-Key",
+            description="A name of the sender's own: sent twice, it is done once and answered alike.",
+        )
+    )
+
+
+class File(Schema):
+    source: Text = Field("", description="Name of the file, where its part of a form has none.")
+
+
 class Refusal(Schema):
     source: str
     place: str
@@ -124,7 +147,7 @@ class Warning(Schema):
     cause: str
     state: State
     answer_reason: str
-    urgency: Literal[*(urgency.name.lower() for urgency in Urgency)]  # type: ignore[valid-type]
+    urgency: Literal[*URGENCIES]  # type: ignore[valid-type]
     raised_at: Instant
     due_at: Instant | None
     changed_at: Instant
@@ -142,7 +165,8 @@ class Warning(Schema):
 
 class Note(Schema):
     id: Identifier
-    kind: Literal["comment", "answer", "assignment", "change"]
+    kind: NoteKind
+    by: str | None
     text: str
     written_at: Instant
 
@@ -154,10 +178,13 @@ class WarningWithHistory(Warning):
 
 
 class WarningFilter(Paging):
-    state: Literal["", "owed", *State] = Field("", description="`owed`: waits for an answer.")  # type: ignore[valid-type]
-    urgency: Literal["", "exploited", "high", "scheduled"] = ""
-    organisation: Code | Literal[""] = ""
-    system: Text = Field("", description="Identifier of a system, as assets name it.")
+    state: Annotated[
+        Literal["", "owed", *STATES],  # type: ignore[valid-type]
+        Field(description="`owed`: waits for an answer."),
+    ] = ""
+    urgency: Literal["", *URGENCIES] = ""  # type: ignore[valid-type]
+    organisation: Code | Literal[""] = Field("", description="Code of an organisation.")
+    system: UUID | None = Field(None, description="Identifier of a system.")
     text: Text = Field("", description="Part of a cause or of an asset's name.")
     order: Literal["due", "raised"] = "due"
 
@@ -216,8 +243,14 @@ class VulnerabilityInFull(Vulnerability):
 class VulnerabilityFilter(Paging):
     text: Text = Field("", description="Beginning of a CVE identifier, or words of its texts.")
     severity: Literal["", "none", "low", "medium", "high", "critical"] = ""
-    exploited: bool = Field(False, description="Only what KEV lists.")
-    exposed: bool = Field(False, description="Only what exposes assets that the reader may see.")
+    exploited: bool = Field(default=False, description="Only what KEV lists.")
+    exposed: bool = Field(
+        default=False, description="Only what exposes assets that the reader may see."
+    )
+
+
+class EntryPaging(Paging):
+    cursor: Annotated[str, Field(pattern=r"^[0-9]{0,18}$")] = ""
 
 
 class Entry(Schema):

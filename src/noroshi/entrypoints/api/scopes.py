@@ -16,10 +16,10 @@ class ClientScopes(BaseScopes):  # type: ignore[misc]
         scopes: dict[str, str] = oauth2_settings.SCOPES
         return scopes
 
-    def get_available_scopes(
-        self, application: Any = None, request: Any = None, *args: Any, **kwargs: Any
-    ) -> list[str]:
+    def get_available_scopes(self, application: Any = None, **_: Any) -> list[str]:
         """The client's own, none once its role has ended."""
         return client_scopes(application.client_id) if application else []
 
-    get_default_scopes = get_available_scopes
+    def get_default_scopes(self, application: Any = None, **_: Any) -> list[str]:
+        """All of them; for a client that acts no more all there are, which it is then refused."""
+        return self.get_available_scopes(application) or list(self.get_all_scopes())

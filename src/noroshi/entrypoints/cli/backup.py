@@ -25,8 +25,8 @@ def backup(file: Path, passphrase_file: Path, json: bool) -> None:
     """Write the whole database, as it is at one instant, to a file that the passphrase opens.
 
     Signing keys and this installation's secrets are not in it: keep them apart."""
-    passphrase = read_passphrase(passphrase_file)
     embedded = config().database_url is None
+    passphrase = read_passphrase(passphrase_file)
     with running(config().home) if embedded else nullcontext(), metered("backing up"):
         header = back_up(file, passphrase=passphrase, at=now())
     octets = file.stat().st_size

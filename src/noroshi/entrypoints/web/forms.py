@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from noroshi.entrypoints.web.words import choices
@@ -40,9 +40,9 @@ def _place(form: forms.Form, error: NoroshiError) -> tuple[str | None, str]:
     """Details that begin with a field's name belong beside it."""
     name, colon, rest = error.detail.partition(": ")
     if colon and name in form.fields:
-        return name, _t(rest)
+        return name, gettext(rest)
     where = getattr(error, "at", None)
-    return None, f"{where}: {_t(error.detail)}" if where else _t(error.detail)
+    return None, f"{where}: {gettext(error.detail)}" if where else gettext(error.detail)
 
 
 class AnswerForm(forms.Form):

@@ -1,19 +1,18 @@
 """What every list is made of: columns, filters and order in the address, pages by cursor, and the
 same rows again as CSV or JSON."""
 
-import base64
-import binascii
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import orjson
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from noroshi.entrypoints import keyset
 from noroshi.formats.sheets import write_rows
 from noroshi.kernel.errors import MalformedError
 from noroshi.kernel.markings import Tlp
@@ -39,12 +38,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A filter of the list. options: codes with their words; none make it a text field."""
+    """A filter of the list. options: codes with their words; none make it a text field.
+
+    least: with fewer options there is nothing to choose, and neither filter nor column is shown."""
 
     name: str
     label: Promise
     options: Callable[[], Iterable[tuple[str, Any]]] | None = None
     hint: Promise | None = None
+    least: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,14 @@ Fetch = Callable[[Mapping[str, str], str, int | None], Part]
 class Listing:
     """A list as a page; its rows are shown by `rows/NAME.html`.
 
-    fetch: filters, cursor, size (None: all); count: filters; extra: what else the page needs."""
+    fetch: filters, cursor, size (None: all); count: filters; shape: a row as JSON; extra: what
+    else the page needs."""
 
     name: str
     title: Promise
     columns: Sequence[Column]
     fetch: Fetch
+    shape: Callable[[Any], Mapping[str, Any]]
     count: Callable[[Mapping[str, str]], int | None] = lambda _: None
     filters: Sequence[Choice] = ()
     template: str = "list.html"
@@ -86,21 +90,22 @@ def show(request: HttpRequest, listing: Listing) -> HttpResponse:
     if wanted := request.GET.get("format"):
         return export(listing, listing.fetch(chosen, "", None).rows, wanted)
     part = listing.fetch(chosen, request.GET.get("after", ""), PAGE)
+    filters, idle = _offered(listing, chosen)
+    choosable = [one for one in listing.columns if not one.is_hidden and one.name not in idle]
     shown = set(request.GET.getlist("column")) or {
-        column.name for column in listing.columns if not column.is_extra
+        column.name for column in choosable if not column.is_extra
     }
-    choosable = [column for column in listing.columns if not column.is_hidden]
     context = {
         "listing": listing,
         "columns": [column for column in choosable if column.name in shown],
         "choosable": choosable,
-        "shown": shown,
+        "shown": shown - idle,
         "rows": part.rows,
         "rows_template": f"rows/{listing.name}.html",
         "next": part.next,
         "total": listing.count(chosen),
         "chosen": chosen,
-        "filters": [(choice, chosen[choice.name]) for choice in listing.filters],
+        "filters": filters,
         "is_narrowed": any(chosen[choice.name] for choice in listing.filters),
         "tlp": listing.tlp,
         **listing.extra(request),
@@ -108,19 +113,31 @@ def show(request: HttpRequest, listing: Listing) -> HttpResponse:
     return render(request, listing.template, context)
 
 
+def _offered(
+    listing: Listing, chosen: Mapping[str, str]
+) -> tuple[list[tuple[Choice, list[Any] | None, str]], set[str]]:
+    """The filters with their options and what is chosen, and the names of those not worth it."""
+    offered, idle = [], set()
+    for choice in listing.filters:
+        options = list(choice.options()) if choice.options else None
+        if options is not None and len(options) < choice.least:
+            idle.add(choice.name)
+        else:
+            offered.append((choice, options, chosen[choice.name]))
+    return offered, idle
+
+
 def export(listing: Listing, rows: Iterable[Any], wanted: str) -> HttpResponse:
-    """Rows with every column, for a spreadsheet or a program."""
+    """Rows as JSON in their stable shape, or as CSV with every column."""
     if wanted not in FORMATS:
         raise MalformedError(_("a list is exported as csv or json"))
-    names = [column.name for column in listing.columns]
-    values = ([column.value(row) for column in listing.columns] for row in rows)
     if wanted == "json":
-        items = [dict(zip(names, row, strict=True)) for row in values]
-        body = orjson.dumps({"items": items, "next": None}, default=str)
+        body = orjson.dumps({"items": [listing.shape(row) for row in rows], "next": None})
         kind = "application/json"
     else:
-        texts = ([_text(value) for value in row] for row in values)
-        body = "".join(write_rows(names, texts)).encode("utf-8-sig")
+        names = [column.name for column in listing.columns]
+        cells = ([_text(column.value(row)) for column in listing.columns] for row in rows)
+        body = "".join(write_rows(names, cells)).encode("utf-8-sig")
         kind = "text/csv; charset=utf-8"
     disposition = f'attachment; filename="{listing.name}.{wanted}"'
     return HttpResponse(body, content_type=kind, headers={"Content-Disposition": disposition})
@@ -140,56 +157,13 @@ def queried(
     def fetch(chosen: Mapping[str, str], cursor: str, size: int | None) -> Part:
         if chosen["order"] not in orders:
             raise MalformedError(_("a list cannot be ordered by this"))
-        part = by_keys(build(chosen), orders[chosen["order"]], cursor, size)
+        found, keys = build(chosen), orders[chosen["order"]]
+        if size is None:
+            return Part(decorate(list(found.order_by(*keys))), None)
+        part = keyset.page(found, keys, after=cursor, size=size)
         return Part(decorate(part.rows), part.next)
 
     def count(chosen: Mapping[str, str]) -> int:
         return build(chosen).count()
 
     return fetch, count
-
-
-def by_keys(found: QuerySet[Any], keys: Sequence[str], cursor: str, size: int | None) -> Part:
-    """A part of a query's rows in the order of keys, `-` before one for descending.
-
-    The last key must be unique. Raises: MalformedError for a cursor that is not ours."""
-    found = found.order_by(*keys)
-    if cursor:
-        found = found.filter(_after(keys, _opened(cursor, len(keys))))
-    if size is None:
-        return Part(list(found), None)
-    rows = list(found[: size + 1])
-    if len(rows) <= size:
-        return Part(rows, None)
-    kept = rows[:size]
-    return Part(kept, _sealed([_attribute(kept[-1], key.lstrip("-")) for key in keys]))
-
-
-def _after(keys: Sequence[str], values: Sequence[Any]) -> Q:
-    """(a, b) > (x, y), spelt out, for keys that run in different directions."""
-    condition = Q()
-    for at, key in enumerate(keys):
-        equal = {name.lstrip("-"): value for name, value in zip(keys[:at], values, strict=False)}
-        step = "__lt" if key.startswith("-") else "__gt"
-        condition |= Q(**equal, **{key.lstrip("-") + step: values[at]})
-    return condition
-
-
-def _attribute(row: Any, path: str) -> Any:
-    for name in path.split("__"):
-        row = getattr(row, name)
-    return row
-
-
-def _sealed(values: Sequence[Any]) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps(values, default=str)).decode()
-
-
-def _opened(cursor: str, length: int) -> list[Any]:
-    try:
-        values = orjson.loads(base64.urlsafe_b64decode(cursor))
-    except (binascii.Error, ValueError) as error:
-        raise MalformedError("this cursor is not one of ours") from error
-    if not isinstance(values, list) or len(values) != length:
-        raise MalformedError("this cursor is not one of ours")
-    return values

@@ -27,7 +27,7 @@ View = Callable[..., HttpResponse]
 
 HAT: Final = "hat"
 # Machines present a token of their own with each request.
-MACHINES: Final = ("api/", "oauth/")
+MACHINES: Final = ("/api/", "/oauth/")
 # What anybody may reach before signing in.
 OPEN: Final = frozenset(
     {
@@ -92,7 +92,7 @@ class Requester:
     ) -> HttpResponse | None:
         """None lets Django call the view without a requester."""
         name = request.resolver_match.url_name or ""
-        if request.resolver_match.route.startswith(MACHINES):
+        if request.path.startswith(MACHINES):
             return None
         if name in OPEN and not request.user.is_authenticated:
             return None

@@ -72,6 +72,7 @@ urlpatterns = [
     path("own/networks/", own.own_network, name="own_network"),
     path("own/domains/", own.own_domain, name="own_domain"),
     path("own/people/", own.own_invite, name="own_invite"),
+    path("own/roles/<uuid:identifier>/end/", own.own_end, name="own_end"),
     path("own/clients/", own.own_client, name="own_client"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/checkpoint/", ledger.ledger_checkpoint, name="ledger_checkpoint"),

@@ -80,6 +80,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "parties.NetworkVerified": _("Network or domain verified"),
         "parties.PersonInvited": _("Person invited"),
         "parties.ClientCreated": _("Machine client made"),
+        "parties.RoleEnded": _("Role ended"),
         "parties.RecordOpened": _("Record opened"),
         "release.ReleaseDecided": _("Release decided"),
         "assets.InventoryImported": _("Systems registered"),

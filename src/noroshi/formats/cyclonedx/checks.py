@@ -7,7 +7,7 @@ matched, and one that we do not know cannot. Vocabularies are those of the newes
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Final, Literal, NoReturn
+from typing import Annotated, Any, Final, Literal, NoReturn
 
 import msgspec
 
@@ -178,45 +178,61 @@ def header_items(raw: Mapping[str, object], checker: Checker) -> Iterator[Item]:
     """The header and what was left out of it. raw: the document's members as in JSON.
 
     Raises: MalformedError where the version of the standard is not one that is read."""
-    version = raw.get("specVersion")
-    if version not in SPEC_VERSIONS:
-        known = f"{SPEC_VERSIONS[0]} to {SPEC_VERSIONS[-1]}"
-        checker.refuse(f"CycloneDX {version!r} is not read, {known} are", "/specVersion")
+    spec_version = raw.get("specVersion")
+    if spec_version not in SPEC_VERSIONS:
+        reason = f"CycloneDX {str(spec_version)[:20]!r} is not read, {SPEC_VERSIONS[0]} to"
+        checker.refuse(f"{reason} {SPEC_VERSIONS[-1]} are", "/specVersion")
     metadata = raw.get("metadata")
     metadata = metadata if isinstance(metadata, Mapping) else {}
-    faults: list[Item] = []
+    values: dict[str, Any] = {}
+    faults: list[ComponentError] = []
+    for place, holder, reader in (
+        ("/serialNumber", raw, _serial_number),
+        ("/version", raw, _whole_number),
+        ("/metadata/timestamp", metadata, _instant),
+    ):
+        value = holder.get(place.rpartition("/")[2])
+        try:
+            values[place] = None if value in (None, "") else reader(value)
+        except ValueError as error:
+            values[place] = None
+            faults.append(ComponentError(place, str(error)))
     subject = None
     if metadata.get("component") is not None:
-        found = checker.component(metadata["component"], "/metadata/component", None)
-        subject = found[0] if isinstance(found[0], Component) else None
-        faults += found[1:] if subject else found
-    timestamp, fault = _timestamp(metadata.get("timestamp"))
-    number, serial_number = raw.get("version"), raw.get("serialNumber")
-    if not (isinstance(serial_number, str) and SERIAL_NUMBER.fullmatch(serial_number.lower())):
-        if serial_number:
-            faults.append(ComponentError("/serialNumber", "expected urn:uuid: and a UUID"))
-        serial_number = None
-    if not isinstance(number, int) or not 0 < number < 2**31:
-        if number is not None:
-            faults.append(ComponentError("/version", "expected a whole number from 1"))
-        number = 1
-    serial = serial_number.lower() if serial_number else None
-    yield BomHeader(str(version), serial, int(number), timestamp, subject)
+        for item in checker.component(metadata["component"], "/metadata/component", None):
+            if isinstance(item, Component):
+                subject = item
+            elif isinstance(item, ComponentError):
+                faults.append(item)
+    yield BomHeader(
+        spec_version=str(spec_version),
+        serial_number=values["/serialNumber"],
+        version=values["/version"] or 1,
+        timestamp=values["/metadata/timestamp"],
+        subject=subject,
+    )
     yield from faults
-    if fault:
-        yield ComponentError("/metadata/timestamp", fault)
 
 
-def _timestamp(value: object) -> tuple[datetime | None, str]:
-    if value is None:
-        return None, ""
+def _serial_number(value: object) -> str:
+    if isinstance(value, str) and SERIAL_NUMBER.fullmatch(value.lower()):
+        return value.lower()
+    raise ValueError("expected urn:uuid: and a UUID")
+
+
+def _whole_number(value: object) -> int:
+    if isinstance(value, int) and 0 < value < 2**31:
+        return int(value)
+    raise ValueError("expected a whole number from 1")
+
+
+def _instant(value: object) -> datetime:
+    found = DATE_TIME.fullmatch(str(value).strip().upper())
     try:
-        found = DATE_TIME.fullmatch(str(value).strip().upper())
         instant = datetime.fromisoformat(found[0] if found else "")
-        aware = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
-        return aware.astimezone(UTC), ""
-    except (ValueError, OverflowError):
-        return None, "expected an instant such as 2026-10-01T03:00:00Z"
+        return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError("expected an instant such as 2026-10-01T03:00:00Z") from error
 
 
 def _name_of(member: str, party: _Party | None) -> str | None:

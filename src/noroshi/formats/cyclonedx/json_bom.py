@@ -4,12 +4,7 @@ the header's do not all stand before `components` the document is gone through t
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from noroshi.formats.cyclonedx.checks import (
-    MEMBERS,
-    Checker,
-    header_items,
-    ref_of,
-)
+from noroshi.formats.cyclonedx.checks import MEMBERS, Checker, header_items, ref_of
 from noroshi.formats.cyclonedx.json_text import JsonText, TooLongError
 from noroshi.formats.cyclonedx.values import BomLimits, ComponentError, Item
 
@@ -54,7 +49,7 @@ class _Reader:
     def components(self) -> Iterator[Item]:
         found = False
         for name in self.text.members():
-            if name != "components":
+            if name != "components" or self.text.peek() == "n":  # null
                 self.text.skip()
             elif found:
                 self.text.refuse("components stands twice")

@@ -1,4 +1,5 @@
-"""Standing decisions open audiences: from here on they are part of what a requester may see."""
+"""Standing decisions open audiences: from here on they are part of what a requester may see. Who
+receives any class of an owner's information also knows who the owner is."""
 
 from django.db import migrations
 
@@ -28,7 +29,7 @@ class Migration(migrations.Migration):
                  UNION SELECT o.audience FROM release_decision d
                    JOIN parties_organisation o ON o.id = d.owner_id
                   WHERE d.recipient_id = noroshi.organisation()
-                    AND d.information_class = class AND d.withdrawn_at IS NULL) mine
+                    AND class IN (d.information_class, 'organisation') AND d.withdrawn_at IS NULL) mine
                WHERE audience IS NOT NULL""",
         ),
         definer(
@@ -38,7 +39,7 @@ class Migration(migrations.Migration):
                  SELECT noroshi.organisation() AS organisation
                  UNION SELECT d.owner_id FROM release_decision d
                   WHERE d.recipient_id = noroshi.organisation()
-                    AND d.information_class = class AND d.withdrawn_at IS NULL) mine
+                    AND class IN (d.information_class, 'organisation') AND d.withdrawn_at IS NULL) mine
                WHERE organisation IS NOT NULL""",
         ),
         allow(

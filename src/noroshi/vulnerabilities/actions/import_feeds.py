@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from noroshi.formats.containers import Document, Limits, read_documents
 from noroshi.formats.recognise import FeedKind, recognise
 from noroshi.kernel.actors import Actor
+from noroshi.kernel.canonical import Json
 from noroshi.kernel.imports import ImportResult, Refusal
 from noroshi.ledger.actions.record import record
 from noroshi.ledger.entries import rows_root
@@ -30,7 +31,7 @@ NOT_A_FEED = "not a feed: neither a CVE record, a KEV catalogue nor an EPSS edit
 File = Iterable[Document | Refusal]
 
 
-class _Damaged(Exception):
+class _DamagedError(Exception):
     """A file is to be rolled back, for the refusal that it carries."""
 
 
@@ -55,7 +56,7 @@ def import_feeds(
                 for _, file in files:
                     taken.take_or_leave(file)
         if taken.digests:
-            detail = {"records": len(taken.digests), "root": rows_root(taken.digests).hex()}
+            detail: Json = {"records": len(taken.digests), "root": rows_root(taken.digests).hex()}
             record(FeedImported("feeds", None, detail), by=by, at=at)
     return taken.result
 
@@ -71,22 +72,30 @@ def _first_product() -> int:
 def _files(
     paths: Iterable[Path], limits: Limits | None, result: ImportResult
 ) -> Iterator[tuple[bool, File]]:
-    """Each file, and whether it is sound for sure: a small one is read to its end beforehand, so
-    that a folder of many needs no savepoint for each. A small one that is damaged is listed."""
+    """Each file, and whether it is sound for sure. A damaged one that is small is listed."""
     for path in paths:
         found = read_documents(path, limits=limits)
         for _, documents in groupby(found, key=lambda item: item.source.split("!")[0]):
-            head: list[Document] = []
-            for item in documents:
-                if isinstance(item, Refusal):
-                    result.refused.append(item)
-                    break
-                head.append(item)
-                if sum(len(document.data) for document in head) > SMALL_OCTETS:
-                    yield False, chain(head, documents)
-                    break
+            begun = _begun(documents)
+            if isinstance(begun, Refusal):
+                result.refused.append(begun)
             else:
-                yield True, head
+                yield begun
+
+
+def _begun(file: Iterator[Document | Refusal]) -> tuple[bool, File] | Refusal:
+    """Read a small file to its end before anything of it is taken, so that a folder of many needs
+    no savepoint for each."""
+    head: list[Document | Refusal] = []
+    octets = 0
+    for item in file:
+        if isinstance(item, Refusal):
+            return item
+        head.append(item)
+        octets += len(item.data)
+        if octets > SMALL_OCTETS:
+            return False, chain(head, file)
+    return True, head
 
 
 @dataclass(slots=True)
@@ -104,7 +113,7 @@ class _Taken:
         try:
             with transaction.atomic():
                 own.take(file)
-        except _Damaged as damage:
+        except _DamagedError as damage:
             self.result.refused.append(damage.args[0])
             return
         self.result.accepted += own.result.accepted
@@ -121,7 +130,7 @@ class _Taken:
         """CVE records are given on; editions are stored at once."""
         for document in documents:
             if isinstance(document, Refusal):
-                raise _Damaged(document)
+                raise _DamagedError(document)
             self.progress(1)
             kind = recognise(document.data)
             if kind is FeedKind.CVE5:

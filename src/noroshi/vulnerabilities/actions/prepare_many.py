@@ -61,7 +61,9 @@ class Preparation:
             while waiting:
                 yield from waiting.popleft()()
         except BrokenProcessPool as error:
-            raise UnavailableError("a process that read records was killed: import again") from error
+            raise UnavailableError(
+                "a process that read records was killed: import again"
+            ) from error
 
     def _chunks(self, documents: Iterable[Document]) -> Iterator[Chunk]:
         chunk: Chunk = []

@@ -2,9 +2,9 @@
 nothing."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -22,7 +22,7 @@ KEV_COLUMNS = ("vendor", "product", "name", "action", "added_on", "due_on", "ran
 class _Edition(NamedTuple):
     label: str
     released_at: datetime
-    columns: Mapping[str, Sequence[object]]
+    columns: Mapping[str, list[Any]]
     refused: tuple[tuple[str, str], ...]
     statement: str
 
@@ -63,7 +63,7 @@ def _kev(data: bytes, at: Location) -> _Edition:
 
 def _epss(data: bytes, at: Location) -> _Edition:
     found = epss.read(data, at=at)
-    columns = {
+    columns: dict[str, list[Any]] = {
         "id": [row.cve for row in found.rows],
         "epss": [row.score for row in found.rows],
         "percentile": [row.percentile for row in found.rows],

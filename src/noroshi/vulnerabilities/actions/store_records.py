@@ -62,6 +62,6 @@ def _is_news(record: Prepared, held: tuple[bytes, datetime] | None) -> bool:
 
 
 def _copy(cursor: Any, records: Sequence[Prepared]) -> None:
-    for table, lines in zip(sql.COLUMNS, zip(*[record.lines for record in records]), strict=False):
+    for place, table in enumerate(sql.COLUMNS):
         with cursor.copy(sql.copy_into(table)) as copy:
-            copy.write(b"".join(lines))
+            copy.write(b"".join([record.lines[place] for record in records]))

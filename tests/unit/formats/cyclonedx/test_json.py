@@ -57,8 +57,9 @@ def test_components_nested_too_deeply_are_refused_where_they_are_taken_apart():
     component = library("x")
     for _ in range(40):
         component = library("x", components=[component])
+    header = HEADER | {"metadata": {}, "serialNumber": ""}
     with pytest.raises(MalformedError, match="nested more than"):
-        read(HEADER | {"components": [component]}, value_octets=100)
+        read(header | {"components": [component]}, value_octets=100)
 
 
 def test_a_member_above_the_limit_is_left_out():
@@ -144,6 +145,14 @@ def test_deep_nesting_is_refused(depth, name):
         read(start + b'":' + deep + b"}")
 
 
+def test_null_stands_for_what_is_absent():
+    nothing = {"components": None, "metadata": None, "serialNumber": None}
+    assert read(HEADER | nothing) == [BomHeader("1.5", None, 1, None, None)]
+    assert (
+        read(HEADER | {"components": [library("x", hashes=None, components=None)]})[1].hashes == ()
+    )
+
+
 def test_a_byte_order_mark_is_no_obstacle():
     assert isinstance(read(b"\xef\xbb\xbf" + json.dumps(HEADER).encode())[0], BomHeader)
 
@@ -153,6 +162,7 @@ def test_where_the_window_ends_makes_no_difference(chunk, monkeypatch):
     parts = [library(f"例{n}", version="1.0") for n in range(5)]
     members = HEADER | {"components": parts, "version": 12345}
     document = json.dumps(members, indent=3, ensure_ascii=False).encode()
+    document = document.replace(b"12345", b" " * 50 + b"12345")
     expected = read(document)
     assert expected[0].version == 12345
     monkeypatch.setattr(json_text_module, "CHUNK", chunk)

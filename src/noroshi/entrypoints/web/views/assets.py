@@ -7,13 +7,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from noroshi.assets import queries
 from noroshi.assets.actions.import_inventory import import_inventory
 from noroshi.assets.actions.read_inventory import read_inventory
+from noroshi.entrypoints.shapes import asset_json
 from noroshi.entrypoints.web.forms import UploadForm, attempt
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
 from noroshi.entrypoints.web.permissions import may
@@ -57,36 +58,42 @@ def _identifier(text: str) -> UUID | None:
     try:
         return UUID(text) if text else None
     except ValueError as error:
-        raise MalformedError(_t("this is no identifier of a system")) from error
+        raise MalformedError(gettext("this is no identifier of a system")) from error
 
 
 _fetch, _count = queried(
     _found, {"": ("name", "id"), "newest": ("-added_at", "-id"), "version": ("version", "id")}
 )
 
+
+def _shaped(name: str) -> Any:
+    return lambda asset: asset_json(asset)[name]
+
+
 ASSETS = Listing(
     name="assets",
     title=_("Assets"),
     columns=(
-        Column("id", _("Identifier"), lambda asset: str(asset.id), is_hidden=True),
-        Column("name", _("Name"), lambda asset: asset.name),
-        Column("organisation", _("Organisation"), lambda asset: asset.organisation.code),
-        Column("system", _("System"), lambda asset: asset.system.name),
-        Column("vendor", _("Vendor"), lambda asset: asset.vendor, is_extra=True),
-        Column("product", _("Product"), lambda asset: asset.product),
-        Column("version", _("Version"), lambda asset: asset.version, order="version"),
-        Column("cpe", _("CPE"), lambda asset: asset.cpe, is_extra=True),
-        Column("purl", _("Package URL"), lambda asset: asset.purl, is_extra=True),
-        Column("addresses", _("Addresses"), lambda asset: asset.addresses, is_extra=True),
-        Column("introduced_on", _("In use since"), lambda asset: asset.introduced_on, is_extra=True),
-        Column("added_at", _("Registered"), lambda asset: asset.added_at, order="newest"),
+        Column("id", _("Identifier"), _shaped("id"), is_hidden=True),
+        Column("name", _("Name"), _shaped("name")),
+        Column("organisation", _("Organisation"), _shaped("organisation")),
+        Column("system", _("System"), _shaped("system")),
+        Column("vendor", _("Vendor"), _shaped("vendor"), is_extra=True),
+        Column("product", _("Product"), _shaped("product")),
+        Column("version", _("Version"), _shaped("version"), order="version"),
+        Column("cpe", _("CPE"), _shaped("cpe"), is_extra=True),
+        Column("purl", _("Package URL"), _shaped("purl"), is_extra=True),
+        Column("addresses", _("Addresses"), _shaped("addresses"), is_extra=True),
+        Column("introduced_on", _("In use since"), _shaped("introduced_on"), is_extra=True),
+        Column("added_at", _("Registered"), _shaped("added_at"), order="newest"),
     ),
     fetch=_fetch,
+    shape=asset_json,
     count=_count,
     filters=(
         Choice("text", _("Name, product or identifier"), hint=_("For example FortiOS")),
         Choice("system", _("System"), _systems),
-        Choice("organisation", _("Organisation"), _organisations),
+        Choice("organisation", _("Organisation"), _organisations, least=2),
     ),
     template="assets/list.html",
     extra=_may_keep,
@@ -95,6 +102,17 @@ ASSETS = Listing(
 _fetch_systems, _count_systems = queried(
     lambda chosen: queries.systems().filter(name__icontains=chosen["text"]), {"": ("name", "id")}
 )
+
+
+def _system_json(system: Any) -> dict[str, Any]:
+    return {
+        "id": str(system.id),
+        "organisation": system.organisation.code,
+        "name": system.name,
+        "role": system.role,
+        "assets": system.asset_count,
+    }
+
 
 SYSTEMS = Listing(
     name="systems",
@@ -107,6 +125,7 @@ SYSTEMS = Listing(
         Column("assets", _("Assets"), lambda system: system.asset_count),
     ),
     fetch=_fetch_systems,
+    shape=_system_json,
     count=_count_systems,
     filters=(Choice("text", _("Name")),),
     template="assets/list.html",
@@ -131,7 +150,7 @@ def asset(request: HttpRequest, identifier: UUID) -> HttpResponse:
     """One asset and what it is exposed to."""
     found = queries.asset(identifier)
     if request.GET.get("format") == "json":
-        return JsonResponse({column.name: column.value(found) for column in ASSETS.columns})
+        return JsonResponse(asset_json(found))
     exposures = list(vulnerabilities.exposures(asset=identifier))
     context = {
         "asset": found,
@@ -154,7 +173,7 @@ def asset_import(request: Request) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, hint=HINT)
     result = attempt(form, _take_in, request=request, form=form) if request.POST else None
     if result is not None and result.accepted:
-        messages.success(request, _t("The list is registered. Warnings follow within seconds."))
+        messages.success(request, gettext("The list is registered. Warnings follow within seconds."))
     context = {"form": form, "result": result, "tlp": Tlp.AMBER}
     status = 422 if form.errors else 200
     return render(request, "assets/import.html", context, status=status)

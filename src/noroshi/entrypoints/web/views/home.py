@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from noroshi.assets import queries as assets
 from noroshi.entrypoints.web.charts import bars, heat
 from noroshi.entrypoints.web.requests import Request
-from noroshi.entrypoints.web.views.ledger import newest_checkpoint
+from noroshi.entrypoints.web.views.ledger import newest_checkpoint, newest_entries
+from noroshi.entrypoints.web.views.warnings import lines
 from noroshi.kernel.markings import Tlp
-from noroshi.ledger import queries as ledger
 from noroshi.parties import queries as parties
 from noroshi.warnings import queries as warnings
 from noroshi.warnings.rules import Urgency
@@ -49,7 +49,7 @@ def _owed() -> dict[str, Any]:
         for urgency in Urgency
     }
     return {
-        "owed": warnings.explain(owed),
+        "owed": lines(owed),
         "counts": counts,
         "owed_total": sum(counts.values()),
         "trend": bars(warnings.raised_per_day(days=DAYS)),
@@ -65,5 +65,4 @@ def _pending() -> int:
 
 
 def _ledger() -> dict[str, Any]:
-    entries, _ = ledger.entries_page(limit=10)
-    return {"ledger_entries": entries, "checkpoint": newest_checkpoint()}
+    return {"ledger_entries": newest_entries(10), "checkpoint": newest_checkpoint()}

@@ -9,13 +9,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from noroshi.entrypoints.shapes import entry_json
 from noroshi.entrypoints.web.listing import Column, Listing, Part, show
-from noroshi.kernel.clock import rfc3339
 from noroshi.kernel.errors import AbsentError, MalformedError, RefusedError, UnavailableError
 from noroshi.kernel.markings import Tlp
 from noroshi.ledger import queries
+from noroshi.parties.scope import current_actor
+from noroshi.release import queries as release
 
 LONGEST_EXPORT = 1_000_000
+NATIONAL = ("nco", "commission")
 
 
 def line_of(identifier: UUID | None) -> Any:
@@ -40,22 +43,40 @@ def _fetch(chosen: Mapping[str, str], cursor: str, size: int | None) -> Part:  #
     if cursor and not cursor.isdecimal():
         raise MalformedError("this cursor is not one of ours")
     before = int(cursor) if cursor else None
-    rows, following = queries.entries_page(before=before, limit=size or LONGEST_EXPORT)
+    rows, following = queries.entries_page(_whose(), before=before, limit=size or LONGEST_EXPORT)
     return Part(rows, None if following is None else str(following))
+
+
+def newest_entries(count: int) -> list[Any]:
+    """The newest entries that the reader may see."""
+    rows, _ = queries.entries_page(_whose(), limit=count)
+    return rows
+
+
+def _whose() -> list[UUID | None]:
+    """Whose records' entries the reader receives; None stands for the nation's."""
+    actor = current_actor()
+    is_national = actor is not None and actor.organisation_kind in NATIONAL
+    return [*release.owners("ledger"), *([None] if is_national else [])]
+
+
+def _shaped(name: str) -> Any:
+    return lambda entry: entry_json(entry)[name]
 
 
 LISTING = Listing(
     name="ledger",
     title=_("Ledger"),
     columns=(
-        Column("number", _("Number"), lambda entry: entry.seq),
-        Column("at", _("Time"), lambda entry: rfc3339(entry.at)),
-        Column("kind", _("What happened"), lambda entry: entry.kind),
-        Column("subject", _("Subject"), lambda entry: entry.subject),
-        Column("digest", _("Digest"), lambda entry: bytes(entry.digest).hex(), is_extra=True),
-        Column("id", _("Identifier"), lambda entry: str(entry.id), is_hidden=True),
+        Column("number", _("Number"), _shaped("number")),
+        Column("at", _("Time"), _shaped("at")),
+        Column("kind", _("What happened"), _shaped("kind")),
+        Column("subject", _("Subject"), _shaped("subject")),
+        Column("digest", _("Digest"), _shaped("digest"), is_extra=True),
+        Column("id", _("Identifier"), _shaped("id"), is_hidden=True),
     ),
     fetch=_fetch,
+    shape=entry_json,
     template="ledger/list.html",
     extra=lambda _: {"checkpoint": newest_checkpoint()},
 )

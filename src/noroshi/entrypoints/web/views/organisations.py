@@ -7,12 +7,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from noroshi.assets import queries as assets
-from noroshi.entrypoints.cli.shapes import organisation_shape
+from noroshi.entrypoints.shapes import organisation_json
 from noroshi.entrypoints.web.forms import UploadForm, attempt
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
 from noroshi.entrypoints.web.requests import Request
@@ -32,7 +32,7 @@ HINT = _("CSV with the columns code, name, name_ja, kind, sector, corporate_numb
 
 
 def _shaped(name: str) -> Any:
-    return lambda organisation: organisation_shape(organisation)[name]
+    return lambda organisation: organisation_json(organisation)[name]
 
 
 def _found(chosen: Mapping[str, str]) -> Any:
@@ -57,13 +57,11 @@ LISTING = Listing(
         Column("networks", _("Networks"), _shaped("networks")),
         Column("domains", _("Domains"), _shaped("domains"), is_extra=True),
         Column(
-            "corporate_number",
-            _("Corporate number"),
-            lambda organisation: organisation.corporate_number,
-            is_extra=True,
+            "corporate_number", _("Corporate number"), _shaped("corporate_number"), is_extra=True
         ),
     ),
     fetch=_fetch,
+    shape=organisation_json,
     count=_count,
     filters=(
         Choice("text", _("Code or name")),
@@ -86,7 +84,7 @@ def organisation(request: Request, code: str) -> HttpResponse:
     found = queries.organisation(code)
     open_record(found, by=request.hat.actor, at=now())
     if request.GET.get("format") == "json":
-        return JsonResponse(organisation_shape(found))
+        return JsonResponse(organisation_json(found))
     owed = warnings.Filter(state="owed", organisation=code)
     context = {
         "organisation": found,
@@ -104,7 +102,7 @@ def organisation_import(request: Request) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, hint=HINT)
     result = attempt(form, _take_in, request=request, form=form) if request.POST else None
     if result is not None and result.accepted:
-        messages.success(request, _t("The list is registered."))
+        messages.success(request, gettext("The list is registered."))
     context = {"form": form, "result": result, "tlp": Tlp.AMBER}
     status = 422 if form.errors else 200
     return render(request, "organisations/import.html", context, status=status)
@@ -131,5 +129,5 @@ def claims(request: HttpRequest) -> HttpResponse:
 def claim_verify(request: Request, kind: str, identifier: UUID) -> HttpResponse:
     """Confirm that a network or domain belongs to who named it."""
     verify_claim(kind, identifier, by=request.hat.actor, at=now())
-    messages.success(request, _t("Verified."))
+    messages.success(request, gettext("Verified."))
     return redirect("claims")

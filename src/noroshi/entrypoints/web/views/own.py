@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +18,7 @@ from noroshi.kernel.markings import Tlp
 from noroshi.parties import queries
 from noroshi.parties.actions.claim import claim_domain, claim_network
 from noroshi.parties.actions.create_client import create_client
+from noroshi.parties.actions.end_role import end_role
 from noroshi.parties.actions.invite_person import invite_person
 from noroshi.parties.rules import Power
 from noroshi.release import queries as release
@@ -36,7 +37,7 @@ def own_network(request: Request) -> HttpResponse:
     prefix = form.cleaned_data["prefix"] if form.is_valid() else None
     if attempt(form, claim_network, prefix=prefix, by=request.hat.actor, at=now()) is None:
         return _page(request, network_form=form)
-    messages.success(request, _t("Named. The national office will verify it."))
+    messages.success(request, gettext("Named. The national office will verify it."))
     return redirect("own")
 
 
@@ -47,7 +48,7 @@ def own_domain(request: Request) -> HttpResponse:
     name = form.cleaned_data["name"] if form.is_valid() else ""
     if attempt(form, claim_domain, name=name, by=request.hat.actor, at=now()) is None:
         return _page(request, domain_form=form)
-    messages.success(request, _t("Named. The national office will verify it."))
+    messages.success(request, gettext("Named. The national office will verify it."))
     return redirect("own")
 
 
@@ -73,6 +74,14 @@ def own_client(request: Request) -> HttpResponse:
     if made is None:
         return _page(request, client_form=form)
     return _page(request, credentials=made)
+
+
+@require_POST
+def own_end(request: Request, identifier: UUID) -> HttpResponse:
+    """End somebody's role, or stop a machine client."""
+    end_role(identifier, by=request.hat.actor, at=now())
+    messages.success(request, gettext("Ended."))
+    return redirect("own")
 
 
 def _by_own(request: Request) -> dict[str, Any]:

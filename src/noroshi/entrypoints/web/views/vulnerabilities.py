@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from noroshi.entrypoints.shapes import affected_json, vulnerability_json
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
 from noroshi.entrypoints.web.words import choices, title_of
-from noroshi.kernel.clock import rfc3339
 from noroshi.kernel.markings import Tlp
 from noroshi.vulnerabilities import queries
 
@@ -43,29 +43,28 @@ def _found(chosen: Mapping[str, str]) -> Any:
 
 _fetch, _count = queried(_found, {"": ("-id",), "oldest": ("id",)}, _lines)
 
+def _shape(line: Line) -> dict[str, Any]:
+    return vulnerability_json(line.vulnerability, line.standing)
+
+
+def _shaped(name: str) -> Any:
+    return lambda line: _shape(line)[name]
+
+
 LISTING = Listing(
     name="vulnerabilities",
     title=_("Vulnerabilities"),
     columns=(
-        Column("id", _("Number"), lambda line: line.vulnerability.id, order="oldest"),
+        Column("id", _("Number"), _shaped("id"), order="oldest"),
         Column("title", _("Title"), lambda line: line.title),
-        Column("cvss_score", _("CVSS"), lambda line: line.vulnerability.cvss_score),
-        Column("severity", _("Severity"), lambda line: line.vulnerability.cvss_severity),
+        Column("cvss", _("CVSS"), _shaped("cvss")),
+        Column("severity", _("Severity"), _shaped("severity")),
         Column("kev", _("KEV"), lambda line: line.standing.exploited is not None),
-        Column(
-            "epss",
-            _("EPSS"),
-            lambda line: line.standing.prediction and line.standing.prediction.epss,
-        ),
-        Column(
-            "published_at",
-            _("Published"),
-            lambda line: line.vulnerability.published_at
-            and rfc3339(line.vulnerability.published_at),
-            is_extra=True,
-        ),
+        Column("epss", _("EPSS"), _shaped("epss")),
+        Column("published_at", _("Published"), _shaped("published_at"), is_extra=True),
     ),
     fetch=_fetch,
+    shape=_shape,
     count=_count,
     filters=(
         Choice("text", _("CVE or words"), hint=_("For example CVE-2024-21762")),
@@ -91,7 +90,8 @@ def vulnerability(request: HttpRequest, identifier: str) -> HttpResponse:
     found = queries.vulnerability(identifier)
     standing = queries.standings([identifier])[identifier]
     if request.GET.get("format") == "json":
-        return JsonResponse(_document(found, standing))
+        affected = [affected_json(product) for product in found.products.all()]
+        return JsonResponse(vulnerability_json(found, standing) | {"affected": affected})
     exposures = queries.exposures(cause=identifier)
     context = {
         "vulnerability": found,
@@ -102,31 +102,3 @@ def vulnerability(request: HttpRequest, identifier: str) -> HttpResponse:
         "tlp": Tlp.AMBER if exposures else Tlp.CLEAR,
     }
     return render(request, "vulnerabilities/detail.html", context)
-
-
-def _document(found: Any, standing: queries.Standing) -> dict[str, Any]:
-    """The public part, for a program."""
-    return {
-        "id": found.id,
-        "state": found.state,
-        "title": found.title,
-        "description": found.description,
-        "published_at": found.published_at and rfc3339(found.published_at),
-        "updated_at": found.updated_at and rfc3339(found.updated_at),
-        "cwes": found.cwes,
-        "references": found.references,
-        "cvss": [
-            {"source": s.source, "version": s.version, "vector": s.vector, "score": float(s.score)}
-            for s in found.scores.all()
-        ],
-        "kev": standing.exploited is not None,
-        "epss": standing.prediction and float(standing.prediction.epss),
-        "affected": [
-            {
-                "vendor": product.vendor,
-                "product": product.product,
-                "ranges": [one.text for one in product.ranges.all()],
-            }
-            for product in found.products.all()
-        ],
-    }

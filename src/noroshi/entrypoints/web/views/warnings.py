@@ -8,20 +8,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from noroshi.assets import queries as assets
-from noroshi.entrypoints.cli.shapes import warning_shape
+from noroshi.entrypoints.shapes import warning_json
 from noroshi.entrypoints.web.forms import AnswerForm, AssignForm, ChosenForm, CommentForm, attempt
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, Part, show
 from noroshi.entrypoints.web.permissions import may
 from noroshi.entrypoints.web.requests import Request
 from noroshi.entrypoints.web.views.ledger import line_of
 from noroshi.entrypoints.web.words import choices, name_of, title_of
-from noroshi.kernel.clock import now, rfc3339
+from noroshi.kernel.clock import now
 from noroshi.kernel.errors import ConflictError, MalformedError
 from noroshi.kernel.markings import Tlp
 from noroshi.parties import queries as parties
@@ -52,6 +52,11 @@ class Line:
     def urgency(self) -> str:
         """Its urgency's code."""
         return Urgency(self.warning.urgency).name.lower()
+
+    @property
+    def others(self) -> int:
+        """How many assets are affected beside the first."""
+        return len(self.explained.exposures) - 1
 
     @property
     def is_owed(self) -> bool:
@@ -93,7 +98,7 @@ def _systems() -> list[tuple[str, str]]:
 
 
 def _shaped(name: str) -> Any:
-    return lambda line: warning_shape(line.explained)[name]
+    return lambda line: warning_json(line.explained)[name]
 
 
 LISTING = Listing(
@@ -111,22 +116,18 @@ LISTING = Listing(
         Column("assets", _("Assets"), _shaped("assets")),
         Column("epss", _("EPSS"), lambda line: line.warning.epss),
         Column("cvss_score", _("CVSS"), lambda line: line.warning.cvss_score, is_extra=True),
-        Column(
-            "changed_at",
-            _("Changed"),
-            lambda line: rfc3339(line.warning.changed_at),
-            is_extra=True,
-        ),
+        Column("changed_at", _("Changed"), _shaped("changed_at"), is_extra=True),
         Column("reasons", _("Reasons"), _shaped("reasons"), is_extra=True),
         Column("actions", _("What to do"), _shaped("actions"), is_hidden=True),
         Column("ledger_entry", _("Ledger entry"), _shaped("ledger_entry"), is_hidden=True),
     ),
     fetch=_fetch,
+    shape=lambda line: warning_json(line.explained),
     count=lambda chosen: queries.count(_filter(chosen)),
     filters=(
         Choice("state", _("State"), lambda: choices("state")),
         Choice("urgency", _("Urgency"), lambda: choices("urgency")),
-        Choice("organisation", _("Organisation"), _organisations),
+        Choice("organisation", _("Organisation"), _organisations, least=2),
         Choice("system", _("System"), _systems),
         Choice("text", _("CVE or asset"), hint=_("For example CVE-2024-21762")),
     ),
@@ -146,7 +147,7 @@ def acknowledge(request: Request) -> HttpResponse:
     """Acknowledge the warnings that were ticked; what cannot be acknowledged any more stays."""
     form = ChosenForm(request.POST)
     if not form.is_valid():
-        raise MalformedError(_t("tick one or more warnings first"))
+        raise MalformedError(gettext("tick one or more warnings first"))
     done = sum(_acknowledged(request, one) for one in form.cleaned_data["chosen"])
     text = ngettext("%(count)d warning acknowledged", "%(count)d warnings acknowledged", done)
     messages.success(request, text % {"count": done})
@@ -166,7 +167,7 @@ def warning(request: Request, identifier: UUID) -> HttpResponse:
     """The notice: what, why me, what to do, by when."""
     if request.GET.get("format") == "json":
         found = queries.explain([queries.warning(identifier)])
-        return JsonResponse(warning_shape(found[0]))
+        return JsonResponse(warning_json(found[0]))
     return _notice(request, identifier)
 
 
@@ -181,7 +182,7 @@ def answer(request: Request, identifier: UUID) -> HttpResponse:
     )
     if done is None:
         return _notice(request, identifier, answer_form=form)
-    messages.success(request, _t("Your answer is recorded."))
+    messages.success(request, gettext("Your answer is recorded."))
     return redirect("warning", identifier)
 
 
@@ -195,7 +196,7 @@ def assign(request: Request, identifier: UUID) -> HttpResponse:
     )
     if done is None:
         return _notice(request, identifier, assign_form=form)
-    messages.success(request, _t("The warning is assigned."))
+    messages.success(request, gettext("The warning is assigned."))
     return redirect("warning", identifier)
 
 
@@ -209,7 +210,7 @@ def comment(request: Request, identifier: UUID) -> HttpResponse:
     )
     if done is None:
         return _notice(request, identifier, comment_form=form)
-    messages.success(request, _t("Your comment is recorded."))
+    messages.success(request, gettext("Your comment is recorded."))
     return redirect("warning", identifier)
 
 

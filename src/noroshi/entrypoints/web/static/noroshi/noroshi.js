@@ -59,5 +59,6 @@
     setInterval(() => { clock.textContent = `${time.format(new Date())} ${zone}`; }, 10000);
   }
 
+  document.querySelector(".left [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   document.getElementById("errors")?.focus();
 })();

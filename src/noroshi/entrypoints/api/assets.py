@@ -1,0 +1,71 @@
+"""`/assets`: what organisations run, and the way in for their lists."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from ninja import Header, Query, Router
+
+from noroshi.assets import queries
+from noroshi.assets.actions.import_inventory import import_inventory
+from noroshi.assets.actions.read_inventory import read_inventory
+from noroshi.entrypoints.api import schemas
+from noroshi.entrypoints.api.access import Bearer, Request
+from noroshi.entrypoints.api.description import BODY, described
+from noroshi.entrypoints.api.submissions import once
+from noroshi.entrypoints.api.uploads import BODIES, Upload, received
+from noroshi.entrypoints.keyset import page
+from noroshi.entrypoints.shapes import asset_json, import_json
+from noroshi.kernel.clock import now
+from noroshi.kernel.imports import ImportResult
+from noroshi.parties import queries as parties
+
+SCOPES = ("assets",)
+router = Router(auth=Bearer(*SCOPES), tags=["assets"])
+
+
+@router.get(
+    "",
+    response=schemas.Page[schemas.Asset],
+    openapi_extra=described(scopes=SCOPES, refusals=[304]),
+)
+def list_assets(request: Request, chosen: Query[schemas.AssetFilter]) -> dict[str, Any]:
+    """Present assets by name."""
+    found = queries.assets(text=chosen.text, system=chosen.system, organisation=chosen.organisation)
+    part = page(found, ["name", "id"], after=chosen.cursor, size=chosen.limit)
+    return {"items": [asset_json(one) for one in part.rows], "next": part.next}
+
+
+@router.post(
+    "/import",
+    response=schemas.ImportResult,
+    openapi_extra=described(scopes=SCOPES, refusals=BODY, requestBody=BODIES),
+)
+def import_assets(
+    request: Request, file: Query[schemas.File], sending: Header[schemas.Sending]
+) -> Mapping[str, Any]:
+    """Register the organisation's systems from a CSV sheet or a CycloneDX document, recognised by
+    content. Each list in it replaces the one that was registered under its name. The same file
+    again changes nothing; under the same Idempotency-Key it is answered as it was at first."""
+    with received(request, file.source) as upload:
+        return once(
+            request, sending.idempotency_key, upload.digest, lambda: _take_in(request, upload)
+        )
+
+
+@router.get(
+    "/{identifier}",
+    response=schemas.Asset,
+    openapi_extra=described(scopes=SCOPES, refusals=[304, 404]),
+)
+def get_asset(request: Request, identifier: UUID) -> dict[str, Any]:
+    """One asset, also a removed one."""
+    return asset_json(queries.asset(identifier))
+
+
+def _take_in(request: Request, upload: Upload) -> Mapping[str, Any]:
+    result = ImportResult()
+    lines = read_inventory(upload.stream, source=upload.source, result=result)
+    own = parties.organisation(request.auth.organisation_code)
+    import_inventory(lines, result=result, organisation=own, by=request.auth, at=now())
+    return import_json(result)

@@ -1,0 +1,57 @@
+"""The interface, whole."""
+
+from typing import Any
+
+import orjson
+from django.http import HttpRequest
+from ninja.parser import Parser
+from ninja.renderers import BaseRenderer
+
+from noroshi.entrypoints.api import (
+    assets,
+    ledger,
+    organisations,
+    refusals,
+    vulnerabilities,
+    warnings,
+)
+from noroshi.entrypoints.api.access import in_scope
+from noroshi.entrypoints.api.description import Interface
+
+
+class Json(BaseRenderer):
+    """Answers in UTF-8, unescaped."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:  # noqa: ARG002
+        return orjson.dumps(data)
+
+
+class StrictParser(Parser):
+    """Bodies: no nesting without end, no lone surrogate, no NaN."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        return orjson.loads(request.body)
+
+
+api = Interface(
+    title="Noroshi",
+    version="1",
+    description="The right warning at the right organisation. Texts come in the language that"
+    " Accept-Language prefers, Japanese or English. Times are RFC 3339 in UTC.",
+    urls_namespace="api",
+    docs_url=None,
+    renderer=Json(),
+    parser=StrictParser(),
+)
+refusals.register(api)
+api.add_decorator(in_scope)
+for prefix, room in (
+    ("/organisations", organisations),
+    ("/assets", assets),
+    ("/warnings", warnings),
+    ("/vulnerabilities", vulnerabilities),
+    ("/ledger", ledger),
+):
+    api.add_router(prefix, room.router)

@@ -1,0 +1,22 @@
+"""The header Idempotency-Key: what is sent twice is done once."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from noroshi.entrypoints.api.access import Request
+from noroshi.kernel.clock import now
+from noroshi.parties.actions.answer_once import Sent, answer_once
+
+Answer = Mapping[str, Any]
+
+
+def once(request: Request, key: str | None, content: bytes, give: Callable[[], Answer]) -> Answer:
+    """Give the answer, or with a key the one that was given under it.
+
+    content: of the body, or its digest. Raises: MalformedError for a key used otherwise."""
+    if key is None:
+        return give()
+    digest = hashlib.sha256(f"{request.path}\n".encode() + content).digest()
+    answer: Answer = answer_once(Sent(key, digest), give, by=request.auth, at=now())
+    return answer

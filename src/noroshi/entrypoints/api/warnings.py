@@ -1,0 +1,96 @@
+"""`/warnings`: the inbox, the notice, and what its organisation says to it."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from ninja import Header, Query, Router
+
+from noroshi.entrypoints.api import schemas
+from noroshi.entrypoints.api.access import Bearer, Request
+from noroshi.entrypoints.api.description import BODY, described
+from noroshi.entrypoints.api.submissions import once
+from noroshi.entrypoints.shapes import note_json, warning_json
+from noroshi.kernel.clock import now
+from noroshi.warnings import queries
+from noroshi.warnings.actions import answer_warning as actions
+
+SCOPES = ("warnings",)
+router = Router(auth=Bearer(*SCOPES), tags=["warnings"])
+
+
+@router.get(
+    "",
+    response=schemas.Page[schemas.Warning],
+    openapi_extra=described(scopes=SCOPES, refusals=[304]),
+)
+def list_warnings(request: Request, chosen: Query[schemas.WarningFilter]) -> dict[str, Any]:
+    """Warnings with their reasons and what to do, the most urgent or the newest first."""
+    narrowed = queries.Filter(
+        state=chosen.state,
+        urgency=chosen.urgency,
+        organisation=chosen.organisation,
+        system=str(chosen.system or ""),
+        text=chosen.text,
+        order=chosen.order,
+    )
+    found = queries.inbox(narrowed, cursor=chosen.cursor, size=chosen.limit)
+    items = [warning_json(one) for one in queries.explain(found.items)]
+    return {"items": items, "next": found.next}
+
+
+@router.get(
+    "/{identifier}",
+    response=schemas.WarningWithHistory,
+    openapi_extra=described(scopes=SCOPES, refusals=[304, 404]),
+)
+def get_warning(request: Request, identifier: UUID) -> dict[str, Any]:
+    """One warning with its history."""
+    return _notice(identifier)
+
+
+@router.post(
+    "/{identifier}/answer",
+    response=schemas.WarningWithHistory,
+    openapi_extra=described(scopes=SCOPES, refusals=[*BODY, 404, 409]),
+)
+def answer_warning(
+    request: Request,
+    identifier: UUID,
+    answer: schemas.Answer,
+    sending: Header[schemas.Sending],
+) -> Mapping[str, Any]:
+    """Acknowledge a warning of one's own, open it again, or say that it is fixed or not affected."""
+
+    def give() -> dict[str, Any]:
+        said = actions.Answer(answer.state, answer.reason, answer.text)
+        actions.answer_warning(identifier, said, by=request.auth, at=now())
+        return _notice(identifier)
+
+    return once(request, sending.idempotency_key, request.body, give)
+
+
+@router.post(
+    "/{identifier}/comments",
+    response={201: schemas.Note},
+    openapi_extra=described(scopes=SCOPES, refusals=[*BODY, 404]),
+)
+def comment_warning(
+    request: Request,
+    identifier: UUID,
+    comment: schemas.Comment,
+    sending: Header[schemas.Sending],
+) -> Mapping[str, Any]:
+    """Add a line to the history of a warning of one's own."""
+
+    def give() -> dict[str, Any]:
+        note = actions.comment_warning(identifier, comment.text, by=request.auth, at=now())
+        return note_json(note)
+
+    return once(request, sending.idempotency_key, request.body, give)
+
+
+def _notice(identifier: UUID) -> dict[str, Any]:
+    (explained,) = queries.explain([queries.warning(identifier)])
+    history = [note_json(note) for note in queries.history(identifier)]
+    return {**warning_json(explained), "history": history}

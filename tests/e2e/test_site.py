@@ -1,0 +1,176 @@
+"""Every page in a browser: no serious fault for axe, nothing wider than a small phone, nothing that
+the content security policy stops; then the ways by keyboard. Pictures go to var/screenshots."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from tests.e2e.conftest import SCREENSHOTS
+
+WARNING = r"/warnings/[0-9a-f-]{36}/"
+ENTRY = r"/ledger/[0-9a-f-]{36}/"
+PAGES = {
+    "P-EAST": {
+        "home": "/",
+        "warnings": "/warnings/?column=cause&column=urgency&column=state&column=due_at&column=reasons",
+        "nothing": "/warnings/?text=nothing",
+        "warning": ("/warnings/", WARNING),
+        "systems": "/systems/",
+        "assets": "/assets/",
+        "asset": ("/assets/", r"/assets/[0-9a-f-]{36}/"),
+        "import": "/assets/import/",
+        "vulnerabilities": "/vulnerabilities/",
+        "vulnerability": "/vulnerabilities/CVE-2023-27997/",
+        "own": "/own/",
+        "search": "/search/?q=forti",
+        "absent": "/warnings/00000000-0000-4000-8000-000000000000/",
+        "api": "/documentation/api/",
+        "second-factor": "/sign-in/second-factor/",
+        "password": "/sign-in/password/",
+    },
+    "NCO": {
+        "home": "/",
+        "warnings": "/warnings/",
+        "organisations": "/organisations/",
+        "organisation": "/organisations/P-WEST/",
+        "organisation-import": "/organisations/import/",
+        "claims": "/claims/",
+    },
+    "COMMISSION": {
+        "home": "/",
+        "ledger": "/ledger/",
+        "verified": ("/ledger/", ENTRY, "verify/"),
+    },
+}
+LOOKS = {
+    "ja-light": {"locale": "ja-JP"},
+    "en-dark": {"locale": "en-GB", "color_scheme": "dark"},
+}
+GRAVE = ("serious", "critical")
+
+
+def faults(page):
+    found = Axe().run(page).response["violations"]
+    return [
+        (fault["id"], node["target"], node.get("failureSummary"))
+        for fault in found
+        if fault["impact"] in GRAVE
+        for node in fault["nodes"][:3]
+    ]
+
+
+def place(window, path):
+    """A page's address; of a tuple the first link on a list that looks like the pattern."""
+    if isinstance(path, str):
+        return path
+    window.open(path[0])
+    return re.search(path[1], window.page.content())[0] + "".join(path[2:])
+
+
+def picture(page, look, width, name):
+    folder = SCREENSHOTS / f"{width}-{look}"
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+def look_at(page, look, name):
+    """Wide and narrow: faults of the page, and whether it is wider than a small phone."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    picture(page, look, 1280, name)
+    found = faults(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    picture(page, look, 390, name)
+    page.set_viewport_size({"width": 360, "height": 740})
+    width = page.evaluate("document.documentElement.scrollWidth")
+    return found + ([("wider than 360", width)] if width > 360 else [])
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("code", PAGES)
+def test_every_page_is_sound(visit, code, look):
+    window = visit(code, **LOOKS[look])
+    found = {}
+    for name, path in PAGES[code].items():
+        status = window.open(place(window, path))
+        assert status == (404 if name == "absent" else 200), name
+        if wrong := look_at(window.page, look, f"{code}-{name}"):
+            found[name] = wrong
+    assert found == {}
+    assert [text for text in window.complaints if "404" not in text] == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_sign_in_is_sound(browser, site, look):
+    context = browser.new_context(**LOOKS[look])
+    page = context.new_page()
+    page.goto(f"{site}/")
+    assert "/sign-in/" in page.url
+    assert look_at(page, look, "sign-in") == []
+    page.click("main li button")
+    assert page.input_value("#id_login").endswith(".example")
+    page.fill("#id_password", "wrong")
+    page.click("main button.primary")
+    page.wait_for_selector("#errors")
+    assert faults(page) == []
+    context.close()
+
+
+def test_keys_lead_through_a_list_and_to_the_search(visit):
+    page = visit("P-EAST").page
+    page.goto(page.url + "warnings/")
+    links = page.locator("[data-open]")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    assert page.evaluate("document.activeElement.href").endswith(
+        links.nth(0).get_attribute("href")
+    )
+    page.keyboard.press("?")
+    assert page.locator("#keys").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(WARNING))
+    page.keyboard.press("/")
+    page.keyboard.type("FortiOS")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/search/"))
+    assert page.locator("[data-row]").count() > 0
+
+
+def test_a_warning_is_answered_by_keyboard_alone(visit):
+    page = visit("P-WEST").page
+    page.goto(page.url + "warnings/?state=open")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(WARNING))
+    button = page.locator("button[value=acknowledged]")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if button.evaluate("button => button === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".messages")
+    assert page.locator("main .state-acknowledged").count() > 0
+
+
+def test_filters_change_the_list_and_the_address_without_a_reload(visit):
+    window = visit("NCO")
+    window.open("/warnings/")
+    page = window.page
+    page.evaluate("window.stays = true")
+    page.select_option("#filter-organisation", "P-WEST")
+    page.wait_for_url(re.compile("organisation=P-WEST"))
+    page.wait_for_function(
+        "[...document.querySelectorAll('#list td [title]')].every(e => e.textContent === 'P-WEST')"
+    )
+    assert page.evaluate("window.stays")
+    assert window.complaints == []
+
+
+def test_verify_answers_in_place(visit):
+    window = visit("COMMISSION")
+    window.open(place(window, ("/ledger/", ENTRY)))
+    window.page.click("main button.primary")
+    window.page.wait_for_selector(".verdict.good")
+    assert window.complaints == []

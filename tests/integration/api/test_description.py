@@ -1,0 +1,87 @@
+"""The interface keeps its own description, whatever is sent to it."""
+
+from collections import Counter
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi import checks
+from tests.integration.api.conftest import browser
+from tests.nation import GATES
+
+SITE = "http://localhost"
+
+CHECKS = [
+    not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+]
+
+
+@pytest.fixture(scope="module")
+def described(nation):
+    from django.core.wsgi import get_wsgi_application
+
+    browser()
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+
+
+def test_it_is_openapi_3_1(described):
+    document = described.raw_schema
+    assert document["openapi"].startswith("3.1.")
+    assert "/oauth/token" in str(document["components"]["securitySchemes"])
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            assert {"401", "403", "422", "503"} <= set(operation["responses"]), path
+            assert operation["security"], path
+
+
+def sound_parts(nation):
+    """What names something that is there, or is a file, by the beginning of the path: chance finds
+    neither."""
+    (warning, *_) = nation.east.get("/warnings").json()["items"]
+    (asset, *_) = nation.east.get("/assets").json()["items"]
+    (entry, *_) = nation.east.get("/ledger/entries").json()["items"]
+    names = {
+        "organisations/{code}": {"code": "P-EAST"},
+        "assets/{identifier}": {"identifier": asset["id"]},
+        "warnings/{identifier}": {"identifier": warning["id"]},
+        "vulnerabilities/{identifier}": {"identifier": "CVE-2099-0001"},
+        "ledger/entries/{identifier}": {"identifier": entry["id"]},
+    }
+    parts = {path: {"path_parameters": name} for path, name in names.items()}
+    return {**parts, "assets/import": {"body": GATES, "media_type": "text/csv"}}
+
+
+def cases_of(operation, parts):
+    """Sound requests about what is there, sound ones about anything, unsound ones."""
+    path = operation.path.removeprefix("/api/v1/")
+    known = next((given for start, given in parts.items() if path.startswith(start)), {})
+    sound = operation.as_strategy(GenerationMode.POSITIVE)
+    unsound = operation.as_strategy(GenerationMode.NEGATIVE)
+    return operation.as_strategy(GenerationMode.POSITIVE, **known) | sound | unsound
+
+
+def test_every_operation_answers_as_described(described, nation):
+    parts, headers = sound_parts(nation), {"Authorization": f"Bearer {nation.east.token}"}
+    answered = Counter()
+    for result in described.get_all_operations():
+        operation = result.ok()
+
+        @settings(
+            max_examples=150, deadline=None, derandomize=False, database=None,
+            suppress_health_check=list(HealthCheck),
+        )  # fmt: skip
+        @given(case=cases_of(operation, parts))
+        def answers(case):
+            response = case.call_and_validate(checks=CHECKS, headers=headers, base_url=SITE)
+            answered[case.operation.label, response.status_code // 100] += 1
+
+        answers()
+        assert answered[operation.label, 2], f"{operation.label} never succeeded"
+    print(answered)
+    assert len({label for label, _ in answered}) == 16
