@@ -65,7 +65,11 @@ def test_statements_stand_in_their_rooms_sql():
     for path, _, tree in modules():
         if path.name in allowed:
             continue
-        texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+        texts = [
+            n.value
+            for n in ast.walk(tree)
+            if isinstance(n, ast.Constant) and isinstance(n.value, str)
+        ]
         assert [text for text in texts if statement.match(text)] == [], path
 
 
@@ -73,5 +77,13 @@ def test_no_registry_and_no_other_machine_is_named():
     registry = re.compile("py" + r"pi\.org|python" + r"hosted|registry\." + "npm")
     for folder in ("src", "docs", "requirements", "tests"):
         for path in (ROOT / folder).rglob("*"):
-            if path.is_file() and path.suffix in {".py", ".md", ".lock", ".in", ".html", ".json", ".jsonl"}:
+            if path.is_file() and path.suffix in {
+                ".py",
+                ".md",
+                ".lock",
+                ".in",
+                ".html",
+                ".json",
+                ".jsonl",
+            }:
                 assert not registry.search(path.read_text(encoding="utf-8")), path

@@ -36,10 +36,10 @@ def skip(reason):
 def demo(migrated):
     """The demo nation in the database, taken out again at the end."""
     from django.db import connections
-    from tests.conftest import KEPT
 
     from noroshi.demo.load import load_demo_nation
     from noroshi.operations.database import owner_parameters
+    from tests.conftest import KEPT
 
     yield {one.organisation: one for one in load_demo_nation()}
     connections.close_all()

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
 from tests.e2e.conftest import SCREENSHOTS
 
 WARNING = r"/warnings/[0-9a-f-]{36}/"
@@ -122,9 +123,7 @@ def test_keys_lead_through_a_list_and_to_the_search(visit):
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("k")
-    assert page.evaluate("document.activeElement.href").endswith(
-        links.nth(0).get_attribute("href")
-    )
+    assert page.evaluate("document.activeElement.href").endswith(links.nth(0).get_attribute("href"))
     page.keyboard.press("?")
     assert page.locator("#keys").is_visible()
     page.keyboard.press("Escape")

@@ -57,28 +57,27 @@ def decide(questions: Sequence[Question]) -> list[Answer]:
         for question in questions
     ]
     entities = list(
-        {entity["uid"]["id"]: entity for q in questions for entity in _entities(q)}.values()
+        {key: entity for q in questions for key, entity in _entities(q).items()}.values()
     )
     results = cedarpy.is_authorized_batch(requests, policies(), entities)
     return [_answer(result) for result in results]
 
 
-def _entities(question: Question) -> tuple[dict[str, object], dict[str, object]]:
-    return (
-        {
+def _entities(question: Question) -> dict[str, dict[str, object]]:
+    """The two entities of a question, by their ids."""
+    information = f"{question.information_class}/{question.owner}"
+    return {
+        question.recipient: {
             "uid": {"type": "Organisation", "id": question.recipient},
             "attrs": {"kind": question.recipient_kind, "code": question.recipient},
             "parents": [],
         },
-        {
-            "uid": {
-                "type": "Information",
-                "id": f"{question.information_class}/{question.owner}",
-            },
+        information: {
+            "uid": {"type": "Information", "id": information},
             "attrs": {"class": question.information_class, "ministry": question.ministry},
             "parents": [],
         },
-    )
+    }
 
 
 def _answer(result: cedarpy.AuthzResult) -> Answer:

@@ -9,10 +9,10 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
-from tests.nation import GATES, HEAD, bring_assets, bring_feeds, cve_record, register
 
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.clock import now
+from tests.nation import GATES, HEAD, bring_assets, bring_feeds, cve_record, register
 
 BRANCH = HEAD + "Branch,vpn,gate-9,Fortinet,FortiOS,7.2.1,,,192.0.2.17,\n"
 KEPT = ["django_migrations", "django_content_type", "auth_permission"]

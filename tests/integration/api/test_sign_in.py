@@ -4,9 +4,9 @@ from base64 import b64encode
 from datetime import timedelta
 
 import pytest
-from tests.integration.api.conftest import ask_token, browser, new_client
 
 from noroshi.kernel.clock import now
+from tests.integration.api.conftest import ask_token, browser, new_client
 
 
 def problem_of(response, status):
@@ -49,7 +49,12 @@ def test_a_scope_that_the_client_was_not_given_is_refused(nation):
 
 @pytest.mark.parametrize(
     "grant",
-    ["password", "authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"],
+    [
+        "password",
+        "authorization_code",
+        "refresh_token",
+        "urn:ietf:params:oauth:grant-type:device_code",
+    ],
 )
 def test_client_credentials_are_the_only_grant(nation, grant):
     answer = ask_token(nation.east, grant_type=grant)

@@ -40,7 +40,7 @@ def test_a_warning_is_answered_assigned_and_commented(east):
     assert "Please mend this" in refused.content.decode()
     answer = {"state": "not_affected", "reason": "component_not_present", "text": "scrapped"}
     assert east.post(f"{page}answer/", answer).status_code == 302
-    assert east.post(f"{page}comment/", {"text": "seen on the floor"}).status_code == 302
+    assert east.post(f"{page}comment/", {"comment": "seen on the floor"}).status_code == 302
     colleague = re.search(r'<option value="([0-9a-f-]{36})"', east.get(page).content.decode())[1]
     assert east.post(f"{page}assign/", {"to": colleague}).status_code == 302
     text = east.get(page).content.decode()
@@ -92,6 +92,7 @@ def test_columns_filters_and_orders_live_in_the_address(east):
 
 def test_systems_are_registered_by_upload_and_what_is_wrong_is_listed(west):
     from django.core.files.uploadedfile import SimpleUploadedFile
+
     from tests.nation import GATES
 
     rows = GATES + "Portal,,,,,,,,not-an-address,\n"
@@ -106,9 +107,9 @@ def test_systems_are_registered_by_upload_and_what_is_wrong_is_listed(west):
 
 
 def test_the_own_page_names_networks_invites_and_makes_clients(east):
-    assert east.post("/own/networks/", {"prefix": "203.0.113.0/24"}).status_code == 302
-    assert east.post("/own/networks/", {"prefix": "203.0.113.0/24"}).status_code == 422
-    assert east.post("/own/networks/", {"prefix": "203.0.113.1/24"}).status_code == 422
+    assert east.post("/own/networks/", {"network": "203.0.113.0/24"}).status_code == 302
+    assert east.post("/own/networks/", {"network": "203.0.113.0/24"}).status_code == 422
+    assert east.post("/own/networks/", {"network": "203.0.113.1/24"}).status_code == 422
     assert east.post("/own/domains/", {"name": "Other.Example."}).status_code == 302
     made = east.post("/own/people/", {"email": "new@example.test", "role": "reader"})
     assert "Password, shown once" in made.content.decode()
@@ -123,7 +124,7 @@ def test_the_own_page_names_networks_invites_and_makes_clients(east):
 
 
 def test_the_office_verifies_what_others_named(east, office):
-    east.post("/own/networks/", {"prefix": "203.0.113.0/24"})
+    east.post("/own/networks/", {"network": "203.0.113.0/24"})
     page = office.get("/claims/").content.decode()
     claim = re.search(r"/claims/networks/[0-9a-f-]{36}/", page)[0]
     assert east.post(claim).status_code == 403
@@ -164,7 +165,7 @@ def test_the_language_is_switched(east):
 
 QUERIES = {
     "/": 20,
-    "/warnings/": 16,
+    "/warnings/": 18,
     "/assets/": 12,
     "/vulnerabilities/": 11,
     "/own/": 16,

@@ -41,7 +41,10 @@ def build(cursor: psycopg.Cursor, world: World) -> None:
     cursor.executemany(
         "INSERT INTO parties_organisation (id, code, kind, name, name_ja, sector, standard_sector,"
         " corporate_number, audience) VALUES (%s, %s, %s, '', '', 'rail', '', '', %s)",
-        [(o.id, str(o.id)[:30].upper(), world.kinds[o.id], o.audience) for o in world.organisations],
+        [
+            (o.id, str(o.id)[:30].upper(), world.kinds[o.id], o.audience)
+            for o in world.organisations
+        ],
     )
     cursor.executemany(
         "INSERT INTO parties_community (id, code, kind, name, name_ja, audience)"

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from ninja import NinjaAPI
-from ninja.openapi.schema import OpenAPISchema
+from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.operation import Operation
 from oauth2_provider.settings import oauth2_settings
 
@@ -32,8 +32,8 @@ class Interface(NinjaAPI):
         """The whole description; paths as the site serves them."""
         document = super().get_openapi_schema(**where)
         components = document["components"]
-        components["schemas"]["Problem"] = Problem.json_schema()
-        components["schemas"]["Problem"]["properties"].pop("errors")
+        problem = Problem.model_json_schema(ref_template=REF_TEMPLATE)
+        components["schemas"] |= problem.pop("$defs") | {"Problem": problem}
         components["securitySchemes"] = {
             SCHEME: {
                 "type": "oauth2",

@@ -4,8 +4,7 @@ by `entrypoints.shapes`; what is not described here does not leave."""
 from typing import Annotated, Generic, Literal, TypeVar
 from uuid import UUID
 
-from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from noroshi.parties.rules import CODE
 from noroshi.parties.sectors import KINDS, SECTORS
@@ -31,21 +30,21 @@ URGENCIES = tuple(urgency.name.lower() for urgency in Urgency)
 Item = TypeVar("Item")
 
 
-class Page(Schema, Generic[Item]):
+class Page(BaseModel, Generic[Item]):
     """next: the cursor of what follows, null at the end."""
 
     items: list[Item]
     next: str | None
 
 
-class Paging(Schema):
+class Paging(BaseModel):
     cursor: Annotated[str, Field(max_length=2000, pattern=NO_NUL)] = Field(
         "", description="`next` of the page before; empty for the first."
     )
     limit: int = Field(USUAL, ge=1, le=MOST)
 
 
-class Organisation(Schema):
+class Organisation(BaseModel):
     code: str
     kind: str
     sector: str
@@ -63,7 +62,7 @@ class OrganisationFilter(Paging):
     sector: Literal["", *SECTORS] = ""  # type: ignore[valid-type]
 
 
-class Asset(Schema):
+class Asset(BaseModel):
     id: Identifier
     organisation: str
     system: str
@@ -86,7 +85,7 @@ class AssetFilter(Paging):
     organisation: Code | Literal[""] = Field("", description="Code of an organisation.")
 
 
-class Sending(Schema):
+class Sending(BaseModel):
     idempotency_key: Annotated[str, Field(max_length=255, pattern=r"^[\x21-\x7e]+$")] | None = (
         Field(
             None,
@@ -96,17 +95,17 @@ class Sending(Schema):
     )
 
 
-class File(Schema):
+class File(BaseModel):
     source: Text = Field("", description="Name of the file, where its part of a form has none.")
 
 
-class Refusal(Schema):
+class Refusal(BaseModel):
     source: str
     place: str
     reason: str
 
 
-class ImportResult(Schema):
+class ImportResult(BaseModel):
     """added, removed: names of the first 200 that a new version of a list brought and dropped."""
 
     accepted: int
@@ -116,7 +115,7 @@ class ImportResult(Schema):
     removed: list[str]
 
 
-class KnownExploited(Schema):
+class KnownExploited(BaseModel):
     """CISA's KEV catalogue."""
 
     added_on: Day
@@ -125,7 +124,7 @@ class KnownExploited(Schema):
     ransomware: bool | None
 
 
-class Exposure(Schema):
+class Exposure(BaseModel):
     """Why an asset is taken for weak: by which name, in which range, how surely."""
 
     asset: Identifier
@@ -139,7 +138,7 @@ class Exposure(Schema):
     found_at: Instant
 
 
-class Warning(Schema):
+class Warning(BaseModel):
     """epss: probability of exploitation within 30 days; cvss: base score."""
 
     id: Identifier
@@ -163,7 +162,7 @@ class Warning(Schema):
     ledger_entry: Identifier | None
 
 
-class Note(Schema):
+class Note(BaseModel):
     id: Identifier
     kind: NoteKind
     by: str | None
@@ -189,7 +188,7 @@ class WarningFilter(Paging):
     order: Literal["due", "raised"] = "due"
 
 
-class Answer(Schema):
+class Answer(BaseModel):
     """reason: for `not_affected`, a justification of VEX."""
 
     state: State
@@ -197,11 +196,11 @@ class Answer(Schema):
     text: Annotated[str, Field(max_length=LONGEST_COMMENT, pattern=NO_NUL)] = ""
 
 
-class Comment(Schema):
+class Comment(BaseModel):
     text: Annotated[str, Field(min_length=1, max_length=LONGEST_COMMENT, pattern=NO_NUL)]
 
 
-class Vulnerability(Schema):
+class Vulnerability(BaseModel):
     """CVE record, with KEV and EPSS as they stand. epss: probability; cvss: base score."""
 
     id: str
@@ -222,7 +221,7 @@ class Vulnerability(Schema):
     epss: Probability | None
 
 
-class Affected(Schema):
+class Affected(BaseModel):
     """ranges: the versions in words; unresolved: version texts that no scheme reads."""
 
     source: str
@@ -253,7 +252,7 @@ class EntryPaging(Paging):
     cursor: Annotated[str, Field(pattern=r"^[0-9]{0,18}$")] = ""
 
 
-class Entry(Schema):
+class Entry(BaseModel):
     """number: index in the tree, null while pending; actor: a resettable token."""
 
     id: Identifier
@@ -265,7 +264,7 @@ class Entry(Schema):
     digest: str
 
 
-class Checkpoint(Schema):
+class Checkpoint(BaseModel):
     """note: signed (c2sp.org/signed-note); root: hexadecimal."""
 
     size: int
@@ -274,7 +273,7 @@ class Checkpoint(Schema):
     note: str
 
 
-class InclusionProof(Schema):
+class InclusionProof(BaseModel):
     """RFC 9162 section 2.1.3; entry: the leaf's content; hashes in base64."""
 
     id: Identifier
@@ -286,7 +285,7 @@ class InclusionProof(Schema):
     checkpoint: str
 
 
-class ConsistencyProof(Schema):
+class ConsistencyProof(BaseModel):
     """RFC 9162 section 2.1.4; hashes in base64."""
 
     old_size: int
@@ -295,12 +294,12 @@ class ConsistencyProof(Schema):
     checkpoint: str
 
 
-class Place(Schema):
+class Place(BaseModel):
     place: str
     reason: str
 
 
-class Problem(Schema):
+class Problem(BaseModel):
     """RFC 9457. code: what a program may compare; instance: what to quote when asking."""
 
     type: str

@@ -7,8 +7,8 @@ import click
 from noroshi.entrypoints.cli.answers import ReadableFile, answer_import, json_option
 from noroshi.entrypoints.cli.house import opened_house
 from noroshi.entrypoints.cli.meters import metered
-from noroshi.entrypoints.cli.shapes import organisation_shape
 from noroshi.entrypoints.cli.tables import answer_items
+from noroshi.entrypoints.shapes import organisation_json
 from noroshi.formats.organisation_sheets import read_organisations
 from noroshi.kernel.clock import now
 from noroshi.parties import queries
@@ -34,5 +34,5 @@ def list_all(json: bool) -> None:
     """List all organisations, with their networks and domains."""
     columns = ("code", "kind", "sector", "name", "name_ja")
     with opened_house():
-        items = (organisation_shape(found) for found in queries.organisations())
+        items = (organisation_json(found) for found in queries.organisations())
         answer_items(items, columns=columns, json=json)

@@ -8,8 +8,8 @@ import click
 
 from noroshi.entrypoints.cli.answers import json_option
 from noroshi.entrypoints.cli.house import acting_for, opened_house
-from noroshi.entrypoints.cli.shapes import warning_shape
 from noroshi.entrypoints.cli.tables import answer_items
+from noroshi.entrypoints.shapes import warning_json
 from noroshi.warnings.queries import Filter, explain, inbox
 
 AT_ONCE: Final = 1000
@@ -29,5 +29,5 @@ def _all(chosen: Filter) -> Iterator[dict[str, Any]]:
     cursor: str | None = ""
     while cursor is not None:
         page = inbox(chosen, cursor=cursor, size=AT_ONCE)
-        yield from (warning_shape(one) for one in explain(page.items))
+        yield from (warning_json(one) for one in explain(page.items))
         cursor = page.next

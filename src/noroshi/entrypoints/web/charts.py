@@ -68,7 +68,10 @@ class SectorRow:
 def heat(counts: Sequence[tuple[str, int, int]]) -> tuple[SectorRow, ...]:
     """The board of sectors by urgency, in the order of the law; counts: sector, urgency, count."""
     found = {(sector, urgency): count for sector, urgency, count in counts}
-    most = {urgency: max((found.get((s, urgency), 0) for s in SECTORS), default=0) for urgency in Urgency}
+    most = {
+        urgency: max((found.get((s, urgency), 0) for s in SECTORS), default=0)
+        for urgency in Urgency
+    }
     return tuple(
         SectorRow(
             sector,

@@ -1,6 +1,6 @@
 """Forms: they check shape only; who may do what, and when, is the actions' business."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from ipaddress import ip_network
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -23,14 +23,14 @@ MOST_CHOSEN: Final = 200
 MENDABLE: Final = (MalformedError, ConflictError, RefusedError, AbsentError)
 
 
-def attempt(form: forms.Form, act: Callable[..., Done], **names: Any) -> Done | None:
+def attempt(form: forms.Form, act: Callable[[Mapping[str, Any]], Done]) -> Done | None:
     """Do what the form asks, if its shape is right; what is refused is said beside the form.
 
-    names: arguments of the act. None: not done, the form says why."""
+    act: gets the cleaned values. None: not done, the form says why."""
     if not form.is_valid():
         return None
     try:
-        return act(**names)
+        return act(form.cleaned_data)
     except MENDABLE as error:
         form.add_error(*_place(form, error))
         return None
@@ -46,7 +46,9 @@ def _place(form: forms.Form, error: NoroshiError) -> tuple[str | None, str]:
 
 
 class AnswerForm(forms.Form):
-    state = forms.ChoiceField(choices=choices("state", "acknowledged", "fixed", "not_affected", "open"))
+    state = forms.ChoiceField(
+        choices=choices("state", "acknowledged", "fixed", "not_affected", "open")
+    )
     reason = forms.ChoiceField(
         label=_("Why it does not affect you"),
         choices=(("", _("Choose a reason")), *choices("reason")),
@@ -67,7 +69,7 @@ class AssignForm(forms.Form):
 
 
 class CommentForm(forms.Form):
-    text = forms.CharField(
+    comment = forms.CharField(
         label=_("Comment"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
@@ -84,16 +86,16 @@ class ChosenForm(forms.Form):
 
 
 class NetworkForm(forms.Form):
-    prefix = forms.CharField(
+    network = forms.CharField(
         label=_("Network"),
         max_length=50,
         help_text=_("An IPv4 or IPv6 prefix, for example 192.0.2.0/24 or 2001:db8::/32"),
     )
 
-    def clean_prefix(self) -> Any:
+    def clean_network(self) -> Any:
         """The network. Host bits set are a slip, not a network."""
         try:
-            return ip_network(self.cleaned_data["prefix"].strip())
+            return ip_network(self.cleaned_data["network"].strip())
         except ValueError as error:
             raise forms.ValidationError(
                 _("This is no network prefix; its host bits must be zero.")
@@ -105,7 +107,9 @@ class DomainForm(forms.Form):
         r"^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$",
         label=_("Domain"),
         help_text=_("Without a host name before it, for example power.example"),
-        error_messages={"invalid": _("This is no domain name. Write internationalised names as xn--….")},
+        error_messages={
+            "invalid": _("This is no domain name. Write internationalised names as xn--….")
+        },
     )
 
     def __init__(self, data: Any = None) -> None:

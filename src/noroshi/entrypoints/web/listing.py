@@ -64,7 +64,7 @@ Fetch = Callable[[Mapping[str, str], str, int | None], Part]
 class Listing:
     """A list as a page; its rows are shown by `rows/NAME.html`.
 
-    fetch: filters, cursor, size (None: all); count: filters; shape: a row as JSON; extra: what
+    fetch: filters, cursor, size (None: all); count: filters; shape: a row as JSON; beside: what
     else the page needs."""
 
     name: str
@@ -76,7 +76,7 @@ class Listing:
     filters: Sequence[Choice] = ()
     template: str = "list.html"
     tlp: Tlp = Tlp.AMBER
-    extra: Callable[[HttpRequest], Mapping[str, Any]] = field(default=lambda _: {})
+    beside: Callable[[HttpRequest], Mapping[str, Any]] = field(default=lambda _: {})
 
 
 def show(request: HttpRequest, listing: Listing) -> HttpResponse:
@@ -108,7 +108,7 @@ def show(request: HttpRequest, listing: Listing) -> HttpResponse:
         "filters": filters,
         "is_narrowed": any(chosen[choice.name] for choice in listing.filters),
         "tlp": listing.tlp,
-        **listing.extra(request),
+        **listing.beside(request),
     }
     return render(request, listing.template, context)
 

@@ -4,7 +4,6 @@ import secrets
 import time
 from collections.abc import Callable
 from typing import Any, Final
-from uuid import UUID
 
 import structlog
 from django.contrib.auth.views import redirect_to_login
@@ -16,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from noroshi.entrypoints.web import metrics
 from noroshi.entrypoints.web.sign_in import hats_of, lacks_second_factor
 from noroshi.entrypoints.web.views import errors
-from noroshi.kernel.errors import NoroshiError, UnavailableError
+from noroshi.kernel.errors import MalformedError, NoroshiError, UnavailableError
 from noroshi.parties.queries import Hat
 from noroshi.parties.scope import acting_as
 
@@ -91,22 +90,23 @@ class Requester:
         self, request: Any, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """None lets Django call the view without a requester."""
-        name = request.resolver_match.url_name or ""
         if request.path.startswith(MACHINES):
             return None
-        if name in OPEN and not request.user.is_authenticated:
-            return None
+        name = request.resolver_match.url_name or ""
         if not request.user.is_authenticated:
-            return _to_sign_in(request)
+            return None if name in OPEN else _to_sign_in(request)
         request.hats = hats_of(request)
         request.hat = _chosen(request)
         if name in OPEN or name.startswith(("mfa_", "account_")):
             return None
-        if lacks_second_factor(request):
-            return redirect("mfa_index")
-        if request.hat is None:
-            return errors.no_hat(request)
-        return _in_scope(request, view, args, kwargs)
+        return _hindrance(request) or _in_scope(request, view, args, kwargs)
+
+
+def _hindrance(request: Any) -> HttpResponse | None:
+    """What stands between a signed-in person and the pages."""
+    if lacks_second_factor(request):
+        return redirect("mfa_index")
+    return errors.no_hat(request) if request.hat is None else None
 
 
 def _to_sign_in(request: Any) -> HttpResponse:
@@ -117,17 +117,23 @@ def _to_sign_in(request: Any) -> HttpResponse:
 
 def _chosen(request: Any) -> Hat | None:
     """The hat that the session names, or else the first."""
+    held: dict[str, Hat] = {str(hat.actor.id): hat for hat in request.hats}
     wanted = request.session.get(HAT)
-    held = {hat.actor.id: hat for hat in request.hats}
-    if wanted and UUID(wanted) in held:
-        return held[UUID(wanted)]
-    return request.hats[0] if request.hats else None
+    return held.get(wanted) or next(iter(held.values()), None)
+
+
+def _refuse_nul(request: Any) -> None:
+    """A character that no text in the database can hold."""
+    texts = (request.path, *(text for texts in request.GET.lists() for text in texts[1]))
+    if any("\0" in text for text in texts):
+        raise MalformedError("the address has a NUL character")
 
 
 def _in_scope(
     request: Any, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> HttpResponse:
     try:
+        _refuse_nul(request)
         with acting_as(request.hat.actor):
             response = view(request, *args, **kwargs)
             if isinstance(response, StreamingHttpResponse):

@@ -2,8 +2,8 @@
 
 from allauth.account import views as account
 from allauth.socialaccount import views as social
-from django.conf.urls.i18n import set_language
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from noroshi.entrypoints.web.views import (
     assets,
@@ -49,9 +49,7 @@ urlpatterns = [
     path("assets/template.csv", assets.asset_template, name="asset_template"),
     path("assets/<uuid:identifier>/", assets.asset, name="asset"),
     path("vulnerabilities/", vulnerabilities.vulnerabilities, name="vulnerabilities"),
-    path(
-        "vulnerabilities/<str:identifier>/", vulnerabilities.vulnerability, name="vulnerability"
-    ),
+    path("vulnerabilities/<str:identifier>/", vulnerabilities.vulnerability, name="vulnerability"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/import/", organisations.organisation_import, name="organisation_import"),
     path("organisations/<str:code>/", organisations.organisation, name="organisation"),

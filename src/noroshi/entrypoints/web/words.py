@@ -81,6 +81,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "parties.PersonInvited": _("Person invited"),
         "parties.ClientCreated": _("Machine client made"),
         "parties.RoleEnded": _("Role ended"),
+        "parties.CommunityKept": _("Community kept"),
         "parties.RecordOpened": _("Record opened"),
         "release.ReleaseDecided": _("Release decided"),
         "assets.InventoryImported": _("Systems registered"),
@@ -116,6 +117,10 @@ DETAILS: Final = (
     gettext_noop("this person has this role already"),
     gettext_noop("an e-mail address has a name, an @ and a domain"),
     gettext_noop("the database does not answer"),
+    gettext_noop("the address has a NUL character"),
+    gettext_noop("there is no such role at your organisation"),
+    gettext_noop("nobody ends the role they act in; ask another administrator"),
+    gettext_noop("you have no such role"),
 )
 
 

@@ -1,22 +1,21 @@
-"""Rows as lines of COPY's text format (PostgreSQL documentation, COPY, "Text Format")."""
+"""Rows as lines of COPY's text format (PostgreSQL documentation, COPY, "Text Format").
 
-from collections.abc import Callable, Iterable, Mapping
+Written out, since the driver's own way is generic and takes three times as long."""
+
+from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 
 NULL = "\\N"
-NOTHING = "{}"
-"""A list without items."""
+NO_ITEMS = "{}"
 
 
-def line(*values: object) -> str:
-    """One row of text, numbers, instants, octets, lists of text, or None."""
-    return "\t".join([_WRITERS[type(value)](value) for value in values]) + "\n"
+def line(*fields: str) -> str:
+    """One row of fields that are in this format already."""
+    return "\t".join(fields) + "\n"
 
 
 def text(value: str) -> str:
-    """One field."""
+    """A field of text."""
     if "\\" in value:
         value = value.replace("\\", "\\\\")
     if "\n" in value or "\t" in value or "\r" in value:
@@ -24,19 +23,24 @@ def text(value: str) -> str:
     return value
 
 
-def array(items: Iterable[str]) -> str:
-    """A field that is a list of text ("Array Value Input")."""
-    quoted = [item.replace("\\", "\\\\").replace('"', '\\"') for item in items]
-    return text('{"' + '","'.join(quoted) + '"}') if quoted else NOTHING
+def octets(value: bytes) -> str:
+    """A field of `bytea`, in hex format."""
+    return f"\\\\x{value.hex()}"
 
 
-_WRITERS: Mapping[type, Callable[[Any], str]] = {
-    str: text,
-    int: str,
-    bool: {True: "t", False: "f"}.__getitem__,
-    Decimal: str,
-    datetime: datetime.isoformat,
-    bytes: lambda value: f"\\\\x{value.hex()}",
-    tuple: array,
-    type(None): lambda _: NULL,
-}
+def instant(value: datetime | None) -> str:
+    """A field of `timestamptz`, or NULL."""
+    return NULL if value is None else value.isoformat()
+
+
+def truth(value: object) -> str:
+    """A field of `boolean`."""
+    return "t" if value else "f"
+
+
+def array(items: Sequence[str]) -> str:
+    """A field of `text[]` ("Array Input and Output Syntax")."""
+    if not items:
+        return NO_ITEMS
+    inside = '","'.join([item.replace("\\", "\\\\").replace('"', '\\"') for item in items])
+    return text(f'{{"{inside}"}}')

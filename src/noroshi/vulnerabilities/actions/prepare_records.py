@@ -14,10 +14,19 @@ from noroshi.formats import cve5
 from noroshi.formats.containers import Document
 from noroshi.formats.cve5 import Affected, CveRecord
 from noroshi.formats.names.purls import Purl
-from noroshi.formats.names.ranges import VersionEntry, affected_intervals
+from noroshi.formats.names.ranges import Interval, VersionEntry, affected_intervals
 from noroshi.kernel.errors import Location, MalformedError
 from noroshi.kernel.imports import Refusal
-from noroshi.vulnerabilities.actions.copy_text import NOTHING, array, line, text
+from noroshi.vulnerabilities.actions.copy_text import (
+    NO_ITEMS,
+    NULL,
+    array,
+    instant,
+    line,
+    octets,
+    text,
+    truth,
+)
 from noroshi.vulnerabilities.rules import names_of, primary_metric, purl_of
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -56,11 +65,11 @@ def _vulnerability(record: CveRecord, digest: bytes) -> str:
     metric = primary_metric(record)
     score = metric.score if metric else None
     return line(
-        record.id, record.state.value, record.assigner, record.title or "", "",
-        record.description, record.description_ja or "", record.published_at, record.updated_at,
-        record.cwes, record.references, score.version if score else "",
-        score.vector if score else "", score.score if score else None,
-        score.severity if score else "", digest,
+        record.id, record.state.value, text(record.assigner), text(record.title or ""), "",
+        text(record.description), text(record.description_ja or ""), instant(record.published_at),
+        instant(record.updated_at), array(record.cwes), array(record.references),
+        score.version if score else "", text(score.vector) if score else "",
+        str(score.score) if score else NULL, score.severity if score else "", octets(digest),
     )  # fmt: skip
 
 
@@ -68,8 +77,8 @@ def _scores(record: CveRecord) -> str:
     lines = []
     for metric in record.metrics:
         score = metric.score
-        row = (metric.source, score.version, score.vector, score.score, score.severity)
-        lines.append(line(record.id, *row))
+        row = (score.version, text(score.vector), str(score.score), score.severity)
+        lines.append(line(record.id, text(metric.source), *row))
     return "".join(lines)
 
 
@@ -81,7 +90,7 @@ def _products(record: CveRecord, number: int) -> tuple[str, str, str]:
     ranges: list[str] = []
     for affected in record.affected:
         named, keys, unresolved, bounds = _told(affected)
-        if keys and (bounds or unresolved != NOTHING):
+        if keys and (bounds or unresolved != NO_ITEMS):
             head = f"{number}\t{record.id}\t{text(affected.source)}"
             products.append(f"{head}\t{named}\t{affected.default_status}\t{unresolved}\n")
             names += [f"{number}\t{key}" for key in keys]
@@ -107,21 +116,27 @@ def _names(
     purl: Purl | None, cpes: tuple[str, ...], vendor: str, product: str
 ) -> tuple[str, Lines]:
     keys = names_of(purl=purl, cpes=cpes, vendor=vendor, product=product)
-    return f"{text(vendor)}\t{text(product)}", tuple([line(key) for key in sorted(keys)])
+    return f"{text(vendor)}\t{text(product)}", tuple([line(text(key)) for key in sorted(keys)])
 
 
 def _ranges(
     versions: tuple[VersionEntry, ...], default_status: str, purl_type: str | None
 ) -> tuple[str, Lines]:
     flat = affected_intervals(versions, default_status=default_status, purl_type=purl_type)
-    lines = [
-        line(
-            interval.scheme.value, interval.low, interval.low_inclusive, interval.low_key,
-            interval.high, interval.high_inclusive, interval.high_key, interval.text(),
-        )
-        for interval in flat.intervals
-    ]  # fmt: skip
-    return array(flat.unresolved), tuple(lines)
+    return array(flat.unresolved), tuple([_range(interval) for interval in flat.intervals])
+
+
+def _range(interval: Interval) -> str:
+    return line(
+        interval.scheme.value,
+        NULL if interval.low is None else text(interval.low),
+        truth(interval.low_inclusive),
+        octets(interval.low_key),
+        NULL if interval.high is None else text(interval.high),
+        truth(interval.high_inclusive),
+        NULL if interval.high_key is None else octets(interval.high_key),
+        text(interval.text()),
+    )
 
 
 _known_names = lru_cache(REMEMBERED)(_names)

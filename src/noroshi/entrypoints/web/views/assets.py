@@ -1,6 +1,7 @@
 """What organisations run."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -96,7 +97,7 @@ ASSETS = Listing(
         Choice("organisation", _("Organisation"), _organisations, least=2),
     ),
     template="assets/list.html",
-    extra=_may_keep,
+    beside=_may_keep,
 )
 
 _fetch_systems, _count_systems = queried(
@@ -129,7 +130,7 @@ SYSTEMS = Listing(
     count=_count_systems,
     filters=(Choice("text", _("Name")),),
     template="assets/list.html",
-    extra=_may_keep,
+    beside=_may_keep,
 )
 
 
@@ -170,17 +171,20 @@ def _warnings_about(asset: Any) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def asset_import(request: Request) -> HttpResponse:
     """Register systems by upload; what is wrong is listed by place."""
-    form = UploadForm(request.POST or None, request.FILES or None, hint=HINT)
-    result = attempt(form, _take_in, request=request, form=form) if request.POST else None
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES, hint=HINT) if is_sent else UploadForm(hint=HINT)
+    result = attempt(form, partial(_take_in, request)) if is_sent else None
     if result is not None and result.accepted:
-        messages.success(request, gettext("The list is registered. Warnings follow within seconds."))
+        messages.success(
+            request, gettext("The list is registered. Warnings follow within seconds.")
+        )
     context = {"form": form, "result": result, "tlp": Tlp.AMBER}
     status = 422 if form.errors else 200
     return render(request, "assets/import.html", context, status=status)
 
 
-def _take_in(request: Request, form: UploadForm) -> ImportResult:
-    file = form.cleaned_data["file"]
+def _take_in(request: Request, given: Mapping[str, Any]) -> ImportResult:
+    file = given["file"]
     result = ImportResult()
     actor = request.hat.actor
     lines = read_inventory(file.file, source=file.name, result=result)

@@ -78,7 +78,7 @@ LISTING = Listing(
     fetch=_fetch,
     shape=entry_json,
     template="ledger/list.html",
-    extra=lambda _: {"checkpoint": newest_checkpoint()},
+    beside=lambda _: {"checkpoint": newest_checkpoint()},
 )
 
 

@@ -1,6 +1,7 @@
 """The register: organisations, and what the national office does with it."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,9 @@ from noroshi.parties.actions.open_record import open_record
 from noroshi.parties.sectors import KINDS, SECTORS
 from noroshi.warnings import queries as warnings
 
-HINT = _("CSV with the columns code, name, name_ja, kind, sector, corporate_number, networks, domains")
+HINT = _(
+    "CSV with the columns code, name, name_ja, kind, sector, corporate_number, networks, domains"
+)
 
 
 def _shaped(name: str) -> Any:
@@ -36,9 +39,7 @@ def _shaped(name: str) -> Any:
 
 
 def _found(chosen: Mapping[str, str]) -> Any:
-    return queries.organisations(
-        text=chosen["text"], kind=chosen["kind"], sector=chosen["sector"]
-    )
+    return queries.organisations(text=chosen["text"], kind=chosen["kind"], sector=chosen["sector"])
 
 
 _fetch, _count = queried(
@@ -99,8 +100,9 @@ def organisation(request: Request, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def organisation_import(request: Request) -> HttpResponse:
     """Register organisations by upload; what is wrong is listed by place."""
-    form = UploadForm(request.POST or None, request.FILES or None, hint=HINT)
-    result = attempt(form, _take_in, request=request, form=form) if request.POST else None
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES, hint=HINT) if is_sent else UploadForm(hint=HINT)
+    result = attempt(form, partial(_take_in, request)) if is_sent else None
     if result is not None and result.accepted:
         messages.success(request, gettext("The list is registered."))
     context = {"form": form, "result": result, "tlp": Tlp.AMBER}
@@ -108,8 +110,8 @@ def organisation_import(request: Request) -> HttpResponse:
     return render(request, "organisations/import.html", context, status=status)
 
 
-def _take_in(request: Request, form: UploadForm) -> ImportResult:
-    file = form.cleaned_data["file"]
+def _take_in(request: Request, given: Mapping[str, Any]) -> ImportResult:
+    file = given["file"]
     rows = read_organisations(file.file, source=file.name)
     return import_organisations(rows, source=file.name, by=request.hat.actor, at=now())
 

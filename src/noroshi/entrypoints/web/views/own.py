@@ -34,8 +34,10 @@ def own(request: Request) -> HttpResponse:
 def own_network(request: Request) -> HttpResponse:
     """Name a network as one's own."""
     form = NetworkForm(request.POST)
-    prefix = form.cleaned_data["prefix"] if form.is_valid() else None
-    if attempt(form, claim_network, prefix=prefix, by=request.hat.actor, at=now()) is None:
+    done = attempt(
+        form, lambda given: claim_network(given["network"], by=request.hat.actor, at=now())
+    )
+    if done is None:
         return _page(request, network_form=form)
     messages.success(request, gettext("Named. The national office will verify it."))
     return redirect("own")
@@ -45,8 +47,8 @@ def own_network(request: Request) -> HttpResponse:
 def own_domain(request: Request) -> HttpResponse:
     """Name a domain as one's own."""
     form = DomainForm(request.POST)
-    name = form.cleaned_data["name"] if form.is_valid() else ""
-    if attempt(form, claim_domain, name=name, by=request.hat.actor, at=now()) is None:
+    done = attempt(form, lambda given: claim_domain(given["name"], by=request.hat.actor, at=now()))
+    if done is None:
         return _page(request, domain_form=form)
     messages.success(request, gettext("Named. The national office will verify it."))
     return redirect("own")
@@ -57,8 +59,7 @@ def own_domain(request: Request) -> HttpResponse:
 def own_invite(request: Request) -> HttpResponse:
     """Give somebody a role; the password of a new account is shown on this one page."""
     form = InviteForm(request.POST)
-    given = form.cleaned_data if form.is_valid() else {}
-    made = attempt(form, invite_person, **given, **_by_own(request))
+    made = attempt(form, lambda given: invite_person(**given, **_by_own(request)))
     if made is None:
         return _page(request, invite_form=form)
     return _page(request, invitation=made)
@@ -69,8 +70,7 @@ def own_invite(request: Request) -> HttpResponse:
 def own_client(request: Request) -> HttpResponse:
     """Make a machine client; its secret is shown on this one page."""
     form = ClientForm(request.POST)
-    scopes = tuple(form.cleaned_data["scopes"]) if form.is_valid() else ()
-    made = attempt(form, create_client, scopes=scopes, **_by_own(request))
+    made = attempt(form, lambda given: create_client(tuple(given["scopes"]), **_by_own(request)))
     if made is None:
         return _page(request, client_form=form)
     return _page(request, credentials=made)

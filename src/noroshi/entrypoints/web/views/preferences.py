@@ -1,5 +1,6 @@
 """Which hat, and what to look for."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -33,7 +34,7 @@ def hat(request: Request) -> HttpResponse:
 def search(request: Request) -> HttpResponse:
     """One field over everything that the reader may see: a few of each kind."""
     text = request.GET.get("q", "").strip()
-    context = {"text": text, "tlp": Tlp.AMBER}
+    context: dict[str, Any] = {"text": text, "tlp": Tlp.AMBER}
     if text:
         context |= {
             "warnings": lines(warnings.inbox(warnings.Filter(text=text), size=MOST).items),

@@ -43,6 +43,7 @@ def _found(chosen: Mapping[str, str]) -> Any:
 
 _fetch, _count = queried(_found, {"": ("-id",), "oldest": ("id",)}, _lines)
 
+
 def _shape(line: Line) -> dict[str, Any]:
     return vulnerability_json(line.vulnerability, line.standing)
 
@@ -69,7 +70,9 @@ LISTING = Listing(
     filters=(
         Choice("text", _("CVE or words"), hint=_("For example CVE-2024-21762")),
         Choice(
-            "severity", _("Severity"), lambda: choices("severity", "critical", "high", "medium", "low")
+            "severity",
+            _("Severity"),
+            lambda: choices("severity", "critical", "high", "medium", "low"),
         ),
         Choice("exploited", _("Exploited (KEV)"), lambda: [("yes", _("Only these"))]),
         Choice("exposed", _("Exposed as far as I may know"), lambda: [("yes", _("Only these"))]),

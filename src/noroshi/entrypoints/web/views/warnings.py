@@ -8,9 +8,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from noroshi.assets import queries as assets
@@ -29,11 +28,14 @@ from noroshi.parties.rules import Power
 from noroshi.vulnerabilities import queries as vulnerabilities
 from noroshi.warnings import queries
 from noroshi.warnings.actions.answer_warning import (
+    Answer,
     answer_warning,
     assign_warning,
     comment_warning,
 )
 from noroshi.warnings.rules import OWED, TRANSITIONS, State, Urgency
+
+ACKNOWLEDGED = Answer(State.ACKNOWLEDGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ LISTING = Listing(
         Choice("text", _("CVE or asset"), hint=_("For example CVE-2024-21762")),
     ),
     template="warnings/list.html",
-    extra=lambda request: {"may_answer": may(request.hat.actor, Power.ANSWER_WARNINGS)},  # type: ignore[attr-defined]
+    beside=lambda request: {"may_answer": may(request.hat.actor, Power.ANSWER_WARNINGS)},  # type: ignore[attr-defined]
 )
 
 
@@ -156,7 +158,7 @@ def acknowledge(request: Request) -> HttpResponse:
 
 def _acknowledged(request: Request, identifier: UUID) -> bool:
     try:
-        answer_warning(identifier, State.ACKNOWLEDGED, by=request.hat.actor, at=now())
+        answer_warning(identifier, ACKNOWLEDGED, by=request.hat.actor, at=now())
     except ConflictError:
         return False
     return True
@@ -175,11 +177,12 @@ def warning(request: Request, identifier: UUID) -> HttpResponse:
 def answer(request: Request, identifier: UUID) -> HttpResponse:
     """Acknowledge, fixed, not affected, or open again."""
     form = AnswerForm(request.POST)
-    given = form.cleaned_data if form.is_valid() else {}
-    state = State(given.pop("state")) if given else None
-    done = attempt(
-        form, answer_warning, warning=identifier, state=state, by=request.hat.actor, at=now(), **given
-    )
+
+    def act(given: Mapping[str, Any]) -> Any:
+        said = Answer(State(given["state"]), given["reason"], given["text"])
+        return answer_warning(identifier, said, by=request.hat.actor, at=now())
+
+    done = attempt(form, act)
     if done is None:
         return _notice(request, identifier, answer_form=form)
     messages.success(request, gettext("Your answer is recorded."))
@@ -190,9 +193,9 @@ def answer(request: Request, identifier: UUID) -> HttpResponse:
 def assign(request: Request, identifier: UUID) -> HttpResponse:
     """Give the warning to a colleague, or to nobody."""
     form = AssignForm(request.POST)
-    to = form.cleaned_data["to"] if form.is_valid() else None
     done = attempt(
-        form, assign_warning, warning=identifier, to=to, by=request.hat.actor, at=now()
+        form,
+        lambda given: assign_warning(identifier, given["to"], by=request.hat.actor, at=now()),
     )
     if done is None:
         return _notice(request, identifier, assign_form=form)
@@ -204,9 +207,9 @@ def assign(request: Request, identifier: UUID) -> HttpResponse:
 def comment(request: Request, identifier: UUID) -> HttpResponse:
     """Add to the history."""
     form = CommentForm(request.POST)
-    text = form.cleaned_data["text"] if form.is_valid() else ""
     done = attempt(
-        form, comment_warning, warning=identifier, text=text, by=request.hat.actor, at=now()
+        form,
+        lambda given: comment_warning(identifier, given["comment"], by=request.hat.actor, at=now()),
     )
     if done is None:
         return _notice(request, identifier, comment_form=form)
