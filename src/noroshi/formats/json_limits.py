@@ -57,6 +57,8 @@ def utc(instant: datetime, *, at: Location) -> datetime:
     """The instant in UTC; without a zone it was meant so.
 
     Raises: MalformedError when that is beyond the years 1 to 9999."""
+    if instant.tzinfo is UTC:
+        return instant
     if instant.tzinfo is None:
         return instant.replace(tzinfo=UTC)
     try:

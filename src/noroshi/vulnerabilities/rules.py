@@ -1,8 +1,7 @@
 """Pure decisions: by which names a product is found, in which versions it is weak, which score
 stands for a vulnerability."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable
 
 from noroshi.formats.cve5 import Affected, CveRecord, Metric
 from noroshi.formats.names.cpes import Cpe, read_cpe
@@ -26,18 +25,20 @@ def sound_purl(text: str) -> Purl | None:
         return None
 
 
-def sound_cpes(texts: Iterable[str]) -> Iterator[Cpe]:
-    """Those of the texts that are CPE names."""
-    for text in texts:
-        with suppress(MalformedError):
-            yield read_cpe(text)
+def sound_cpe(text: str) -> Cpe | None:
+    """The CPE name, or None if the text is none."""
+    try:
+        return read_cpe(text)
+    except MalformedError:
+        return None
 
 
 def names_of(
     *, purl: Purl | None, cpes: Iterable[str], vendor: str | None, product: str | None
 ) -> frozenset[str]:
-    """Every key under which a product is found, whoever names it; what is no CPE name is none."""
-    return product_keys(purl=purl, cpes=sound_cpes(cpes), vendor=vendor, product=product)
+    """Every key under which a product is found, whoever names it."""
+    sound = [cpe for text in cpes if (cpe := sound_cpe(text))]
+    return product_keys(purl=purl, cpes=sound, vendor=vendor, product=product)
 
 
 def asset_names(*, purl: str, cpe: str, vendor: str, product: str) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Who gets in, with what proof, and under which hat."""
 
+import re
 import time
 
 import pytest
@@ -38,9 +39,9 @@ def test_who_is_no_demo_sets_up_a_second_factor_before_anything_else(nation):
     hanako = signed_in("hanako@example.test")
     for page in ("/", "/warnings/", "/own/"):
         assert hanako.get(page)["Location"] == "/sign-in/second-factor/"
-    page = hanako.get("/sign-in/second-factor/totp/activate/")
-    assert "<svg" in page.content.decode()
-    secret = page.context["form"].secret
+    page = hanako.get("/sign-in/second-factor/totp/activate/").content.decode()
+    assert "<svg" in page
+    secret = re.search(r"<code>([A-Z2-7]{32})</code>", page)[1]
     code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
     assert hanako.post("/sign-in/second-factor/totp/activate/", {"code": code}).status_code == 302
     assert hanako.get("/warnings/").status_code == 200
@@ -72,8 +73,7 @@ def test_a_person_with_two_hats_wears_one_at_a_time(nation):
     page = two.get("/").content.decode()
     assert "East Power" in page
     assert "Change role" in page
-    hats = {str(hat.actor.id): hat.name for hat in two.get("/").context["hats"]}
-    west = next(id_ for id_, name in hats.items() if "West" in name)
+    west = re.search(r'value="([0-9a-f-]{36})">West Power', page)[1]
     assert two.post("/hat/", {"hat": west}).status_code == 302
     assert "CVE-2099-0001" not in two.get("/warnings/").content.decode()
     other = str(nation["NCO"].id)
@@ -112,16 +112,17 @@ def provider(monkeypatch, migrated):
 def through(login):
     """Come back from the provider; the session that begins."""
     from allauth.core import context
+    from allauth.socialaccount.adapter import get_adapter
     from allauth.socialaccount.internal.flows.login import complete_login
+    from django.contrib.auth.models import AnonymousUser
     from django.contrib.sessions.backends.db import SessionStore
     from django.test import RequestFactory
 
     request = RequestFactory(SERVER_NAME="localhost").get("/")
     request.session = SessionStore()
-    from django.contrib.auth.models import AnonymousUser
-
     request.user = AnonymousUser()
     with context.request_context(request):
+        login.provider = get_adapter().get_provider(request, "sso")
         answer = complete_login(request, login)
     request.session.save()
     return answer, request.session.session_key
@@ -136,7 +137,8 @@ def test_a_provider_lets_in_whom_we_know_and_only_for_its_organisations(nation, 
     taro.cookies["sessionid"] = session
     page = taro.get("/")
     assert page.status_code == 200  # its second factor is trusted
-    assert [hat.name for hat in page.context["hats"]] == ["East Power (fictional)"]
+    assert "East Power" in page.content.decode()
+    assert "West Power" not in page.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -10,21 +10,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from noroshi.entrypoints.web.words import choices
-from noroshi.kernel.errors import (
-    AbsentError,
-    ConflictError,
-    MalformedError,
-    NoroshiError,
-    RefusedError,
-)
+from noroshi.kernel.errors import ConflictError, MalformedError, NoroshiError
 
 Done = TypeVar("Done")
 MOST_CHOSEN: Final = 200
-MENDABLE: Final = (MalformedError, ConflictError, RefusedError, AbsentError)
+MENDABLE: Final = (MalformedError, ConflictError)
 
 
 def attempt(form: forms.Form, act: Callable[[Mapping[str, Any]], Done]) -> Done | None:
-    """Do what the form asks, if its shape is right; what is refused is said beside the form.
+    """Do what the form asks, if its shape is right; what can be mended is said beside the form.
 
     act: gets the cleaned values. None: not done, the form says why."""
     if not form.is_valid():

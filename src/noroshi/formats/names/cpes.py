@@ -103,6 +103,7 @@ def _unquoted(found: re.Match[str]) -> str:
     return found[0] if found[1] in "*?\\" else found[1]
 
 
+@lru_cache(maxsize=1 << 14)
 def _quoted(value: str | None) -> str:
     if value is None:
         return "*"

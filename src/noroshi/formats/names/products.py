@@ -47,8 +47,8 @@ def product_keys(
     names = [(vendor, product)]
     keys = {purl.key} if purl else set()
     for cpe in cpes:
-        if cpe.key:
-            keys.add(cpe.key)
+        if key := cpe.key:
+            keys.add(key)
             names.append((cpe.vendor, cpe.product))
     keys.update(_name_key(*name) for name in names)
     return frozenset(key for key in keys if key and len(key) <= LONGEST_KEY)
