@@ -262,5 +262,3 @@ def test_a_house_moves_to_a_server_with_another_owner(source, backup, passphrase
             assert connection.execute(stand_in).fetchone()[0] == 0
         words = ("warnings", "list", "--organisation", "P-EAST")
         assert done(home, *words, DATABASE_URL=url) == done(source, *words)
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute("CREATE ROLE noroshi LOGIN CREATEROLE")

@@ -1,5 +1,6 @@
 """Who may sign in, and with what proof. Nobody signs up: people are invited."""
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.http import HttpRequest
 from noroshi.entrypoints.web.views import errors
 from noroshi.parties.queries import Hat, hats
 
+FRESH = 300  # seconds
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -30,6 +32,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Pass on what went wrong; the library's notices of success are not in our words."""
         if message:
             super().add_message(*args, message=message, **kwargs)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not for the first second factor in the minutes after a sign-in: it was just proved."""
+        records = get_authentication_records(self.request, self.request.user)
+        is_fresh = bool(records) and time.time() - records[-1]["at"] < FRESH
+        if app == "allauth.mfa" and is_fresh and not is_mfa_enabled(self.request.user):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
