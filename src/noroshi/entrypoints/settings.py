@@ -148,9 +148,11 @@ OAUTH2_PROVIDER = {
         "assets": "Register and read systems",
         "warnings": "Read and answer warnings",
     },
-    "DEFAULT_SCOPES": [],
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
-    "ALLOWED_GRANT_TYPES": ["client_credentials"],
+    "SCOPES_BACKEND_CLASS": "noroshi.entrypoints.api.scopes.ClientScopes",
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
 }
 
 SESSION_COOKIE_HTTPONLY = True

@@ -5,6 +5,7 @@ what the requester may see, never on what is there beside."""
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -101,8 +102,14 @@ def _conditions(chosen: Filter) -> tuple[str, dict[str, Any]]:
     for name in ("organisation", "system", "text"):
         if value := getattr(chosen, name):
             conditions.append(sql.NARROW[name])
-            parameters[name] = f"%{value}%" if name == "text" else value
+            parameters[name] = _anywhere(value) if name == "text" else value
     return " AND ".join(conditions), parameters
+
+
+def _anywhere(text: str) -> str:
+    """A LIKE pattern for the text as it stands, anywhere."""
+    literal = re.sub(r"([\\%_])", r"\\\1", text)
+    return f"%{literal}%"
 
 
 def _checked(kind: type[State], value: str, name: str) -> State:

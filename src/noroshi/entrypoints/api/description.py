@@ -1,6 +1,7 @@
 """What the interface says of itself: OpenAPI 3.1, with every answer that can come."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
@@ -28,9 +29,14 @@ class Interface(NinjaAPI):
         """The function's name: every one stands once."""
         return operation.view_func.__name__
 
-    def get_openapi_schema(self, **where: Any) -> OpenAPISchema:
+    def get_openapi_schema(self, **_: Any) -> OpenAPISchema:
         """The whole description; paths as the site serves them."""
-        document = super().get_openapi_schema(**where)
+        return self.document
+
+    @cached_property
+    def document(self) -> OpenAPISchema:
+        """Made once: anybody may ask for it, and making it takes a quarter of a second."""
+        document = super().get_openapi_schema()
         components = document["components"]
         problem = Problem.model_json_schema(ref_template=REF_TEMPLATE)
         components["schemas"] |= problem.pop("$defs") | {"Problem": problem}

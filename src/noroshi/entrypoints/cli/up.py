@@ -111,7 +111,7 @@ def _environment(process: Process, mark: str) -> dict[str, str]:
 
 def _answers(settings: Config) -> bool:
     host = ANYWHERE.get(settings.bind_host, settings.bind_host)
-    connection = http.client.HTTPConnection(host, settings.bind_port, timeout=2)
+    connection = http.client.HTTPConnection(host, settings.bind_port, timeout=5)
     try:
         connection.request("GET", "/healthz", headers={"Host": "localhost"})
         return connection.getresponse().status == http.client.OK

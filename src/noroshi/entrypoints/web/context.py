@@ -8,17 +8,20 @@ from noroshi.entrypoints.web.navigation import entries_for
 from noroshi.kernel.clock import now
 from noroshi.kernel.markings import Tlp
 
+SECRETS = ("mfa_", "account_")
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """hat, hats: whose; entries: on the left; number: to quote; tlp: the page's, unless the view
     says otherwise."""
     hat = getattr(request, "hat", None)
     match = request.resolver_match
+    name = (match.url_name if match else "") or ""
     return {
         "hat": hat,
         "hats": getattr(request, "hats", ()),
-        "entries": entries_for(hat.actor, match.url_name if match else "") if hat else (),
+        "entries": entries_for(hat.actor, name) if hat else (),
         "number": getattr(request, "number", ""),
         "clock": now(),
-        "tlp": Tlp.CLEAR,
+        "tlp": Tlp.RED if name.startswith(SECRETS) else Tlp.AMBER,
     }

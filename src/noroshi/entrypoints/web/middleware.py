@@ -37,7 +37,6 @@ OPEN: Final = frozenset(
         "openid_connect_callback",
         "socialaccount_login_cancelled",
         "socialaccount_login_error",
-        "socialaccount_signup",
         "set_language",
         "healthz",
         "readyz",
@@ -139,7 +138,9 @@ def _in_scope(
             if isinstance(response, StreamingHttpResponse):
                 raise TypeError("a streaming response would be read outside its requester's scope")
             render = getattr(response, "render", None)
-            return render() if render else response
+            response = render() if render else response
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
     except NoroshiError as error:
         return errors.problem_page(request, error)
     except OperationalError:

@@ -38,9 +38,9 @@ BY_KIND: Mapping[str, tuple[Entry, ...]] = {
 }
 
 
-def entries_for(actor: Actor, here: str | None) -> tuple[Entry, ...]:
+def entries_for(actor: Actor, here: str) -> tuple[Entry, ...]:
     """The entries of an actor, the present one marked."""
     return tuple(
-        Entry(entry.route, entry.family, entry.label, (here or "").startswith(entry.family))
+        Entry(entry.route, entry.family, entry.label, here.startswith(entry.family))
         for entry in BY_KIND.get(actor.organisation_kind, OPERATOR)
     )

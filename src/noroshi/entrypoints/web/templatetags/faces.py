@@ -143,8 +143,12 @@ def with_query(context: template.Context, **changes: Any) -> str:
 
 @register.filter
 def described(field: Any) -> SafeString:
-    """A form's field that names its hint and errors to who cannot see them."""
-    return SafeString(field.as_widget(attrs={"aria-describedby": f"{field.auto_id}_notes"}))
+    """A form's field that names its hint and errors to who cannot see them. The library's
+    placeholders only repeat the label."""
+    attributes = {"aria-describedby": f"{field.auto_id}_notes"}
+    if "placeholder" in field.field.widget.attrs:
+        attributes["placeholder"] = ""
+    return SafeString(field.as_widget(attrs=attributes))
 
 
 @register.filter

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from noroshi.entrypoints.web.forms import ClientForm, DomainForm, InviteForm, NetworkForm, attempt
@@ -54,7 +53,6 @@ def own_domain(request: Request) -> HttpResponse:
     return redirect("own")
 
 
-@never_cache
 @require_POST
 def own_invite(request: Request) -> HttpResponse:
     """Give somebody a role; the password of a new account is shown on this one page."""
@@ -62,10 +60,9 @@ def own_invite(request: Request) -> HttpResponse:
     made = attempt(form, lambda given: invite_person(**given, **_by_own(request)))
     if made is None:
         return _page(request, invite_form=form)
-    return _page(request, invitation=made)
+    return _page(request, invitation=made, tlp=Tlp.RED)
 
 
-@never_cache
 @require_POST
 def own_client(request: Request) -> HttpResponse:
     """Make a machine client; its secret is shown on this one page."""
@@ -73,7 +70,7 @@ def own_client(request: Request) -> HttpResponse:
     made = attempt(form, lambda given: create_client(tuple(given["scopes"]), **_by_own(request)))
     if made is None:
         return _page(request, client_form=form)
-    return _page(request, credentials=made)
+    return _page(request, credentials=made, tlp=Tlp.RED)
 
 
 @require_POST
