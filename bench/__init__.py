@@ -1,0 +1,1 @@
+"""How fast the house is, against peers and against what was promised."""

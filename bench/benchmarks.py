@@ -1,0 +1,40 @@
+"""The benchmarks by name, as DESIGN names them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+
+from bench.measure import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """unit: a rate (`…/s`: more is better), seconds or per cent (less is better); limit: what is
+    promised; place: module and function; only_by_name: not part of a run of everything."""
+
+    unit: str
+    limit: float
+    place: str
+    only_by_name: bool = False
+
+    def function(self) -> Callable[..., Outcome]:
+        """What runs it; looked up late, since the rooms' models want Django set up."""
+        module, name = self.place.split(":")
+        return getattr(import_module(module), name)  # type: ignore[no-any-return]
+
+    def ratio(self, outcome: Outcome) -> float:
+        """Above 1: better than the peer, or without a peer than the limit."""
+        other = self.limit if outcome.theirs is None else outcome.theirs
+        if self.unit.endswith("/s"):
+            return outcome.ours / other
+        return other / max(outcome.ours, 1e-9)
+
+
+BENCHMARKS: Mapping[str, Benchmark] = {
+    "import_cve": Benchmark("records/s", 5000, "bench.import_cve:import_cve"),
+    "ledger_append": Benchmark("entries/s", 2000, "bench.ledger:append"),
+    "ledger_proof": Benchmark("s", 0.005, "bench.ledger:proof"),
+    "inbox_page": Benchmark("s", 0.1, "bench.inbox:page"),
+    "rls_overhead": Benchmark("%", 15, "bench.inbox:overhead"),
+    "first_page": Benchmark("s", 180, "bench.first_page:first_page", only_by_name=True),
+}

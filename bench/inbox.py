@@ -1,0 +1,131 @@
+"""The inbox: how soon its page is there, and what row-level security adds to it."""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.cache import cache
+from django.db import connection, connections
+from django.test import Client
+
+from bench.house import all_powerful
+from bench.measure import Outcome, median, runs, told
+from bench.nation import OFFICE, operator, register
+from bench.warnings import fill
+from noroshi.kernel.actors import Actor
+from noroshi.kernel.clock import now
+from noroshi.operations.database import Role, connected_as
+from noroshi.parties.actions.invite_person import invite_person
+from noroshi.parties.models import Organisation
+from noroshi.parties.scope import acting_as
+from noroshi.warnings.queries import Filter, explain, inbox
+
+WARNINGS = 100_000
+OPERATORS = 250
+PAGE = "/warnings/"
+
+
+def page(*, warnings: int = WARNINGS, operators: int = OPERATORS, requests: int = 20) -> Outcome:
+    """Seconds of the server for one page, through the whole of Django: an operator's or the
+    national office's, which sees every operator's, whichever takes longer."""
+    actors = _nation(operators, warnings)
+    notes, seconds = [], []
+    for code in (operator(0), OFFICE):
+        client = _client(actors[code])
+        _get(client, 3)
+        found = runs(lambda client=client: _get(client, requests))
+        seconds.append(median(found) / requests)
+        notes.append(f"{code}: {seconds[-1]:.4g} s; {requests} pages a run, {told(found)}")
+    return Outcome(max(seconds), [f"{warnings:,} warnings of {operators} operators", *notes])
+
+
+def overhead(
+    *, warnings: int = WARNINGS, operators: int = OPERATORS, rounds: int = 5, pages: int = 40
+) -> Outcome:
+    """Per cent by which the statements of a page take longer under row-level security, and with
+    the statement that names the requester, than the same statements under an account that no
+    policy binds: an operator's or the national office's, whichever is more."""
+    actors = _nation(operators, warnings)
+    notes, found = [], []
+    for code in (operator(0), OFFICE):
+        bound, free = [], []
+        for _ in range(rounds):
+            bound.append(_seconds(actors[code], pages, lambda _: True))
+            with _bound_by_nothing():
+                free.append(_seconds(actors[code], pages, lambda text: "set_config" not in text))
+        with_policies, without = statistics.median(bound), statistics.median(free)
+        found.append((with_policies / without - 1) * 100)
+        notes.append(
+            f"{code}: {with_policies * 1000:.3g} ms under policies, {without * 1000:.3g} ms without"
+        )
+    return Outcome(max(found), [f"{warnings:,} warnings of {operators} operators", *notes])
+
+
+def _nation(operators: int, warnings: int) -> dict[str, Actor]:
+    actors = register(operators)
+    fill([actors[operator(number)] for number in range(operators)], warnings=warnings)
+    return actors
+
+
+def _client(actor: Actor) -> Client:
+    """Somebody of the actor's organisation, signed in."""
+    cache.clear()
+    with connected_as(Role.WORKER):
+        place = Organisation.objects.get(id=actor.organisation)
+        email = f"reader@{actor.organisation_code.lower()}.example"
+        person = invite_person(email, organisation=place, role="reader", by=None, at=now()).person
+        person.is_demo = True  # who owes no second factor
+        person.save(update_fields=["is_demo"])
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def _get(client: Client, times: int) -> None:
+    for _ in range(times):
+        answer = client.get(PAGE)
+        assert answer.status_code == 200, answer.headers
+        assert b"CVE-2099-" in answer.content
+
+
+def _seconds(actor: Actor, pages: int, is_counted: Callable[[str], bool]) -> float:
+    """The median of what the statements of one page take."""
+    spent = 0.0
+
+    def clock(execute: Any, text: Any, parameters: Any, many: Any, context: Any) -> Any:
+        nonlocal spent
+        began = time.perf_counter()
+        try:
+            return execute(text, parameters, many, context)
+        finally:
+            spent += (time.perf_counter() - began) * is_counted(str(text))
+
+    found = []
+    with connection.execute_wrapper(clock):
+        for _ in range(pages + 3):
+            spent = 0.0
+            with acting_as(actor):
+                assert explain(inbox(Filter()).items)
+            found.append(spent)
+    return statistics.median(found[3:])
+
+
+@contextmanager
+def _bound_by_nothing() -> Iterator[None]:
+    """This process's connection is the superuser's meanwhile."""
+    account = all_powerful()
+    settings = connections.settings["default"]
+    before = {name: settings[name] for name in ("USER", "PASSWORD")}
+    _switch(USER=account["user"], PASSWORD=account["password"])
+    try:
+        yield
+    finally:
+        _switch(**before)
+
+
+def _switch(**values: str) -> None:
+    connection.close()
+    connections.settings["default"].update(values)
+    connection.settings_dict.update(values)
