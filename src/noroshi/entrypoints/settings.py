@@ -109,6 +109,7 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = _config.home / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # the server of static files wants it to be there
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
