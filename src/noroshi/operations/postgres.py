@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import os
 import pwd
+import select
 import shutil
 import subprocess
 import time
@@ -107,25 +108,24 @@ def running(home: Path) -> Iterator[Server]:
     home.mkdir(parents=True, exist_ok=True, mode=0o755)
     server = server_for(home)
     _prepare(server)
-    with _locked(server.root / "starting.lock", fcntl.LOCK_EX):
-        use = (server.root / "in-use.lock").open("w")
-        fcntl.flock(use, fcntl.LOCK_SH)
-        if not (server.data / "PG_VERSION").exists():
-            _initialise(server)
-        if not _answers(server):
-            _start(server)
-        _ensure_owner(server)
-    try:
-        yield server
-    finally:
+    with (server.root / "in-use.lock").open("w") as use:
         with _locked(server.root / "starting.lock", fcntl.LOCK_EX):
-            try:
-                fcntl.flock(use, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                pass  # somebody else still works with it
-            else:
-                _run(server, "pg_ctl", "stop", "-D", str(server.data), "-m", "fast", "-w", "-s")
-            use.close()
+            fcntl.flock(use, fcntl.LOCK_SH)
+            if not (server.data / "PG_VERSION").exists():
+                _initialise(server)
+            if not _answers(server):
+                _start(server)
+            _ensure_owner(server)
+        try:
+            yield server
+        finally:
+            with _locked(server.root / "starting.lock", fcntl.LOCK_EX):
+                try:
+                    fcntl.flock(use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    pass  # somebody else still works with it
+                else:
+                    _stop(server)
 
 
 @contextmanager
@@ -218,6 +218,20 @@ def _start(server: Server) -> None:
         if time.monotonic() > deadline:
             raise UnavailableError(f"PostgreSQL does not answer; see {server.root / 'server.log'}")
         time.sleep(0.05)
+
+
+def _stop(server: Server) -> None:
+    """Stop it, and wait for its end: `pg_ctl` waits only until the file with its number is gone."""
+    try:
+        number = (server.data / "postmaster.pid").read_text().split()[0]
+        process = os.pidfd_open(int(number))
+    except (FileNotFoundError, ProcessLookupError):
+        return  # it has ended already; if it was killed, the next start recovers
+    try:
+        _run(server, "pg_ctl", "stop", "-D", str(server.data), "-m", "fast", "-w", "-s")
+        select.select([process], [], [], 60)
+    finally:
+        os.close(process)
 
 
 def _answers(server: Server) -> bool:

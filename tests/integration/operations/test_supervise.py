@@ -12,6 +12,7 @@ import pytest
 
 from noroshi.kernel.errors import RefusedError
 from noroshi.operations.supervise import claimed
+from tests.integration.cli.commands import temporary_home
 
 SUPERVISOR = """
 import os, sys
@@ -40,6 +41,28 @@ signal.signal(signal.SIGTERM, {handler})
 (here / "{name}.new").write_text(str(os.getpid()))
 (here / "{name}.new").rename(here / "{name}")
 while True: time.sleep(60)
+"""
+
+HARD = """
+import os, signal, sys, time
+from contextlib import ExitStack
+from pathlib import Path
+from noroshi.kernel.errors import UnavailableError
+from noroshi.operations.supervise import EmbeddedDatabase
+
+home = Path(sys.argv[1])
+file = home / "postgres" / "data" / "postmaster.pid"
+database = EmbeddedDatabase(home, ExitStack())
+os.close(database.start())
+os.kill(int(file.read_text().split()[0]), signal.SIGKILL)
+while True:
+    try:
+        os.close(database.start())
+        break
+    except UnavailableError:
+        time.sleep(0.1)
+print(file.read_text().split()[0])
+database.stop(lambda _: True)
 """
 
 FORK = "if os.fork() == 0: time.sleep(600)"
@@ -185,3 +208,12 @@ def test_a_second_supervisor_of_one_home_is_refused(start, tmp_path):
 def test_two_homes_do_not_disturb_each_other(tmp_path):
     with claimed(tmp_path / "a"), claimed(tmp_path / "b"):
         pass
+
+
+def test_a_server_that_was_hard_to_start_again_is_stopped_all_the_same():
+    """In a process of its own: what a failed start leaves open is a warning there, no error."""
+    with temporary_home() as home:
+        ended = subprocess.run(
+            [sys.executable, "-c", HARD, str(home)], stdout=subprocess.PIPE, text=True, check=True
+        )
+        eventually(lambda: not is_running(int(ended.stdout)))
