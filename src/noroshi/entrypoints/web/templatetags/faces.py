@@ -84,6 +84,27 @@ def word(code: str, family: str) -> str:
 
 
 @register.filter
+def badge(code: str, family: str) -> SafeString:
+    """A state or an urgency as a badge: `{{ warning.state|badge:"state" }}`. Lists hold many, and
+    a component costs five times as much."""
+    return format_html(
+        '<span class="badge {}-{}">{}</span>', family, code, words.word(family, str(code))
+    )
+
+
+@register.filter
+def due(instant: datetime | None, is_owed: object) -> str | SafeString:
+    """By when an answer is owed; overdue only where one still is."""
+    if instant is None:
+        return _("promptly")
+    if not is_owed or not is_past(instant):
+        return when(instant)
+    return format_html(
+        '<span class="overdue"><strong>{}</strong> {}</span>', _("Overdue"), when(instant)
+    )
+
+
+@register.filter
 def kind_word(kind: str) -> str:
     """What an organisation is."""
     return words.kind_word(kind)

@@ -18,9 +18,9 @@ from noroshi.assets.actions.read_inventory import read_inventory
 from noroshi.entrypoints.shapes import asset_json
 from noroshi.entrypoints.web.forms import UploadForm, attempt
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
+from noroshi.entrypoints.web.options import organisation_options, system_options
 from noroshi.entrypoints.web.permissions import may
 from noroshi.entrypoints.web.requests import Request
-from noroshi.entrypoints.web.words import name_of
 from noroshi.formats.asset_sheets import ASSET_TEMPLATE
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import MalformedError
@@ -37,14 +37,6 @@ HINT = _("A CSV sheet in the form of the template, or a CycloneDX bill of materi
 
 def _may_keep(request: Any) -> dict[str, Any]:
     return {"may_keep": may(request.hat.actor, Power.KEEP_ASSETS)}
-
-
-def _organisations() -> list[tuple[str, str]]:
-    return [(one.code, f"{one.code} {name_of(one)}") for one in parties.organisations()]
-
-
-def _systems() -> list[tuple[str, str]]:
-    return [(str(one.id), f"{one.organisation.code} {one.name}") for one in queries.systems()]
 
 
 def _found(chosen: Mapping[str, str]) -> Any:
@@ -93,8 +85,8 @@ ASSETS = Listing(
     count=_count,
     filters=(
         Choice("text", _("Name, product or identifier"), hint=_("For example FortiOS")),
-        Choice("system", _("System"), _systems),
-        Choice("organisation", _("Organisation"), _organisations, least=2),
+        Choice("system", _("System"), system_options),
+        Choice("organisation", _("Organisation"), organisation_options, least=2),
     ),
     template="assets/list.html",
     beside=_may_keep,

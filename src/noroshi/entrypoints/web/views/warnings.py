@@ -12,14 +12,14 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from noroshi.assets import queries as assets
 from noroshi.entrypoints.shapes import warning_json
 from noroshi.entrypoints.web.forms import AnswerForm, AssignForm, ChosenForm, CommentForm, attempt
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, Part, show
+from noroshi.entrypoints.web.options import organisation_options, system_options
 from noroshi.entrypoints.web.permissions import may
 from noroshi.entrypoints.web.requests import Request
 from noroshi.entrypoints.web.views.ledger import line_of
-from noroshi.entrypoints.web.words import choices, name_of, title_of
+from noroshi.entrypoints.web.words import choices, title_of
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import ConflictError, MalformedError
 from noroshi.kernel.markings import Tlp
@@ -91,14 +91,6 @@ def _fetch(chosen: Mapping[str, str], cursor: str, size: int | None) -> Part:
     return Part(lines(page.items), page.next)
 
 
-def _organisations() -> list[tuple[str, str]]:
-    return [(one.code, f"{one.code} {name_of(one)}") for one in parties.organisations()]
-
-
-def _systems() -> list[tuple[str, str]]:
-    return [(str(one.id), f"{one.organisation.code} {one.name}") for one in assets.systems()]
-
-
 def _shaped(name: str) -> Any:
     return lambda line: warning_json(line.explained)[name]
 
@@ -129,8 +121,8 @@ LISTING = Listing(
     filters=(
         Choice("state", _("State"), lambda: choices("state")),
         Choice("urgency", _("Urgency"), lambda: choices("urgency")),
-        Choice("organisation", _("Organisation"), _organisations, least=2),
-        Choice("system", _("System"), _systems),
+        Choice("organisation", _("Organisation"), organisation_options, least=2),
+        Choice("system", _("System"), system_options),
         Choice("text", _("CVE or asset"), hint=_("For example CVE-2024-21762")),
     ),
     template="warnings/list.html",
