@@ -72,24 +72,23 @@ class Product(models.Model):
 class ProductName(models.Model):
     """A key under which an affected product is found: purl, CPE, or vendor and product."""
 
-    id = models.BigAutoField(primary_key=True)
+    pk = models.CompositePrimaryKey("key", "product")
     product = models.ForeignKey(
         Product, models.CASCADE, related_name="names", db_constraint=False, db_index=False
     )
     key = models.CharField(max_length=700)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["key", "product"], name="vulnerabilities_name_key"),
-            models.Index(fields=["product"], name="vulnerabilities_name_product"),
-        ]
+        indexes = [models.Index(fields=["product"], name="vulnerabilities_name_product")]
 
 
 class AffectedRange(models.Model):
     """Versions in which the product is affected; bounds as text and as keys of the scheme."""
 
-    id = models.BigAutoField(primary_key=True)
-    product = models.ForeignKey(Product, models.CASCADE, related_name="ranges", db_constraint=False)
+    pk = models.CompositePrimaryKey("product", "scheme", "low_key")
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="ranges", db_constraint=False, db_index=False
+    )
     scheme = models.CharField(max_length=10)
     low = models.TextField(null=True)
     low_inclusive = models.BooleanField()

@@ -134,7 +134,7 @@ JOIN assets_asset a ON a.id = n.asset_id AND a.removed_at IS NULL
 WHERE (v.key > r.low_key OR (v.key = r.low_key AND r.low_inclusive))
   AND (r.high_key IS NULL OR v.key < r.high_key OR (v.key = r.high_key AND r.high_inclusive))
   AND {{scope}}
-ORDER BY a.id, p.vulnerability_id, {CERTAINTY}, r.low_key DESC, r.id
+ORDER BY a.id, p.vulnerability_id, {CERTAINTY}, r.low_key DESC, p.id
 """
 
 CHANGED_VULNERABILITIES = "p.vulnerability_id IN (SELECT vulnerability_id FROM changed)"

@@ -99,7 +99,7 @@ def _cwes(sources: Sources) -> Iterator[str]:
 def _references(sources: Sources) -> Iterator[str]:
     for _, container in sources:
         for reference in container.references:
-            if reference.url[:8].casefold().startswith(WEB):
+            if reference.url.startswith(WEB) or reference.url[:8].casefold().startswith(WEB):
                 yield reference.url
 
 

@@ -1,8 +1,9 @@
 """Common Platform Enumeration names (NISTIR 7695): formatted strings 2.3 and URIs 2.2."""
 
 import re
-from dataclasses import astuple, dataclass
 from functools import lru_cache
+
+import msgspec
 
 from noroshi.kernel.errors import MalformedError
 
@@ -22,8 +23,7 @@ _URI_CHARACTER = re.compile(r"%([0-9A-Fa-f]{2})")
 _WILDCARDS = {0x01: "?", 0x02: "*"}
 
 
-@dataclass(frozen=True, slots=True)
-class Cpe:
+class Cpe(msgspec.Struct, frozen=True, gc=False):
     """The attributes of a name in lower case and without quoting, except that a literal `*`, `?`
     or backslash keeps its backslash. None: ANY; NA: not applicable."""
 
@@ -41,7 +41,7 @@ class Cpe:
 
     def __str__(self) -> str:
         """The 2.3 formatted string."""
-        return ":".join(("cpe", "2.3", *map(_quoted, astuple(self))))
+        return ":".join(("cpe", "2.3", *map(_quoted, msgspec.structs.astuple(self))))
 
     @property
     def key(self) -> str | None:
@@ -65,7 +65,7 @@ def read_cpe(text: str) -> Cpe:
         raise _malformed(text)
     if values is None or values[0] not in {"a", "h", "o", "*", "-"}:
         raise _malformed(text)
-    return Cpe(*map(_value, values))
+    return Cpe(*[None if value == "*" else _value(value) for value in values])
 
 
 def _malformed(text: str) -> MalformedError:
@@ -91,12 +91,12 @@ def _split(text: str) -> list[str]:
     return components
 
 
-def _value(written: str) -> str | None:
-    if written == "*":
-        return None
+def _value(written: str) -> str:
     written = written.lower()
     # A quoted hyphen alone is a name, the bare one is NA.
-    return written if written == r"\-" else _QUOTED.sub(_unquoted, written)
+    if "\\" not in written or written == r"\-":
+        return written
+    return _QUOTED.sub(_unquoted, written)
 
 
 def _unquoted(found: re.Match[str]) -> str:

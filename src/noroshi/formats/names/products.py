@@ -72,7 +72,9 @@ def _words(text: str | None) -> list[str]:
     folded = unicodedata.normalize("NFKC", text or "").casefold().strip()
     if folded in _NO_NAME:
         return []
-    return [word for word in _SEPARATORS.split(_JAPANESE_FORM.sub(" ", folded)) if word]
+    if not folded.isascii():
+        folded = _JAPANESE_FORM.sub(" ", folded)
+    return [word for word in _SEPARATORS.split(folded) if word]
 
 
 def _without_legal_form(words: list[str]) -> list[str]:

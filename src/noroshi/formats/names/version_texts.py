@@ -5,7 +5,7 @@ None, never a guess."""
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from noroshi.formats.names.versions import LONGEST, Scheme, version_key
 
@@ -15,8 +15,7 @@ ANY_HIGH = "*"
 """An upper bound that is none: without end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """The versions between two texts; ANY_LOW and ANY_HIGH are open ends."""
 
     low: str
@@ -46,6 +45,7 @@ _ALL = frozenset(("*", "all", "any", "all versions", "all version", "any version
 _WITHOUT_END = frozenset((ANY_HIGH, "unspecified"))
 
 _DIGIT = re.compile(r"[0-9]")
+_DOTTED = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 _WILDCARD = re.compile(r"(.*[0-9])(?:\.?\*|(?:\.[xX*])+)")
 _LOW_SIGN = re.compile(r"(?:>=|=|≥)\s*")
 _HIGH_SIGN = re.compile(r"(?:<=|<|=|≤)\s*")
@@ -92,6 +92,8 @@ def from_to(low: str, high: str, *, is_inclusive: bool) -> Span:
 def _low(text: str) -> str:
     """ANY_LOW: for 0, which by the schema's convention is the earliest of all, for a text without
     a digit (`n/a`, `unspecified`, a component's name), for an upper bound in the wrong place."""
+    if _DOTTED.fullmatch(text):
+        return ANY_LOW if text == "0" else text
     text = _bare(text)
     if text == "0" or text.startswith("<") or not _DIGIT.search(text):
         return ANY_LOW
@@ -101,6 +103,8 @@ def _low(text: str) -> str:
 
 
 def _high(text: str) -> str:
+    if _DOTTED.fullmatch(text):
+        return text
     text = _HIGH_SIGN.sub("", _bare(text), count=1)
     if text.casefold() in _WITHOUT_END:
         return ANY_HIGH
@@ -125,6 +129,8 @@ def spans_of(text: str) -> tuple[Span, ...] | None:
         return (Span(ANY_LOW, low_inclusive=False, high=ANY_HIGH, high_inclusive=False),)
     if len(text) > LONGEST:
         return None
+    if _DOTTED.fullmatch(text):
+        return (_closed(text, text),)  # most are so
     text = _INTRODUCTION.sub("", text, count=1)
     return _part(text) or _list(text)
 

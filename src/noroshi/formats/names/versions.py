@@ -10,6 +10,7 @@ from functools import lru_cache
 from noroshi.formats.names.schemes import deb, generic, maven, pep440, rpm, semver
 
 LONGEST = 256  # characters
+LONGEST_KEY = 2048  # octets; an index row of PostgreSQL holds no more than 2,704
 
 
 class Scheme(StrEnum):
@@ -71,13 +72,14 @@ _BY_PURL_TYPE: Mapping[str, Scheme] = {
 def version_key(text: str, scheme: Scheme) -> bytes | None:
     """Octets that sort as the versions do under the scheme, equal when the versions are.
 
-    None: not comparable under it, or longer than LONGEST. Never empty, never beginning with
-    0xFF: those two mark the beginning and the end of all versions. Keys of different schemes
-    must not be compared."""
+    None: not comparable under it, or longer than LONGEST or LONGEST_KEY. Never empty, never
+    beginning with 0xFF: those two mark the beginning and the end of all versions. Keys of
+    different schemes must not be compared."""
     text = text.strip()
     if not text or len(text) > LONGEST:
         return None
-    return _KEYS[scheme](text)
+    key = _KEYS[scheme](text)
+    return None if key is None or len(key) > LONGEST_KEY else key
 
 
 def scheme_for(*, version_type: str | None, purl_type: str | None) -> Scheme | None:

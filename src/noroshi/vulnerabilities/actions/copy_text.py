@@ -33,11 +33,6 @@ def instant(value: datetime | None) -> str:
     return NULL if value is None else value.isoformat()
 
 
-def truth(value: object) -> str:
-    """A field of `boolean`."""
-    return "t" if value else "f"
-
-
 def array(items: Sequence[str]) -> str:
     """A field of `text[]` ("Array Input and Output Syntax")."""
     if not items:

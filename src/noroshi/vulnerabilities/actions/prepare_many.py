@@ -26,7 +26,7 @@ CHUNK_OCTETS = 1 << 21
 FEW_OCTETS = 1 << 23  # starting a process takes as long as preparing some thousand records
 MOST_PROCESSES = 4  # more than one connection to the database cannot keep up with
 
-Chunk = list[tuple[Document, int]]
+Chunk = list[tuple[str, str, bytes, int]]
 
 
 class Preparation:
@@ -69,7 +69,7 @@ class Preparation:
         chunk: Chunk = []
         end = self._next + CHUNK_OCTETS
         for document in documents:
-            chunk.append((document, self._next))
+            chunk.append((document.source, document.place, document.data, self._next))
             self._next += len(document.data)
             if self._next >= end:
                 yield chunk

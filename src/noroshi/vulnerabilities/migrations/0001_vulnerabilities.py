@@ -94,7 +94,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="AffectedRange",
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "product",
+                        "scheme",
+                        "low_key",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 ("scheme", models.CharField(max_length=10)),
                 ("low", models.TextField(null=True)),
                 ("low_inclusive", models.BooleanField()),
@@ -107,6 +118,7 @@ class Migration(migrations.Migration):
                     "product",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="ranges",
                         to="vulnerabilities.product",
@@ -258,7 +270,17 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ProductName",
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "key",
+                        "product",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 ("key", models.CharField(max_length=700)),
                 (
                     "product",
@@ -273,7 +295,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["key", "product"], name="vulnerabilities_name_key"),
                     models.Index(fields=["product"], name="vulnerabilities_name_product"),
                 ],
             },

@@ -151,6 +151,11 @@ def test_overlong_version_is_not_comparable(scheme):
     assert version_key("1" * (LONGEST + 1), scheme) is None
 
 
+def test_version_whose_letters_unfold_beyond_an_index_row_is_not_comparable():
+    assert version_key("1" + "㌀", Scheme.GENERIC) is not None
+    assert version_key("1" + "㌀" * (LONGEST - 1), Scheme.GENERIC) is None
+
+
 def test_python_refuses_what_packaging_refuses():
     assert version_key("1.0-foo-bar", Scheme.PEP440) is None
 
