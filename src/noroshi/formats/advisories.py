@@ -1,0 +1,151 @@
+"""What an advisory and a VEX document say, whatever format they came in."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+import msgspec
+
+from noroshi.formats.cve5.record import Affected, Metric
+from noroshi.formats.names.ranges import VersionEntry
+
+__all__ = [
+    "Advisory",
+    "Affected",
+    "Justification",
+    "Metric",
+    "Product",
+    "Statement",
+    "Status",
+    "VexDocument",
+    "VexFormat",
+    "cwes_in",
+    "unique",
+    "web_addresses",
+]
+
+CWE = re.compile(r"CWE-[1-9][0-9]{0,5}(?![0-9])")
+WEB = ("http://", "https://")
+
+T = TypeVar("T")
+
+
+class Advisory(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One vulnerability, as one source tells it.
+
+    source: `osv`, `jvn`, `csaf:PUBLISHER-NAMESPACE`; id: as the source names it; aliases: other
+    names of the same vulnerability; related: of others that are close to it; upstream: of those
+    that it is the consequence of. title and description are in the source's language, those in
+    Japanese stand apart and are None where the source has none. Instants: UTC; withdrawn_at: since
+    when it is no more to be believed. cwes: `CWE-79`; references: http and https addresses. Lists
+    hold nothing twice and keep the source's order."""
+
+    source: str
+    id: str
+    aliases: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    upstream: tuple[str, ...] = ()
+    withdrawn_at: datetime | None = None
+    title: str | None = None
+    title_ja: str | None = None
+    description: str = ""
+    description_ja: str | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    cwes: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    affected: tuple[Affected, ...] = ()
+
+
+class Status(StrEnum):
+    """What a VEX statement says of a product and a vulnerability (CISA, VEX status)."""
+
+    AFFECTED = "affected"
+    NOT_AFFECTED = "not_affected"
+    FIXED = "fixed"
+    UNDER_INVESTIGATION = "under_investigation"
+
+
+class Justification(StrEnum):
+    """Why a product is not affected (CISA, Status Justifications; OpenVEX; CSAF flags)."""
+
+    COMPONENT_NOT_PRESENT = "component_not_present"
+    CODE_NOT_PRESENT = "vulnerable_code_not_present"
+    CODE_NOT_IN_EXECUTE_PATH = "vulnerable_code_not_in_execute_path"
+    CODE_CANNOT_BE_CONTROLLED = "vulnerable_code_cannot_be_controlled_by_adversary"
+    INLINE_MITIGATIONS = "inline_mitigations_already_exist"
+
+
+class VexFormat(StrEnum):
+    """The format that a VEX document came in."""
+
+    CSAF = "csaf"
+    OPENVEX = "openvex"
+    CYCLONEDX = "cyclonedx"
+
+
+class Product(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """The product of a statement, by as many names as the document gives.
+
+    id: the document's own word for it (a product_id, an IRI, a bom-ref); purls and cpes: as
+    written; versions: what is said of them, empty for all of them or for the purl's own."""
+
+    id: str
+    vendor: str | None = None
+    name: str | None = None
+    version: str | None = None
+    purls: tuple[str, ...] = ()
+    cpes: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    versions: tuple[VersionEntry, ...] = ()
+
+
+class Statement(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One product's status in one vulnerability.
+
+    vulnerability: its name in the document; justification_given: the document's own word, where
+    it has other words than Justification; impact: why it is not affected, in words; action: what
+    to do where it is affected; at: since when the statement holds, UTC."""
+
+    vulnerability: str
+    aliases: tuple[str, ...]
+    product: Product
+    status: Status
+    justification: Justification | None = None
+    justification_given: str | None = None
+    impact: str | None = None
+    action: str | None = None
+    at: datetime | None = None
+
+
+class VexDocument(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One edition. author_role: None where not told; version: as written, numbers too, since
+    CSAF's may be `1.2.0`; instants: UTC; refused: (JSON pointer, reason) of what is left out."""
+
+    format: VexFormat
+    id: str
+    author: str
+    author_role: str | None = None
+    version: str
+    issued_at: datetime | None = None
+    updated_at: datetime | None = None
+    statements: tuple[Statement, ...]
+    refused: tuple[tuple[str, str], ...] = ()
+
+
+def unique(items: Iterable[T]) -> tuple[T, ...]:
+    """Each once, in the order of the first."""
+    return tuple(dict.fromkeys(items))
+
+
+def web_addresses(texts: Iterable[str]) -> tuple[str, ...]:
+    """Those that are http or https addresses, each once."""
+    return unique(text for text in texts if text[:8].casefold().startswith(WEB))
+
+
+def cwes_in(texts: Iterable[str]) -> tuple[str, ...]:
+    """The identifiers that texts begin with, each once."""
+    return unique(found[0] for found in map(CWE.match, texts) if found)

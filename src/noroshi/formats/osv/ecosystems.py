@@ -1,0 +1,84 @@
+"""OSV's ecosystems (schema, `affected[].package`) as types of package URLs."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from packageurl import PackageURL
+
+# Type and namespace; a distribution's namespace is the one that inventories of it bear.
+_PURLS: Mapping[str, tuple[str, str | None]] = {
+    "AlmaLinux": ("rpm", "almalinux"),
+    "Alpaquita": ("apk", "alpaquita"),
+    "Alpine": ("apk", "alpine"),
+    "Azure Linux": ("rpm", "azurelinux"),
+    "BellSoft Hardened Containers": ("apk", "bellsoft-hardened-containers"),
+    "Bioconductor": ("bioconductor", None),
+    "Bitnami": ("bitnami", None),
+    "CRAN": ("cran", None),
+    "Chainguard": ("apk", "chainguard"),
+    "ConanCenter": ("conan", None),
+    "Debian": ("deb", "debian"),
+    "Echo": ("deb", "echo"),
+    "GitHub Actions": ("github", None),
+    "Go": ("golang", None),
+    "Hackage": ("hackage", None),
+    "Hex": ("hex", None),
+    "Julia": ("julia", None),
+    "Mageia": ("rpm", "mageia"),
+    "Maven": ("maven", None),
+    "MinimOS": ("apk", "minimos"),
+    "NuGet": ("nuget", None),
+    "Packagist": ("composer", None),
+    "Photon OS": ("rpm", "photon"),
+    "Pub": ("pub", None),
+    "PyPI": ("pypi", None),
+    "Red Hat": ("rpm", "redhat"),
+    "Rocky Linux": ("rpm", "rocky"),
+    "RubyGems": ("gem", None),
+    "SUSE": ("rpm", "suse"),
+    "SwiftURL": ("swift", None),
+    "Ubuntu": ("deb", "ubuntu"),
+    "VSCode": ("vscode-extension", None),
+    "Wolfi": ("apk", "wolfi"),
+    "crates.io": ("cargo", None),
+    "npm": ("npm", None),
+    "opam": ("opam", None),
+    "openEuler": ("rpm", "openeuler"),
+    "openSUSE": ("rpm", "opensuse"),
+}
+_NAMESPACED = frozenset(("composer", "github", "golang", "npm", "swift", "vscode-extension"))
+
+
+def package_url(ecosystem: str, name: str) -> str | None:
+    """The package URL of a name in an ecosystem, whose release (`Debian:12`) does not count.
+
+    None: an ecosystem without a type, or a name that is not one of that type."""
+    purl_type, namespace = _PURLS.get(ecosystem.partition(":")[0], (None, None))
+    if purl_type is None:
+        return None
+    if purl_type in _NAMESPACED:
+        namespace, _, name = name.rpartition("/")
+    elif purl_type == "maven":
+        namespace, _, name = name.partition(":")
+        if not namespace:
+            return None
+    return _built(purl_type, namespace or None, name)
+
+
+def repository_url(address: str) -> str | None:
+    """The package URL of a repository on GitHub; None for one elsewhere."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    owner, _, name = parts.path.strip("/").removesuffix(".git").partition("/")
+    if parts.netloc.casefold() != "github.com" or not owner or "/" in name:
+        return None
+    return _built("github", owner, name)
+
+
+def _built(purl_type: str, namespace: str | None, name: str) -> str | None:
+    try:
+        return PackageURL(purl_type, namespace, name).to_string() if name else None
+    except ValueError:
+        return None
