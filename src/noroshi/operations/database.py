@@ -5,7 +5,7 @@ superusers and do not bypass row-level security. Their passwords derive from the
 process that may migrate can also connect as them, and none of them can derive the owner's."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import cache
@@ -98,6 +98,17 @@ def connected_as(role: Role) -> Iterator[None]:
 def _switch(settings: dict[str, Any], **values: str) -> None:
     settings.update(values)
     connections["default"].settings_dict.update(values)
+
+
+def execute_prepared(statement: str, parameters: Mapping[str, Any]) -> None:
+    """Execute a statement that many transactions hold: the server plans it once a connection, and
+    Django's own cursor, which writes parameters into the text, is passed by.
+
+    Raises: django.db.Error as that cursor does."""
+    connection = connections["default"]
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(statement, parameters, prepare=True)
 
 
 def ensure_roles() -> None:

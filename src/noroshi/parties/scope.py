@@ -7,6 +7,9 @@ from contextvars import ContextVar
 from django.db import connection, transaction
 
 from noroshi.kernel.actors import Actor
+from noroshi.operations.database import execute_prepared
+
+REQUESTER = "SELECT set_config('noroshi.actor', %(actor)s, true)"
 
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 
@@ -30,8 +33,7 @@ def acting_as(actor: Actor) -> Iterator[None]:
     mark = _acting.set(actor)
     try:
         with transaction.atomic(durable=True):
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('noroshi.actor', %s, true)", [str(actor.id)])
+            execute_prepared(REQUESTER, {"actor": str(actor.id)})
             yield
     finally:
         _acting.reset(mark)

@@ -10,6 +10,7 @@ from noroshi.kernel.facts import Fact
 from noroshi.kernel.identifiers import uuid7
 from noroshi.ledger import sql
 from noroshi.ledger.entries import digest_of, new_nonce
+from noroshi.operations.database import execute_prepared
 
 
 def record(fact: Fact, *, by: Actor | None, at: datetime) -> UUID:
@@ -20,18 +21,15 @@ def record(fact: Fact, *, by: Actor | None, at: datetime) -> UUID:
     if not connection.in_atomic_block:
         raise RuntimeError("a fact is recorded in the transaction of its act")
     id_, nonce = uuid7(), new_nonce()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql.RECORD,
-            {
-                "id": id_,
-                "at": at,
-                "kind": fact.name(),
-                "actor": None if by is None else by.token,
-                "subject": fact.subject,
-                "organisation": fact.organisation,
-                "digest": digest_of(fact, nonce=nonce),
-                "nonce": nonce,
-            },
-        )
+    parameters = {
+        "id": id_,
+        "at": at,
+        "kind": fact.name(),
+        "actor": None if by is None else by.token,
+        "subject": fact.subject,
+        "organisation": fact.organisation,
+        "digest": digest_of(fact, nonce=nonce),
+        "nonce": nonce,
+    }
+    execute_prepared(sql.RECORD, parameters)
     return id_
