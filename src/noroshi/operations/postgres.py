@@ -40,7 +40,6 @@ CONFIGURATION: Mapping[str, str] = {
     "maintenance_work_mem": "128MB",
     "work_mem": "16MB",
     "max_wal_size": "2GB",
-    "wal_compression": "on",
     "random_page_cost": "1.1",
     "log_timezone": "UTC",
     "timezone": "UTC",

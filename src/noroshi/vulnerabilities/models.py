@@ -46,7 +46,7 @@ class Score(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     vulnerability = models.ForeignKey(
-        Vulnerability, models.CASCADE, related_name="scores", db_constraint=False
+        Vulnerability, models.CASCADE, related_name="scores", db_constraint=False, db_index=False
     )
     source = models.CharField(max_length=100)
     version = models.CharField(max_length=3)
@@ -54,19 +54,25 @@ class Score(models.Model):
     score = models.DecimalField(max_digits=3, decimal_places=1)
     severity = models.CharField(max_length=10)
 
+    class Meta:
+        indexes = [models.Index(fields=["vulnerability"], name="vulnerabilities_score_of")]
+
 
 class Product(models.Model):
     """One affected product as one source names it. unresolved: version texts that no scheme reads."""
 
     id = models.BigIntegerField(primary_key=True)
     vulnerability = models.ForeignKey(
-        Vulnerability, models.CASCADE, related_name="products", db_constraint=False
+        Vulnerability, models.CASCADE, related_name="products", db_constraint=False, db_index=False
     )
     source = models.CharField(max_length=100)
     vendor = models.TextField(blank=True)
     product = models.TextField(blank=True)
     default_status = models.CharField(max_length=10)
     unresolved = ArrayField(models.TextField(), default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["vulnerability"], name="vulnerabilities_product_of")]
 
 
 class ProductName(models.Model):

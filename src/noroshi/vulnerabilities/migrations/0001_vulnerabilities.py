@@ -181,22 +181,33 @@ class Migration(migrations.Migration):
                     "vulnerability",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="scores",
                         to="vulnerabilities.vulnerability",
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["vulnerability"], name="vulnerabilities_score_of")
+                ],
+            },
         ),
         migrations.AddField(
             model_name="product",
             name="vulnerability",
             field=models.ForeignKey(
                 db_constraint=False,
+                db_index=False,
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="products",
                 to="vulnerabilities.vulnerability",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="product",
+            index=models.Index(fields=["vulnerability"], name="vulnerabilities_product_of"),
         ),
         migrations.CreateModel(
             name="AssetName",
