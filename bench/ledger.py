@@ -9,12 +9,12 @@ from datetime import timedelta
 from functools import partial
 from multiprocessing import connection as ends
 from multiprocessing import get_context
-from typing import Any
 from uuid import UUID
 
+import psycopg
 from django.db import connection, connections
 
-from bench.house import settle
+from bench.house import all_powerful, settle
 from bench.measure import Outcome, median, of_peer, runs, told
 from bench.nation import OFFICE, register
 from noroshi.kernel.actors import Actor
@@ -28,6 +28,8 @@ from noroshi.pipeline import IDLE
 from noroshi.warnings.facts import WarningAnswered
 
 SEED = 20_260_403
+COPY = """COPY ledger_entry (id, at, kind, actor_token, subject, digest, organisation_id)
+          FROM STDIN"""
 context = get_context("fork")
 
 
@@ -130,19 +132,13 @@ def _fill(entries: int, office: Actor) -> list[UUID]:
     chance = random.Random(SEED)
     names = [UUID(int=chance.getrandbits(128), version=4) for _ in range(entries)]
     began = now() - timedelta(days=30)
+    with psycopg.connect(**all_powerful()) as server, server.cursor().copy(COPY) as copy:
+        for number, name in enumerate(names):
+            digest = hashlib.sha256(name.bytes).digest()
+            at = began + timedelta(seconds=number)
+            row = (name, at, WarningAnswered.name(), office.token, f"warning:{number}", digest)
+            copy.write_row((*row, office.organisation))
     with connected_as(Role.WORKER):
-        with connection.cursor() as cursor, _copy(cursor) as copy:
-            for number, name in enumerate(names):
-                digest = hashlib.sha256(name.bytes).digest()
-                at = began + timedelta(seconds=number)
-                subject = f"warning:{number}"
-                row = (name, at, WarningAnswered.name(), office.token, subject, digest)
-                copy.write_row((*row, office.organisation))
         merge()
     settle()
     return names
-
-
-def _copy(cursor: Any) -> Any:
-    columns = "id, at, kind, actor_token, subject, digest, organisation_id"
-    return cursor.copy(f"COPY ledger_entry ({columns}) FROM STDIN")
