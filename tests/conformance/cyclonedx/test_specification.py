@@ -7,12 +7,12 @@ import tarfile
 import pytest
 import zstandard
 
-from noroshi.formats.cyclonedx import BomHeader, Component, ComponentError, is_cyclonedx, read_bom
+from noroshi.formats.bom import BomHeader, Component, ComponentError, Edge, EdgeKind
+from noroshi.formats.cyclonedx import is_cyclonedx, read_bom
 from noroshi.kernel.errors import MalformedError
 
 # Parts that are not read: only the full schema, or the list of SPDX licences, finds these.
 NOT_LOOKED_AT = {
-    "dependency",
     "issue-type",
     "license-encoding",
     "license-id-count",
@@ -51,7 +51,7 @@ def test_valid_cases_are_read_without_a_fault(cases):
         assert is_cyclonedx(octets[:4096]), name
         first, *items = read(name, octets)
         assert isinstance(first, BomHeader), name
-        assert all(isinstance(item, Component) for item in items), name
+        assert all(isinstance(item, Component | Edge) for item in items), name
     assert len(valid) > 200
 
 
@@ -81,17 +81,31 @@ def test_real_bills_are_read_whole_and_without_a_fault(data, archive, documents)
     found = {n: octets for n, octets in members(data, archive) if is_cyclonedx(octets[:4096])}
     assert len(found) == documents
     for name, octets in found.items():
-        first, *components = read(name, octets)
+        first, *items = read(name, octets)
         assert isinstance(first, BomHeader)
         if name.endswith(".json"):
-            expected = list(plainly(json.loads(octets)))
+            document = json.loads(octets)
+            components = [item for item in items if not isinstance(item, Edge)]
+            expected = list(plainly(document))
             assert sorted((c.name, c.version, c.purl) for c in components) == sorted(expected), name
+            assert relations(items) == sorted(dependencies(document)), name
 
 
 def plainly(holder):
     for component in holder.get("components", []):
         yield component["name"], component.get("version") or None, component.get("purl") or None
         yield from plainly(component)
+
+
+def dependencies(document):
+    for dependency in document.get("dependencies", []):
+        for ref in dependency.get("dependsOn", []):
+            yield dependency["ref"], ref
+
+
+def relations(items):
+    edges = [item for item in items if isinstance(item, Edge)]
+    return sorted((e.from_ref, e.to_ref) for e in edges if e.kind is EdgeKind.DEPENDS_ON)
 
 
 def test_the_same_bill_says_the_same_in_both_spellings(data):
@@ -101,7 +115,11 @@ def test_the_same_bill_says_the_same_in_both_spellings(data):
     for name in pairs:
         in_json, in_xml = read(name, found[name]), read(name, found[name[:-4] + "xml"])
         same = [
-            sorted((c.type, c.group or "", c.name, c.version, c.purl, c.hashes) for c in items[1:])
+            sorted(
+                (c.type, c.group or "", c.name, c.version, c.purl, c.hashes)
+                for c in items
+                if isinstance(c, Component)
+            )
             for items in (in_json, in_xml)
         ]
         assert same[0] == same[1], name

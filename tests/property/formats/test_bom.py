@@ -8,15 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from noroshi.formats.cyclonedx import (
-    BomHeader,
-    BomLimits,
-    Component,
-    ComponentError,
-    json_text,
-    read_bom,
-    xml_bom,
-)
+from noroshi.formats import json_text
+from noroshi.formats.bom import BomHeader, BomLimits, Component, ComponentError, Edge
+from noroshi.formats.cyclonedx import read_bom, xml_bom
 from noroshi.formats.cyclonedx.checks import MEMBERS
 from noroshi.kernel.errors import MalformedError
 
@@ -78,7 +72,19 @@ def as_found(items):
     return [
         (c.place, c.parent_ref, c.type, c.name, c.group, c.version, c.publisher, c.licences)
         for c in items
+        if isinstance(c, Component)
     ]
+
+
+def nesting(components):
+    for outer in components:
+        for inner in outer.get("components", ()):
+            yield outer["bom-ref"], inner["bom-ref"]
+        yield from nesting(outer.get("components", ()))
+
+
+def inside(items):
+    return sorted((e.from_ref, e.to_ref) for e in items if isinstance(e, Edge))
 
 
 def in_xml(components):
@@ -119,6 +125,7 @@ def test_json_gives_back_what_was_written(components, chunk, longest, components
         first, *found = read(octets, BomLimits(value_octets=longest))
     assert isinstance(first, BomHeader)
     assert sorted(as_found(found)) == sorted(expected(components))
+    assert inside(found) == sorted(nesting(components))
 
 
 @settings(max_examples=60, deadline=None)
@@ -134,6 +141,7 @@ def test_xml_gives_back_what_was_written(components, chunk, encoding):
         first, *found = read(document.encode(encoding))
     assert isinstance(first, BomHeader)
     assert sorted(as_found(found)) == sorted(expected(components))
+    assert inside(found) == sorted(nesting(components))
 
 
 SAMPLES = (
@@ -170,7 +178,7 @@ def only_gives_items_or_is_refused(octets, limits=None):
     except MalformedError as error:
         items = [BomHeader("", None, 1, None, None)] if error.at.source == "bom" else []
     assert isinstance(items[0], BomHeader)
-    assert all(isinstance(item, Component | ComponentError) for item in items[1:])
+    assert all(isinstance(item, Component | Edge | ComponentError) for item in items[1:])
     for item in items:
         repr(item).encode()
 

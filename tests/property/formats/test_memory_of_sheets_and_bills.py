@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from noroshi.formats.cyclonedx import Component, read_bom
+from noroshi.formats.bom import Component, Edge
+from noroshi.formats.cyclonedx import read_bom
 from noroshi.formats.organisation_sheets import read_organisations
 from noroshi.kernel.errors import MalformedError
 
@@ -46,6 +47,11 @@ HOSTILE = {
     "xml: nesting": (XML + INNER, b"<a>" * 300),
     "xml: nesting outside": (XML + b"</components>", b"<a>" * 300),
     "xml: nested components": (XML, INNER + b"<components>"),
+    "xml: nesting in a dependency": (
+        XML + b"</components><dependencies><dependency ref='a'>",
+        b"<a>" * 300,
+    ),
+    "xml: services": (XML + b"</components><services>", b"<service bom-ref='a'><services>" * 30),
     "xml: entities": (ENTITY, b"<!ENTITY b '&a;&a;'>" * 50),
 }
 LARGE = {
@@ -55,6 +61,16 @@ LARGE = {
         JSON + b'"components":[{"type":"library","name":"x","components":[',
         (LIBRARY + b",") * 100,
         LIBRARY + b"]}]}",
+    ),
+    "json: a dependency on many": (
+        JSON + b'"dependencies":[{"ref":"a","dependsOn":[',
+        b'"pkg:npm/x@1",' * 100,
+        b'"b"]}]}',
+    ),
+    "xml: a dependency on many": (
+        XML + b"</components><dependencies><dependency ref='a'>",
+        b"<dependency ref='pkg:npm/x@1'/>" * 100,
+        b"</dependency></dependencies></bom>",
     ),
     "xml": (XML, (INNER + b"</component>") * 100, b"</components></bom>"),
     "xml: vulnerabilities": (XML + b"</components><x><y>", b"<z>a</z>" * 100, b"</y></x></bom>"),
@@ -115,7 +131,7 @@ def refused(name):
 
 def counted(name):
     stream = Made(*LARGE[name], size=8_000_000 if name in ("json", "xml") else 2_000_000)
-    return sum(isinstance(item, Component) for item in read_bom(stream, source=name))
+    return sum(isinstance(item, Component | Edge) for item in read_bom(stream, source=name))
 
 
 def highest():

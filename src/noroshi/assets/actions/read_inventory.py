@@ -6,7 +6,8 @@ from typing import BinaryIO
 
 from noroshi.assets.actions.import_inventory import AssetLine
 from noroshi.formats.asset_sheets import ComponentRow, read_assets
-from noroshi.formats.cyclonedx import BomHeader, Component, ComponentError, is_cyclonedx, read_bom
+from noroshi.formats.bom import BomHeader, Component, ComponentError
+from noroshi.formats.cyclonedx import is_cyclonedx, read_bom
 from noroshi.formats.sheets import RowError
 from noroshi.kernel.imports import ImportResult
 
@@ -61,7 +62,7 @@ def _from_bom(stream: BinaryIO, source: str, result: ImportResult) -> Iterator[A
                 key = item.serial_number
         elif isinstance(item, ComponentError):
             result.refuse(source, item.place, item.reason)
-        else:
+        elif isinstance(item, Component):
             yield _bom_line(item, f"sbom:{key}"[:400], system[:300])
 
 

@@ -4,10 +4,14 @@ the header's do not all stand before `components` the document is gone through t
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from noroshi.formats.cyclonedx.checks import MEMBERS, Checker, header_items, ref_of
-from noroshi.formats.cyclonedx.json_text import JsonText, TooLongError
-from noroshi.formats.cyclonedx.values import BomLimits, ComponentError, Item
+from noroshi.formats.bom import BomLimits, ComponentError, Item
+from noroshi.formats.bom_checks import reference
+from noroshi.formats.cyclonedx.checks import MEMBERS, Checker, ref_of
+from noroshi.formats.cyclonedx.header import header_items
+from noroshi.formats.cyclonedx.relations import KINDS, dependency_items, related, service_items
+from noroshi.formats.json_text import JsonText, TooLongError
 
+LISTS: Final = frozenset({"components", "dependencies", "services"})
 HEADER: Final = frozenset({"bomFormat", "specVersion", "serialNumber", "version", "metadata"})
 
 
@@ -19,7 +23,7 @@ def read_json_bom(stream: BinaryIO, *, source: str, limits: BomLimits) -> Iterat
     yield from reader.header()
     stream.seek(start)
     reader.text = JsonText(stream, source=source, limits=limits)
-    yield from reader.components()
+    yield from reader.body()
 
 
 class _Reader:
@@ -46,20 +50,29 @@ class _Reader:
         subject = metadata.get("component") if isinstance(metadata, dict) else None
         yield from self._nested(subject, "/metadata/component")
 
-    def components(self) -> Iterator[Item]:
-        found = False
+    def body(self) -> Iterator[Item]:
+        parts = {
+            "components": lambda: self._array("", None, 0),
+            "dependencies": self._dependencies,
+            "services": self._services,
+        }
         for name in self.text.members():
-            if name != "components" or self.text.peek() == "n":  # null
+            if name not in parts and name in LISTS:
+                self.text.refuse(f"{name} stands twice")
+            if name not in parts or self.text.peek() == "n":  # null
                 self.text.skip()
-            elif found:
-                self.text.refuse("components stands twice")
+            elif name != "components" and self.text.peek() != "[":
+                self.text.skip()
+                yield ComponentError(f"/{name}", "expected an array")
             else:
-                found = True
-                yield from self._array("", None, 0)
+                yield from parts.pop(name)()
         self.text.finish()
 
     def _header_member(self, name: str) -> object:
         longest = self._limits.held_octets if name == "metadata" else 4096
+        return self._value(name, longest)
+
+    def _value(self, name: str, longest: int = 4096) -> object:
         try:
             return self.text.value(longest=longest)
         except TooLongError:
@@ -115,3 +128,42 @@ class _Reader:
             for index, part in enumerate(inner):
                 yield from self._checker.component(part, f"{at}/components/{index}", parent_ref)
             waiting += [(part, f"{at}/components/{index}") for index, part in enumerate(inner)]
+
+    def _dependencies(self) -> Iterator[Item]:
+        for index in self.text.items():
+            place = f"/dependencies/{index}"
+            try:
+                raw = self.text.value(longest=self._limits.value_octets)
+            except TooLongError:
+                yield from self._long_dependency(place)
+            else:
+                yield from dependency_items(raw, place)
+
+    def _long_dependency(self, place: str) -> Iterator[Item]:
+        """A dependency above the limit, reference by reference. What depends has to stand first."""
+        if self.text.peek() != "{":
+            self.text.skip()
+            yield ComponentError(place, "expected an object")
+            return
+        ref = None
+        for name in self.text.members():
+            if name in KINDS and ref and self.text.peek() == "[":
+                for index in self.text.items():
+                    at = f"{place}/{name}/{index}"
+                    yield related(ref, self._value(name), KINDS[name], at)
+            elif name == "ref":
+                ref = reference(self._value(name))
+            else:
+                self.text.skip()
+                yield ComponentError(f"{place}/{name}", "too long, or before its ref")
+
+    def _services(self) -> Iterator[Item]:
+        for index in self.text.items():
+            place = f"/services/{index}"
+            try:
+                raw = self.text.value(longest=self._limits.value_octets)
+            except TooLongError:
+                self.text.skip()
+                yield ComponentError(place, "too long")
+            else:
+                yield from service_items(raw, place)

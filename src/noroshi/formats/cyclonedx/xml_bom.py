@@ -5,16 +5,21 @@ is still open is held. A document type can stand nowhere but before the root (XM
 so defusedxml reads that far, refusing document types and with them entities; from there on the
 standard library's parser does, at almost three times the speed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import BinaryIO, Final
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
-from defusedxml import DTDForbidden
-from defusedxml import ElementTree as Defused
-
-from noroshi.formats.cyclonedx.checks import Checker, header_items, ref_of
-from noroshi.formats.cyclonedx.values import MIB, BomLimits, Item
-from noroshi.formats.cyclonedx.xml_component import members_of
+from noroshi.formats.bom import MIB, BomLimits, Item
+from noroshi.formats.cyclonedx.checks import Checker, ref_of
+from noroshi.formats.cyclonedx.header import header_items
+from noroshi.formats.cyclonedx.relations import dependency_items, service_items
+from noroshi.formats.cyclonedx.xml_members import (
+    dependency_members,
+    members_of,
+    metadata_members,
+    service_members,
+)
+from noroshi.formats.xml_text import malformed, root_tag
 from noroshi.kernel.errors import Location, MalformedError
 
 CHUNK: Final = 64 * 1024
@@ -26,7 +31,7 @@ ELEMENT_OCTETS: Final = 64
 def read_xml_bom(stream: BinaryIO, *, source: str, limits: BomLimits) -> Iterator[Item]:
     """The items of a document, from where the seekable stream stands. Raises: MalformedError."""
     start = stream.tell()
-    tag = _root_tag(stream, source)
+    tag = root_tag(stream, source)
     if not (tag.startswith(NAMESPACE) and tag.endswith("}bom")):
         reason = f"no CycloneDX document: its root is {tag[:200]}"
         raise MalformedError(reason, at=Location(source))
@@ -39,42 +44,6 @@ def read_xml_bom(stream: BinaryIO, *, source: str, limits: BomLimits) -> Iterato
             yield from reader.take(root, complete=False)
             growing.weigh()
     yield from reader.take(growing.finish(), complete=True)
-
-
-class _RootSeen:
-    """A target that remembers the first element only."""
-
-    tag = ""
-
-    def start(self, tag: str, _: Mapping[str, str]) -> None:
-        self.tag = self.tag or tag
-
-
-def _root_tag(stream: BinaryIO, source: str) -> str:
-    target = _RootSeen()
-    parser = Defused.XMLParser(target=target, forbid_dtd=True)
-    octets = 0
-    while not target.tag:
-        chunk = stream.read(4096)
-        octets += len(chunk)
-        if octets > MIB:
-            raise MalformedError("no element in the first MiB", at=Location(source))
-        try:
-            parser.feed(chunk) if chunk else parser.close()
-        except (ParseError, LookupError, ValueError) as error:
-            raise _malformed(error, source) from error
-    return target.tag
-
-
-def _malformed(error: Exception, source: str) -> MalformedError:
-    """What a parser says, as one of our errors. LookupError and ValueError are about encodings."""
-    if isinstance(error, ParseError):
-        line, column = error.position
-        place = f"line {line}, column {column + 1}"
-        return MalformedError(str(error).partition(": line")[0], at=Location(source, place))
-    if isinstance(error, DTDForbidden):
-        return MalformedError("a document type is refused", at=Location(source, "prolog"))
-    return MalformedError(f"no XML: {error}", at=Location(source, "prolog"))
 
 
 class _Growing:
@@ -95,7 +64,7 @@ class _Growing:
             self._parser.feed(chunk)
             events = [event[-1] for event in self._parser.read_events()]
         except (ParseError, LookupError, ValueError) as error:
-            raise _malformed(error, self._source) from error
+            raise malformed(error, self._source) from error
         self._octets += len(chunk)
         self._octets_without_element += len(chunk)
         if events:
@@ -121,7 +90,7 @@ class _Growing:
         try:
             self._parser.close()
         except ParseError as error:
-            raise _malformed(error, self._source) from error
+            raise malformed(error, self._source) from error
         assert self._root is not None
         return self._root
 
@@ -174,10 +143,7 @@ class _Reader:
         if metadata is not None:
             self._check_depth(metadata, "/metadata")
             subject = metadata.find(self._component)
-            raw["metadata"] = {
-                "timestamp": metadata.findtext(f"{self._prefix}timestamp"),
-                "component": None if subject is None else members_of(subject, self._prefix),
-            }
+            raw["metadata"] = metadata_members(metadata, self._prefix)
             root.remove(metadata)
         yield from header_items(raw, self._checker)
         if subject is not None:
@@ -187,13 +153,17 @@ class _Reader:
         """A child of the root."""
         if child.tag == self._metadata:
             self._checker.refuse("metadata does not stand first", "/metadata")
-        if child.tag != self._components:
+        if child.tag == f"{self._prefix}dependencies":
+            yield from self._dependencies(child, complete=complete)
+        elif child.tag == f"{self._prefix}services":
+            yield from self._services(child, complete=complete)
+        elif child.tag != self._components:
             self._drop(child)
-            return
-        if self._top not in (None, child):
+        elif self._top not in (None, child):
             self._checker.refuse("components stands twice", "/components")
-        self._top = child
-        yield from self._array(child, "", None, complete=complete)
+        else:
+            self._top = child
+            yield from self._array(child, "", None, complete=complete)
 
     def _array(
         self, container: Element, outer: str, parent_ref: str | None, *, complete: bool
@@ -228,6 +198,35 @@ class _Reader:
         for container in containers:
             ref = ref_of(component.attrib)
             yield from self._array(container, place, ref, complete=True)
+
+    def _dependencies(self, container: Element, *, complete: bool) -> Iterator[Item]:
+        """The relations that are complete, also of the dependency that is still open."""
+        index = self._taken.pop(container, 0)
+        still_open = None if complete or not len(container) else container[-1]
+        for dependency in container[:]:
+            if dependency is not still_open:
+                raw = dependency_members(dependency, dependency[:], self._prefix)
+                yield from dependency_items(raw, f"/dependencies/{index}")
+                container.remove(dependency)
+                index += 1
+            elif len(dependency) and dependency.get("ref"):
+                raw = dependency_members(dependency, dependency[:-1], self._prefix)
+                yield from dependency_items(raw, f"/dependencies/{index}")
+                del dependency[:-1]
+                self._drop(dependency[0])
+        if not complete:
+            self._taken[container] = index
+
+    def _services(self, container: Element, *, complete: bool) -> Iterator[Item]:
+        index = self._taken.pop(container, 0)
+        for service in container[:] if complete else container[:-1]:
+            place = f"/services/{index}"
+            self._check_depth(service, place)
+            yield from service_items(service_members(service, self._prefix), place)
+            container.remove(service)
+            index += 1
+        if not complete:
+            self._taken[container] = index
 
     def _drop(self, element: Element) -> None:
         """Empty a part that nothing is wanted of, along what is still open in it."""

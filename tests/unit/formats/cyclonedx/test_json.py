@@ -3,8 +3,9 @@ import json
 
 import pytest
 
-from noroshi.formats.cyclonedx import BomHeader, BomLimits, Component, read_bom
-from noroshi.formats.cyclonedx import json_text as json_text_module
+from noroshi.formats import json_text as json_text_module
+from noroshi.formats.bom import BomHeader, BomLimits, Component
+from noroshi.formats.cyclonedx import read_bom
 from noroshi.kernel.errors import MalformedError
 
 HEADER = {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1}
@@ -30,7 +31,7 @@ def test_members_may_stand_in_any_order():
 def test_what_is_not_needed_is_gone_past():
     others = {
         "vulnerabilities": [{"id": "CVE-2099-0001"}] * 50,
-        "dependencies": [{"ref": "a", "dependsOn": ["b"]}] * 50,
+        "compositions": [{"aggregate": "complete", "assemblies": ["b"]}] * 50,
         "declarations": {"claims": [{"evidence": ["x" * 50]}] * 50},
     }
     assert len(read(others | HEADER | {"components": [library("x")]}, value_octets=100)) == 2

@@ -7,14 +7,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pytest
 
-from noroshi.formats.cyclonedx import (
-    BomHeader,
-    BomLimits,
-    Component,
-    ComponentError,
-    is_cyclonedx,
-    read_bom,
-)
+from noroshi.formats.bom import BomHeader, BomLimits, Component, ComponentError
+from noroshi.formats.cyclonedx import is_cyclonedx, read_bom
 from noroshi.kernel.errors import MalformedError
 
 SERIAL = "urn:uuid:6f0d3c1e-5a52-4c0e-9c35-0d2a3b7e4f10"
@@ -156,7 +150,7 @@ def test_another_version_is_refused_at_once(spelt, version):
 def test_nested_components_are_flattened_with_their_parents(spelt):
     inner = library("inner", **{"bom-ref": "i"}, components=[library("innermost")])
     outer = library("outer", **{"bom-ref": "o"}, components=[inner, library("second")])
-    found = read(spelt([library("first"), outer]))[1:]
+    found = [x for x in read(spelt([library("first"), outer])) if isinstance(x, Component)]
     assert {item.place: (item.name, item.parent_ref) for item in found} == {
         "/components/0": ("first", None),
         "/components/1": ("outer", None),

@@ -2,7 +2,8 @@ import io
 
 import pytest
 
-from noroshi.formats.cyclonedx import BomLimits, Component, ComponentError, is_cyclonedx, read_bom
+from noroshi.formats.bom import BomLimits, Component, ComponentError
+from noroshi.formats.cyclonedx import is_cyclonedx, read_bom
 from noroshi.formats.cyclonedx import xml_bom as xml_bom_module
 from noroshi.kernel.errors import MalformedError
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final, NoReturn
 
-from noroshi.formats.cyclonedx.values import MIB, BomLimits
+from noroshi.formats.bom import MIB, BomLimits
 from noroshi.kernel.errors import Location, MalformedError
 
 CHUNK: Final = MIB // 4

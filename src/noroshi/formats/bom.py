@@ -1,0 +1,107 @@
+"""What a bill of materials says, whatever its standard and spelling."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+MIB: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class BomLimits:
+    """What is read at most. octets: of the document; value_octets: of one text, and in JSON of one
+    component without those nested in it; held_octets: of `metadata`, and in XML of all that is
+    open at once; indexed_octets: of what a spelling without order (RDF, JSON-LD) makes us remember.
+    components: nested ones too; nesting: levels of arrays and objects, or elements, in one
+    component, and all the way down where one component holds others."""
+
+    octets: int = 256 * MIB
+    value_octets: int = MIB
+    held_octets: int = 8 * MIB
+    indexed_octets: int = 128 * MIB
+    components: int = 1_000_000
+    nesting: int = 64
+
+
+# Structs, since a frozen dataclass of so many fields costs as much as all the parsing.
+class Component(msgspec.Struct, frozen=True, kw_only=True):
+    """One component. place: JSON pointer (`/components/17`), used for XML too, or `line 17`.
+
+    type: CycloneDX's words; SPDX's are brought to them, and a package of which SPDX tells no
+    purpose, or one that CycloneDX has no word for, is a `library`, as CycloneDX recommends. absent
+    and empty are None. purl and cpe are as written, at most 2048 characters like every text here.
+    manufacturer: in SPDX the originator. hashes: (algorithm in CycloneDX's spelling, hexadecimal in
+    lower case). licences: SPDX identifier, SPDX expression or, failing both, name; of SPDX what was
+    concluded, then what was declared. bom_ref: in SPDX the identifier of the element. parent_ref:
+    bom-ref of the component that this one is nested in; None also where the parent has none."""
+
+    place: str
+    bom_ref: str | None
+    type: str
+    group: str | None = None
+    name: str
+    version: str | None = None
+    purl: str | None = None
+    cpe: str | None = None
+    supplier: str | None = None
+    publisher: str | None = None
+    manufacturer: str | None = None
+    hashes: tuple[tuple[str, str], ...] = ()
+    licences: tuple[str, ...] = ()
+    scope: str | None = None
+    parent_ref: str | None = None
+
+
+class EdgeKind(StrEnum):
+    """How two elements hang together. Whether at build, in tests or at runtime is not told apart:
+    a weakness in a compiler is one too."""
+
+    DEPENDS_ON = "depends_on"
+    CONTAINS = "contains"
+    PROVIDES = "provides"
+    DESCRIBES = "describes"
+
+
+class Edge(msgspec.Struct, frozen=True):
+    """One relation, always from what needs, holds, provides or describes. The references are
+    bom-refs, also of what is no component (a file, a service) or stands in another document."""
+
+    from_ref: str
+    to_ref: str
+    kind: EdgeKind
+
+
+@dataclass(frozen=True, slots=True)
+class BomHeader:
+    """The document. spec_version: of its standard. serial_number: `urn:uuid:…`, in SPDX the
+    namespace; version: of this document, from 1; name: of the document, in SPDX only.
+
+    timestamp: UTC where the document names no offset. authors: who made the document; tools: with
+    what; contexts: at which stage (`build`, `operations`), in the standard's words. subject: what
+    it describes. In CycloneDX that stands beside the components; in SPDX, where it is one of the
+    packages, it comes among them too, with the same place."""
+
+    spec_version: str
+    serial_number: str | None = None
+    version: int = 1
+    timestamp: datetime | None = None
+    subject: Component | None = None
+    name: str | None = None
+    authors: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+    contexts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentError:
+    """What was left out: a whole component (`/components/17`) or relation, or a part of one that
+    stays without it (`/components/17/hashes/0/alg`)."""
+
+    place: str
+    reason: str
+
+
+Item = BomHeader | Component | Edge | ComponentError

@@ -1,0 +1,94 @@
+"""Elements as the members that JSON would have. prefix: the namespace in braces."""
+
+from typing import Final
+from xml.etree.ElementTree import Element
+
+TEXTS: Final = frozenset({"group", "name", "version", "publisher", "scope", "cpe", "purl"})
+PARTIES: Final = frozenset({"supplier", "manufacturer"})
+
+
+def members_of(component: Element, prefix: str) -> dict[str, object]:
+    """Of a `component`. Nested components are not among the members."""
+    raw: dict[str, object] = {
+        name: value for name in ("type", "bom-ref") if (value := component.get(name)) is not None
+    }
+    for child in component:
+        name = child.tag.removeprefix(prefix)
+        if name in TEXTS:
+            raw[name] = (child.text or "").strip()
+        elif name in PARTIES:
+            raw[name] = {"name": child.findtext(f"{prefix}name")}
+        elif name == "hashes":
+            raw[name] = [_hash(item) for item in child]
+        elif name == "licenses":
+            raw[name] = [_licence_choice(item, prefix) for item in child]
+    return raw
+
+
+def metadata_members(metadata: Element, prefix: str) -> dict[str, object]:
+    """Of `metadata`."""
+    component = metadata.find(f"{prefix}component")
+    manufacturer = metadata.find(f"{prefix}manufacturer")
+    tools = [
+        part
+        for path in ("tool", f"components/{prefix}component", f"services/{prefix}service")
+        for part in metadata.findall(f"{prefix}tools/{prefix}{path}")
+    ]
+    raw: dict[str, object] = {
+        "timestamp": metadata.findtext(f"{prefix}timestamp"),
+        "component": None if component is None else members_of(component, prefix),
+        "authors": [
+            _texts(part, prefix) for part in metadata.findall(f"{prefix}authors/{prefix}author")
+        ],
+        "manufacturer": None if manufacturer is None else _texts(manufacturer, prefix),
+        "tools": [_texts(tool, prefix) for tool in tools],
+        "lifecycles": [_texts(part, prefix) for part in metadata.findall(f"{prefix}lifecycles/*")],
+    }
+    return {name: value for name, value in raw.items() if value is not None}
+
+
+def dependency_members(dependency: Element, inner: list[Element], prefix: str) -> dict[str, object]:
+    """Of a `dependency`, with what of it is complete."""
+    return {
+        "ref": dependency.get("ref"),
+        "dependsOn": [part.get("ref") for part in inner if part.tag == f"{prefix}dependency"],
+        "provides": [part.get("ref") for part in inner if part.tag == f"{prefix}provides"],
+    }
+
+
+def service_members(service: Element, prefix: str) -> dict[str, object]:
+    """Of a `service` and those in it."""
+    raws: dict[Element, dict[str, object]] = {
+        part: {"bom-ref": part.get("bom-ref")} for part in service.iter(f"{prefix}service")
+    }
+    for part, raw in raws.items():
+        raw["services"] = [
+            raws[inner] for inner in part.findall(f"{prefix}services/{prefix}service")
+        ]
+    return raws[service]
+
+
+def _texts(element: Element, prefix: str) -> dict[str, object]:
+    """Its name, version and phase: what people, tools and stages are known by."""
+    names = ("name", "version", "phase")
+    return {name: element.findtext(f"{prefix}{name}") for name in names}
+
+
+def _hash(item: Element) -> dict[str, object]:
+    return {"alg": item.get("alg"), "content": (item.text or "").strip()}
+
+
+def _licence_choice(item: Element, prefix: str) -> dict[str, object]:
+    name = item.tag.removeprefix(prefix)
+    if name == "license":
+        return {
+            "license": {
+                "id": item.findtext(f"{prefix}id"),
+                "name": item.findtext(f"{prefix}name"),
+            }
+        }
+    if name == "expression":
+        return {"expression": item.text}
+    if name == "expression-detailed":
+        return {"expression": item.get("expression")}
+    return {}

@@ -1,0 +1,152 @@
+"""What depends on what, and how the document came about: each case in both spellings."""
+
+import io
+import json
+
+import pytest
+
+from noroshi.formats import json_text
+from noroshi.formats.bom import BomLimits, ComponentError, Edge, EdgeKind
+from noroshi.formats.cyclonedx import read_bom, xml_bom
+
+
+def in_json(dependencies, services, metadata):
+    header = {"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": metadata}
+    return json.dumps(header | {"services": services, "dependencies": dependencies}).encode()
+
+
+def in_xml(dependencies, services, metadata):
+    return (
+        '<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><metadata>'
+        + "".join(map(metadata_element, metadata.items()))
+        + f"</metadata><services>{''.join(map(service_element, services))}</services>"
+        + f"<dependencies>{''.join(map(dependency_element, dependencies))}</dependencies></bom>"
+    ).encode()
+
+
+def dependency_element(part):
+    ref = f' ref="{part["ref"]}"' if "ref" in part else ""
+    inner = [f'<dependency ref="{to}"/>' for to in part.get("dependsOn", ())]
+    inner += [f'<provides ref="{to}"/>' for to in part.get("provides", ())]
+    return f"<dependency{ref}>{''.join(inner)}</dependency>"
+
+
+def service_element(part):
+    inner = "".join(map(service_element, part.get("services", ())))
+    inner = f"<services>{inner}</services>" if inner else ""
+    return f'<service bom-ref="{part["bom-ref"]}"><name>{part["name"]}</name>{inner}</service>'
+
+
+def metadata_element(part):
+    name, value = part
+    if name == "tools" and isinstance(value, dict):
+        tools = "".join(
+            f"<component type='library'>{texts(x)}</component>" for x in value["components"]
+        )
+        return f"<tools><components>{tools}</components></tools>"
+    if isinstance(value, dict):
+        return f"<{name}>{texts(value)}</{name}>"
+    one = name.removesuffix("s")
+    return f"<{name}>{''.join(f'<{one}>{texts(part)}</{one}>' for part in value)}</{name}>"
+
+
+def texts(values):
+    return "".join(f"<{name}>{text}</{name}>" for name, text in values.items())
+
+
+SPELLINGS = {"json": in_json, "xml": in_xml}
+
+
+@pytest.fixture(params=SPELLINGS)
+def spelt(request):
+    def spell(dependencies=(), services=(), **metadata):
+        return SPELLINGS[request.param](list(dependencies), list(services), metadata)
+
+    return spell
+
+
+@pytest.fixture(params=[7, 100_000])
+def chunk(request, monkeypatch):
+    monkeypatch.setattr(json_text, "CHUNK", request.param)
+    monkeypatch.setattr(xml_bom, "CHUNK", request.param)
+
+
+def read(document, **limits):
+    return list(read_bom(io.BytesIO(document), source="bom", limits=BomLimits(**limits)))
+
+
+def edges(document, **limits):
+    return [(x.from_ref, x.to_ref, x.kind) for x in read(document, **limits)[1:]]
+
+
+def test_what_depends_on_what(spelt, chunk):
+    found = edges(
+        spelt([
+            {"ref": "a", "dependsOn": ["b", "c"]},
+            {"ref": "b"},
+            {"ref": "c", "dependsOn": ["d"], "provides": ["e"]},
+        ])
+    )  # fmt: skip
+    assert found == [
+        ("a", "b", EdgeKind.DEPENDS_ON),
+        ("a", "c", EdgeKind.DEPENDS_ON),
+        ("c", "d", EdgeKind.DEPENDS_ON),
+        ("c", "e", EdgeKind.PROVIDES),
+    ]
+
+
+def test_services_that_hold_services(spelt, chunk):
+    innermost = {"bom-ref": "z", "name": "z"}
+    inner = {"bom-ref": "y", "name": "y", "services": [innermost]}
+    found = edges(spelt(services=[{"bom-ref": "x", "name": "x", "services": [inner]}]))
+    assert found == [("x", "y", EdgeKind.CONTAINS), ("y", "z", EdgeKind.CONTAINS)]
+
+
+def test_a_wrong_reference_costs_no_other(spelt):
+    found = read(spelt([{"dependsOn": ["b"]}, {"ref": "c", "dependsOn": ["", "d"]}]))[1:]
+    assert found == [
+        ComponentError("/dependencies/0/ref", "expected a reference"),
+        ComponentError("/dependencies/1/dependsOn/0", "expected a reference"),
+        Edge("c", "d", EdgeKind.DEPENDS_ON),
+    ]
+
+
+def test_a_dependency_on_very_many_is_read_in_parts(spelt, chunk):
+    many = [f"component-{number}" for number in range(200)]
+    found = edges(spelt([{"ref": "a", "dependsOn": many}]), value_octets=300)
+    assert found == [("a", ref, EdgeKind.DEPENDS_ON) for ref in many]
+
+
+def test_references_before_what_they_are_of_are_left_out_when_there_are_very_many():
+    many = [f"component-{number}" for number in range(200)]
+    document = in_json([{"dependsOn": many, "ref": "a"}, {"ref": "b", "dependsOn": ["c"]}], [], {})
+    fault, edge = read(document, value_octets=300)[1:]
+    assert fault.place == "/dependencies/0/dependsOn"
+    assert edge == Edge("b", "c", EdgeKind.DEPENDS_ON)
+
+
+@pytest.mark.parametrize("part", ["dependencies", "services"])
+def test_relations_of_the_wrong_type_are_left_out(part):
+    document = {"bomFormat": "CycloneDX", "specVersion": "1.6", part: {"ref": "a"}}
+    assert read(json.dumps(document).encode())[1:] == [
+        ComponentError(f"/{part}", "expected an array")
+    ]
+
+
+def test_who_made_the_document_with_what_and_when(spelt):
+    tool = {"name": "scanner", "version": "2.1"}
+    document = spelt(
+        lifecycles=[{"phase": "build"}],
+        tools={"components": [tool]},
+        authors=[{"name": "Example Person"}],
+    )
+    header = read(document)[0]
+    assert header.authors == ("Example Person",)
+    assert header.tools == ("scanner 2.1",)
+    assert header.contexts == ("build",)
+
+
+def test_tools_as_they_were_until_version_1_4_and_the_maker_of_the_document(spelt):
+    document = spelt(tools=[{"name": "old"}], manufacturer={"name": "Example Works"})
+    header = read(document)[0]
+    assert (header.tools, header.authors) == (("old",), ("Example Works",))
