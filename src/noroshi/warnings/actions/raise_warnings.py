@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from noroshi.kernel.canonical import Json
 from noroshi.ledger.actions.record import record
 from noroshi.ledger.entries import rows_root
+from noroshi.parties.models import Organisation
 from noroshi.warnings import sql
 from noroshi.warnings.facts import WarningsRaised
 from noroshi.warnings.rules import Policy, Urgency, policy
@@ -85,10 +86,12 @@ def _record(changes: list[tuple[UUID, UUID, str]], at: datetime) -> dict[UUID, U
     by_organisation: dict[UUID, list[str]] = defaultdict(list)
     for warning, organisation, what in changes:
         by_organisation[organisation].append(f"{warning} {what}")
+    held = Organisation.objects.filter(id__in=by_organisation)
+    codes = dict(held.values_list("id", "code"))
     entries = {}
     for organisation, lines in by_organisation.items():
         root = rows_root(hashlib.sha256(line.encode()).digest() for line in sorted(lines))
         detail: Json = {"warnings": len(lines), "root": root.hex()}
-        fact = WarningsRaised(f"organisation:{organisation}", organisation, detail)
+        fact = WarningsRaised(f"organisation:{codes[organisation]}", organisation, detail)
         entries[organisation] = record(fact, by=None, at=at)
     return entries
