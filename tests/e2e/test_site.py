@@ -23,6 +23,8 @@ PAGES = {
         "vulnerabilities": "/vulnerabilities/",
         "vulnerability": "/vulnerabilities/CVE-2023-27997/",
         "own": "/own/",
+        "communities": "/communities/",
+        "community": ("/communities/", r"/communities/SECTOR-[A-Z-]+/"),
         "search": "/search/?q=forti",
         "absent": "/warnings/00000000-0000-4000-8000-000000000000/",
         "api": "/documentation/api/",
@@ -35,6 +37,9 @@ PAGES = {
         "organisations": "/organisations/",
         "organisation": "/organisations/P-WEST/",
         "organisation-import": "/organisations/import/",
+        "communities": "/communities/",
+        "community": "/communities/SECTOR-ELECTRICITY/",
+        "community-new": "/communities/new/",
         "claims": "/claims/",
     },
     "COMMISSION": {

@@ -17,7 +17,7 @@ from noroshi.warnings.rules import Urgency
 if TYPE_CHECKING:
     from noroshi.assets.models import Asset
     from noroshi.ledger.models import Checkpoint, Entry
-    from noroshi.parties.models import Organisation
+    from noroshi.parties.models import Community, Organisation
     from noroshi.vulnerabilities.models import (
         ExploitPrediction,
         Exposure,
@@ -43,6 +43,17 @@ def organisation_json(organisation: "Organisation") -> Shape:
         "ministry": ministry and ministry.code,
         "networks": [str(network.prefix) for network in organisation.networks.all()],
         "domains": [domain.name for domain in organisation.domains.all()],
+    }
+
+
+def community_json(community: "Community") -> Shape:
+    """A community with its members' codes, of those members whom the reader may see."""
+    return {
+        "code": community.code,
+        "kind": community.kind,
+        "name": community.name,
+        "name_ja": community.name_ja,
+        "members": [membership.organisation.code for membership in community.memberships.all()],
     }
 
 

@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from noroshi.kernel.actors import Actor, ActorKind
 from noroshi.kernel.errors import AbsentError
 from noroshi.parties import sql
-from noroshi.parties.models import ActorRecord, Community, Domain, Network, Organisation
+from noroshi.parties.models import ActorRecord, Community, Domain, Membership, Network, Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,31 @@ def pending_domains() -> QuerySet[Domain]:
     return Domain.objects.filter(verified_at=None).select_related("organisation")
 
 
-def communities() -> QuerySet[Community]:
-    """The communities of which the requester is a member; the national office sees all."""
-    return Community.objects.prefetch_related("memberships__organisation")
+def communities(*, text: str = "", kind: str = "") -> QuerySet[Community]:
+    """The communities of which the requester is a member; the national office sees all.
+
+    member_count counts all members, unseen_count those whose organisation the requester may not
+    see; `memberships` are those of the others."""
+    seen = Membership.objects.select_related("organisation").order_by("organisation__code")
+    found = Community.objects.annotate(
+        member_count=Count("memberships"),
+        unseen_count=Count("memberships") - Count("memberships__organisation__code"),
+    ).prefetch_related(Prefetch("memberships", seen))
+    if text:
+        found = found.filter(
+            Q(code__icontains=text) | Q(name__icontains=text) | Q(name_ja__icontains=text)
+        )
+    if kind:
+        found = found.filter(kind=kind)
+    return found
+
+
+def community(code: str) -> Community:
+    """One community by its code. Raises: AbsentError, also for one that may not be seen."""
+    found = communities().filter(code=code).first()
+    if found is None:
+        raise AbsentError(f"there is no community {code}")
+    return found
 
 
 def people(organisation: UUID) -> QuerySet[ActorRecord]:

@@ -9,7 +9,7 @@ from tests.integration.web.conftest import signed_in
 PAGES = (
     "/", "/warnings/", "/systems/", "/assets/", "/vulnerabilities/", "/organisations/", "/claims/",
     "/own/", "/ledger/", "/documentation/api/", "/search/?q=gate", "/search/", "/assets/import/",
-    "/organisations/import/", "/vulnerabilities/CVE-2099-0001/", "/sign-in/second-factor/",
+    "/organisations/import/", "/communities/", "/vulnerabilities/CVE-2099-0001/", "/sign-in/second-factor/",
     "/sign-in/password/",
 )  # fmt: skip
 

@@ -1,16 +1,17 @@
 """Forms: they check shape only; who may do what, and when, is the actions' business."""
 
+import re
 from collections.abc import Callable, Mapping
 from ipaddress import ip_network
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from noroshi.entrypoints.web.words import choices
+from noroshi.entrypoints.web.words import choices, detail_word
 from noroshi.kernel.errors import ConflictError, MalformedError, NoroshiError
+from noroshi.parties.actions.keep_community import FORMED
 
 Done = TypeVar("Done")
 MOST_CHOSEN: Final = 200
@@ -34,9 +35,9 @@ def _place(form: forms.Form, error: NoroshiError) -> tuple[str | None, str]:
     """Details that begin with a field's name belong beside it."""
     name, colon, rest = error.detail.partition(": ")
     if colon and name in form.fields:
-        return name, gettext(rest)
+        return name, detail_word(rest)
     where = getattr(error, "at", None)
-    return None, f"{where}: {gettext(error.detail)}" if where else gettext(error.detail)
+    return None, f"{where}: {detail_word(error.detail)}" if where else detail_word(error.detail)
 
 
 class AnswerForm(forms.Form):
@@ -119,6 +120,33 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"), choices=choices("role", "analyst", "reader", "administrator")
     )
+
+
+class ChangeCommunityForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind"), choices=choices("community", *FORMED))
+    name_ja = forms.CharField(label=_("Name in Japanese"), max_length=300)
+    name = forms.CharField(label=_("Name in English"), max_length=300)
+    members = forms.CharField(
+        label=_("Members"),
+        required=False,
+        max_length=50_000,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        help_text=_("Codes of organisations, one a line. Who is not named here is no member."),
+    )
+
+    def clean_members(self) -> tuple[str, ...]:
+        """The codes, each once."""
+        codes = re.split(r"[\s,、]+", self.cleaned_data["members"])
+        return tuple(dict.fromkeys(filter(None, codes)))
+
+
+class NewCommunityForm(ChangeCommunityForm):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=32,
+        help_text=_("Capital letters, digits and hyphens, for example COUNCIL"),
+    )
+    field_order = ("code",)
 
 
 class ClientForm(forms.Form):

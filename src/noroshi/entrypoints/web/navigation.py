@@ -1,7 +1,7 @@
 """What stands on the left: five to eight entries, by what the organisation is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ class Entry:
     """route: a page's name; family: names of the pages under it, told by how they begin."""
 
     route: str
-    family: str
+    family: str | tuple[str, ...]
     label: Promise
     is_here: bool = False
 
@@ -24,9 +24,9 @@ WARNINGS = Entry("warnings", "warning", _("Warnings"))
 ASSETS = Entry("assets", "asset", _("Assets"))
 SYSTEMS = Entry("systems", "system", _("Systems"))
 VULNERABILITIES = Entry("vulnerabilities", "vulnerabilit", _("Vulnerabilities"))
-ORGANISATIONS = Entry("organisations", "organisation", _("Organisations"))
+ORGANISATIONS = Entry("organisations", ("organisation", "communit"), _("Organisations"))
 CLAIMS = Entry("claims", "claim", _("To be verified"))
-OWN = Entry("own", "own", _("My organisation"))
+OWN = Entry("own", ("own", "communit"), _("My organisation"))
 LEDGER = Entry("ledger", "ledger", _("Ledger"))
 API = Entry("api_documentation", "api", _("API"))
 
@@ -39,8 +39,7 @@ BY_KIND: Mapping[str, tuple[Entry, ...]] = {
 
 
 def entries_for(actor: Actor, here: str) -> tuple[Entry, ...]:
-    """The entries of an actor, the present one marked."""
-    return tuple(
-        Entry(entry.route, entry.family, entry.label, here.startswith(entry.family))
-        for entry in BY_KIND.get(actor.organisation_kind, OPERATOR)
-    )
+    """The entries of an actor, the present one marked: the first that the page belongs to."""
+    entries = BY_KIND.get(actor.organisation_kind, OPERATOR)
+    present = next((entry for entry in entries if here.startswith(entry.family)), None)
+    return tuple(replace(entry, is_here=entry is present) for entry in entries)

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from noroshi.entrypoints.web.views import (
     assets,
+    communities,
     documentation,
     health,
     home,
@@ -53,6 +54,10 @@ urlpatterns = [
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/import/", organisations.organisation_import, name="organisation_import"),
     path("organisations/<str:code>/", organisations.organisation, name="organisation"),
+    path("communities/", communities.communities, name="communities"),
+    path("communities/new/", communities.community_new, name="community_new"),
+    path("communities/<str:code>/", communities.community, name="community"),
+    path("communities/<str:code>/change/", communities.community_change, name="community_change"),
     path("claims/", organisations.claims, name="claims"),
     path(
         "claims/networks/<uuid:identifier>/",

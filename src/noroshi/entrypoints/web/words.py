@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from noroshi.parties.sectors import KINDS, SECTORS
@@ -16,6 +16,11 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "reader": _("Reader"),
         "client": _("Machine client"),
         "console": _("Console"),
+    },
+    "community": {
+        "sector": _("Sector"),
+        "council": _("Council"),
+        "partner": _("Partners"),
     },
     "state": {
         "open": _("Open"),
@@ -115,6 +120,10 @@ DETAILS: Final = (
     gettext_noop("only the national office registers organisations"),
     gettext_noop("only the national office verifies networks and domains"),
     gettext_noop("this person has this role already"),
+    gettext_noop("a community has this code already"),
+    gettext_noop("no organisation has this code"),
+    gettext_noop("capital letters, digits and hyphens, not beginning SECTOR-"),
+    gettext_noop("the community of a sector follows from the register"),
     gettext_noop("an e-mail address has a name, an @ and a domain"),
     gettext_noop("the database does not answer"),
     gettext_noop("the address has a NUL character"),
@@ -133,6 +142,15 @@ def choices(family: str, *codes: str) -> tuple[tuple[str, Promise], ...]:
     """Codes of a family with their words, for a form; all of them if none is named."""
     table = WORDS[family]
     return tuple((code, table[code]) for code in codes or table)
+
+
+def detail_word(detail: str) -> str:
+    """An error's detail; a name that follows it after a colon stays as it is."""
+    whole = gettext(detail)
+    if whole != detail:
+        return whole
+    said, colon, name = detail.partition(": ")
+    return gettext(said) + colon + name
 
 
 def kind_word(kind: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from noroshi.kernel.actors import Actor
-from noroshi.kernel.errors import MalformedError
+from noroshi.kernel.errors import ConflictError, MalformedError
 from noroshi.kernel.identifiers import uuid7
 from noroshi.ledger.actions.record import record
 from noroshi.parties.facts import CommunityKept
@@ -29,7 +29,18 @@ class CommunityForm:
 
 
 @transaction.atomic
-def keep_community(form: CommunityForm, *, by: Actor, at: datetime) -> None:
+def form_community(form: CommunityForm, *, by: Actor, at: datetime) -> Community:
+    """Form a community that is not there yet.
+
+    Raises: ConflictError if one has the code, and what keep_community raises."""
+    require(by, Power.KEEP_PARTIES)
+    if Community.objects.filter(code=form.code).exists():
+        raise ConflictError("code: a community has this code already")
+    return keep_community(form, by=by, at=at)
+
+
+@transaction.atomic
+def keep_community(form: CommunityForm, *, by: Actor, at: datetime) -> Community:
     """Form a community or change its name and members. The national office alone may.
 
     Raises: MalformedError naming the field, RefusedError."""
@@ -41,7 +52,9 @@ def keep_community(form: CommunityForm, *, by: Actor, at: datetime) -> None:
     members = list(Organisation.objects.filter(code__in=form.members))
     missing = set(form.members) - {member.code for member in members}
     if missing:
-        raise MalformedError(f"members: there is no organisation {', '.join(sorted(missing))}")
+        raise MalformedError(
+            f"members: no organisation has this code: {', '.join(sorted(missing))}"
+        )
     community = Community.objects.filter(code=form.code).first() or Community(
         id=uuid7(), code=form.code
     )
@@ -54,3 +67,4 @@ def keep_community(form: CommunityForm, *, by: Actor, at: datetime) -> None:
     )
     detail = sorted(member.code for member in members)
     record(CommunityKept(f"community:{form.code}", None, detail), by=by, at=at)
+    return community

@@ -5,16 +5,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 
 from noroshi.entrypoints.problems import status
+from noroshi.entrypoints.web.words import detail_word
 from noroshi.kernel.errors import MalformedError, NoroshiError, UnavailableError
 
 
 def problem_page(request: HttpRequest, error: NoroshiError) -> HttpResponse:
     """One of the five errors."""
     where = str(error.at) if isinstance(error, MalformedError) and error.at else ""
-    detail = _(error.detail)
+    detail = detail_word(error.detail)
     response = _page(request, error.kind, status(error), detail=detail, where=where)
     if isinstance(error, UnavailableError):
         response["Retry-After"] = str(error.retry_after)

@@ -94,7 +94,7 @@ def _page(request: Request, **more: Any) -> HttpResponse:
         "organisation": queries.organisation(actor.organisation_code),
         "people": queries.people(identifier),
         "clients": queries.clients(identifier),
-        "communities": queries.communities(),
+        "communities": queries.communities().prefetch_related(None),
         "decisions": release.receives(identifier),
         "may_claim": may(actor, Power.CLAIM_NETWORKS),
         "may_invite": may(actor, Power.INVITE),
