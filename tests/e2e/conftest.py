@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -49,9 +50,9 @@ def demo(migrated):
         owner.execute(sql.SQL("TRUNCATE {} CASCADE").format(sql.SQL(", ").join(names)))
 
 
-@pytest.fixture(scope="module")
-def site(demo, tmp_path_factory):
-    """Its address, while it is served."""
+@contextmanager
+def served(folder, **settings):
+    """The address of a site of its own, while it is served."""
     from noroshi.operations.config import Process
     from noroshi.operations.database import child_environment
 
@@ -62,13 +63,14 @@ def site(demo, tmp_path_factory):
         **child_environment(Process.WEB),
         "NOROSHI_BIND": f"127.0.0.1:{port}",
         "NOROSHI_LOG_LEVEL": "warning",
+        **settings,
     }
     command = [
         *(sys.executable, "-m", "granian", "--interface", "asginl"),
         *("--host", "127.0.0.1", "--port", port, "--workers", "1"),
         "noroshi.entrypoints.asgi:application",
     ]
-    log = tmp_path_factory.mktemp("site") / "log"
+    log = folder / "log"
     with log.open("wb") as output:
         server = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
     address = f"http://127.0.0.1:{port}"
@@ -78,6 +80,13 @@ def site(demo, tmp_path_factory):
     finally:
         server.terminate()
         server.wait(10)
+
+
+@pytest.fixture(scope="module")
+def site(demo, tmp_path_factory):
+    """The address of the demo nation."""
+    with served(tmp_path_factory.mktemp("site")) as address:
+        yield address
 
 
 def _await(address, server, log):

@@ -7,12 +7,13 @@ from csp.constants import NONE, SELF
 from noroshi.operations.config import Process, config
 from noroshi.operations.database import django_database, role_of_process
 from noroshi.operations.logs import django_logging
-from noroshi.operations.oidc import providers
+from noroshi.operations.oidc import origins, providers
 from noroshi.operations.secrets import derived, installation_secret
 
 _config = config()
 _here = Path(__file__).parent
 _public_host = _config.public_url.split("//", 1)[1].split("/", 1)[0].rsplit(":", 1)[0].strip("[]")
+_providers = providers(_config.oidc)
 _secure = _config.public_url.startswith("https://")
 
 DEBUG = False
@@ -138,7 +139,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
 SOCIALACCOUNT_ADAPTER = "noroshi.entrypoints.web.sign_in.SocialAccountAdapter"
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": providers(_config.oidc)}}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _providers}}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Noroshi"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -159,7 +160,9 @@ OAUTH2_PROVIDER = {
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _secure
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure else None
 SECURE_HSTS_SECONDS = 31536000 if _secure else 0
 SECURE_REFERRER_POLICY = "same-origin"
@@ -173,7 +176,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *origins(_providers)],  # a sign-in by a provider is a form sent there
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
