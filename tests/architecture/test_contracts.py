@@ -65,4 +65,5 @@ def lint(folder: Path, contract: str) -> subprocess.CompletedProcess[str]:
         env={**os.environ, "PYTHONPATH": str(folder), "NO_COLOR": "1", "COLUMNS": "200"},
         capture_output=True,
         text=True,
+        check=False,
     )
