@@ -91,7 +91,9 @@ class Product(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The product of a statement, by as many names as the document gives.
 
     id: the document's own word for it (a product_id, an IRI, a bom-ref); purls and cpes: as
-    written; versions: what is said of them, empty for all of them or for the purl's own."""
+    written; version: where it is a single one; platforms: what it is a part of or runs on, empty
+    for any; versions: those that are meant, marked `affected` whatever the statement says of them,
+    empty for all."""
 
     id: str
     vendor: str | None = None
@@ -106,9 +108,9 @@ class Product(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 class Statement(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One product's status in one vulnerability.
 
-    vulnerability: its name in the document; justification_given: the document's own word, where
-    it has other words than Justification; impact: why it is not affected, in words; action: what
-    to do where it is affected; at: since when the statement holds, UTC."""
+    vulnerability: its name in the document; justification_given: the document's own word for it;
+    impact: why it is not affected, in words; actions: what to do where it is affected; at: since
+    when the statement holds, UTC."""
 
     vulnerability: str
     aliases: tuple[str, ...]
@@ -117,7 +119,7 @@ class Statement(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     justification: Justification | None = None
     justification_given: str | None = None
     impact: str | None = None
-    action: str | None = None
+    actions: tuple[str, ...] = ()
     at: datetime | None = None
 
 

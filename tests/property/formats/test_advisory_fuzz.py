@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from noroshi.formats import osv
+from noroshi.formats import csaf, osv
 from noroshi.kernel.errors import MalformedError
 from tests.property.formats.test_feed_fuzz import altered, damaged, outcome
 
@@ -26,7 +26,71 @@ OSV = {
     "references": [{"type": "WEB", "url": "https://tanuki.example/"}],
     "database_specific": {"cwe_ids": ["CWE-79"]},
 }
-JSON_READERS = {"osv": (osv.is_record, osv.read, OSV)}
+CSAF = {
+    "document": {
+        "category": "csaf_vex",
+        "csaf_version": "2.0",
+        "lang": "ja",
+        "publisher": {"category": "vendor", "name": "狸", "namespace": "https://tanuki.example"},
+        "title": "Open door",
+        "tracking": {
+            "id": "TNK-1",
+            "version": "1",
+            "initial_release_date": "2026-03-01T09:00:00+09:00",
+            "current_release_date": "2026-03-02T00:00:00Z",
+        },
+        "notes": [{"category": "summary", "text": "x"}],
+        "references": [{"url": "https://tanuki.example/1"}],
+    },
+    "product_tree": {
+        "branches": [
+            {
+                "category": "vendor",
+                "name": "Tanuki",
+                "branches": [
+                    {
+                        "category": "product_version_range",
+                        "name": "vers:npm/>=1|!=1.5|<2",
+                        "product": {
+                            "name": "Gate",
+                            "product_id": "A",
+                            "product_identification_helper": {
+                                "cpe": "cpe:/o:tanuki:gateos:7",
+                                "purl": "pkg:rpm/gate?epoch=2",
+                            },
+                        },
+                    }
+                ],
+            }
+        ],
+        "full_product_names": [{"name": "Linux", "product_id": "B"}],
+        "relationships": [
+            {
+                "product_reference": "A",
+                "relates_to_product_reference": "B",
+                "full_product_name": {"name": "Gate of Linux", "product_id": "C"},
+            }
+        ],
+        "product_groups": [{"group_id": "G", "product_ids": ["A", "C"]}],
+    },
+    "vulnerabilities": [
+        {
+            "cve": "CVE-2026-90001",
+            "cwe": {"id": "CWE-79"},
+            "ids": [{"system_name": "Bugzilla", "text": "1"}],
+            "product_status": {"known_affected": ["A"], "known_not_affected": ["C"]},
+            "flags": [{"label": "component_not_present", "group_ids": ["G"]}],
+            "remediations": [{"category": "vendor_fix", "details": "x", "product_ids": ["A"]}],
+            "scores": [
+                {"cvss_v3": {"version": "3.1", "vectorString": "CVSS:3.1/AV:N", "baseScore": 9.8}}
+            ],
+        }
+    ],
+}
+JSON_READERS = {
+    "osv": (osv.is_record, osv.read, OSV),
+    "csaf": (csaf.is_document, csaf.read, CSAF),
+}
 READERS = {
     name: (recognised, read, json.dumps(sample, ensure_ascii=False).encode())
     for name, (recognised, read, sample) in JSON_READERS.items()

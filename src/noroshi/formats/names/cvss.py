@@ -37,6 +37,18 @@ def read_vector(vector: str) -> Score:
         raise MalformedError(f"not a CVSS vector: {vector[:100]!r}") from error
 
 
+@lru_cache(maxsize=1 << 14)
+def published_score(version: str, vector: str, base_score: float) -> Score:
+    """The score that was published with a vector, which is not looked at.
+
+    Source: qualitative severity rating, CVSS 3.1 section 5, 4.0 section 6; of 2.0 NVD's."""
+    score = Decimal(f"{base_score:.1f}")
+    if version != "2.0" and (score == 0 or score >= 9):
+        return Score(version, vector, score, "critical" if score else "none")
+    severity = "low" if score < 4 else "medium" if score < 7 else "high"
+    return Score(version, vector, score, severity)
+
+
 def _read(vector: str) -> Score:
     if vector.startswith("CVSS:4.0/"):
         read = CVSS4(vector)
