@@ -1,9 +1,11 @@
 """Bring the database to what this version needs: roles, migrations, privileges on libraries' tables."""
 
 import hashlib
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.core.management import call_command
 from django.db import connection, transaction
 
@@ -28,14 +30,38 @@ def bring_up_to_date() -> None:
         _record(wanted)
 
 
+def is_up_to_date() -> bool:
+    """Whether every migration of the running code has been applied; a database that is ahead of
+    it is no hindrance. Any role may ask; until the list is there and may be read, it is not.
+
+    Raises: django.db.Error if the database does not answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_table_privilege(to_regclass('public.django_migrations'), 'SELECT')")
+        if not cursor.fetchone()[0]:
+            return False
+        cursor.execute("SELECT app, name FROM django_migrations")
+        return _names_of_migrations() <= set(cursor.fetchall())
+
+
+@cache
+def _names_of_migrations() -> frozenset[tuple[str, str]]:
+    """The migrations of this process's code: the label of the app, and the name."""
+    return frozenset((app.label, file.stem) for app, file in _files_of_migrations())
+
+
+def _files_of_migrations() -> Iterator[tuple[AppConfig, Path]]:
+    for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
+        for file in sorted((Path(app.path) / "migrations").glob("*.py")):
+            if file.stem != "__init__":
+                yield app, file
+
+
 def _digest_of_migrations() -> str:
     digest = hashlib.sha256()
-    for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
-        folder = Path(app.path) / "migrations"
-        for file in sorted(folder.glob("*.py")):
-            digest.update(f"{app.label}/{file.name}\n".encode())
-            if app.name.startswith("noroshi."):
-                digest.update(file.read_bytes())
+    for app, file in _files_of_migrations():
+        digest.update(f"{app.label}/{file.name}\n".encode())
+        if app.name.startswith("noroshi."):
+            digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
@@ -60,7 +86,7 @@ def _grant_libraries() -> None:
         for role, prefixes in ((Role.WEB, SIGN_IN), (Role.WORKER, (*SIGN_IN, *QUEUE))):
             names = [name for name in tables if name.startswith(prefixes)]
             cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join(names)} TO {role}")
-            cursor.execute(f"GRANT SELECT ON django_content_type TO {role}")
+            cursor.execute(f"GRANT SELECT ON django_content_type, django_migrations TO {role}")
         cursor.execute(
             f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {Role.WEB}, {Role.WORKER}"
         )
