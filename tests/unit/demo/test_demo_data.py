@@ -327,10 +327,12 @@ def _companion(uri):
     return {"type": "string", "pattern": "^[a-wyz]"} if "/tags/" in f"/{uri}" else {}
 
 
-def test_catalogue_covers_the_records():
+def test_most_records_are_in_the_catalogue_and_some_are_not():
     entries = KEV["vulnerabilities"]
     assert KEV["count"] == len(entries)
-    assert {entry["cveID"] for entry in entries} == {cve(record) for record in RECORDS}
+    exploited, told = {entry["cveID"] for entry in entries}, set(map(cve, RECORDS))
+    assert exploited <= told
+    assert 3 <= len(told - exploited) <= len(exploited) / 4
     order = [(entry["dateAdded"], entry["cveID"]) for entry in entries]
     assert order == sorted(order, reverse=True)
     assert datetime.fromisoformat(KEV["dateReleased"]).date() == date.fromisoformat(order[0][0])
@@ -342,13 +344,14 @@ def test_catalogue_covers_the_records():
         assert entry["requiredAction"]
 
 
-def test_epss_scores_each_record():
+def test_epss_scores_what_is_in_the_catalogue():
     first, *lines = (DEMO / "vulnerabilities/epss.csv").read_text("utf-8").splitlines()
     assert re.fullmatch(
         r"#model_version:v\d{4}\.\d\d\.\d\d,score_date:\d{4}-\d\d-\d\dT00:00:00\+0000", first
     )
     rows = list(csv.DictReader(lines))
-    assert [row["cve"] for row in rows] == [cve(record) for record in RECORDS]
+    exploited = {entry["cveID"] for entry in KEV["vulnerabilities"]}
+    assert [row["cve"] for row in rows] == sorted(exploited)
     for row in rows:
         assert 0 <= float(row["epss"]) <= 1
         assert 0 <= float(row["percentile"]) <= 1
