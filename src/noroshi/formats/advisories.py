@@ -1,7 +1,7 @@
 """What an advisory and a VEX document say, whatever format they came in."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
@@ -9,6 +9,8 @@ from typing import TypeVar
 import msgspec
 
 from noroshi.formats.cve5.record import Affected, Metric
+from noroshi.formats.names.identities import cpe_version, first_cpe, first_purl, purl_version
+from noroshi.formats.names.purls import Purl
 from noroshi.formats.names.ranges import VersionEntry
 
 __all__ = [
@@ -22,7 +24,9 @@ __all__ = [
     "VexDocument",
     "VexFormat",
     "cwes_in",
+    "identified_product",
     "unique",
+    "version_entries",
     "web_addresses",
 ]
 
@@ -141,6 +145,30 @@ class VexDocument(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 def unique(items: Iterable[T]) -> tuple[T, ...]:
     """Each once, in the order of the first."""
     return tuple(dict.fromkeys(items))
+
+
+def identified_product(names: Sequence[str], *, platforms: tuple[str, ...] = ()) -> Product:
+    """A product that is known by nothing but identifiers: the first is its id, those that are
+    package URLs or CPE names tell the rest."""
+    purls = unique(name for name in names if name[:4].casefold() == "pkg:")
+    cpes = unique(name for name in names if name[:4].casefold() == "cpe:")
+    purl, cpe = first_purl(purls), first_cpe(cpes)
+    version = purl_version(purl) or cpe_version(cpe)
+    return Product(
+        id=names[0],
+        vendor=cpe.vendor if cpe else None,
+        name=purl.name if purl else cpe.product if cpe else None,
+        version=version,
+        purls=purls,
+        cpes=cpes,
+        platforms=platforms,
+        versions=version_entries(version, purl),
+    )
+
+
+def version_entries(version: str | None, purl: Purl | None) -> tuple[VersionEntry, ...]:
+    """A single version, under the order of its package's type; none where any is meant."""
+    return (VersionEntry(version, "affected", purl and purl.type),) if version else ()
 
 
 def web_addresses(texts: Iterable[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from noroshi.formats import csaf, osv
+from noroshi.formats import csaf, openvex, osv
 from noroshi.kernel.errors import MalformedError
 from tests.property.formats.test_feed_fuzz import altered, damaged, outcome
 
@@ -87,7 +87,29 @@ CSAF = {
         }
     ],
 }
+OPENVEX = {
+    "@context": "https://openvex.dev/ns/v0.2.0",
+    "@id": "https://tanuki.example/vex/1",
+    "author": "狸",
+    "timestamp": "2026-03-01T09:00:00+09:00",
+    "version": 2,
+    "statements": [
+        {
+            "vulnerability": {"name": "CVE-2026-90001", "aliases": ["GHSA-tttt-aaaa-nnnn"]},
+            "products": [
+                {
+                    "@id": "pkg:npm/gate@1.2.0",
+                    "identifiers": {"cpe23": "cpe:2.3:o:tanuki:gateos:7:*:*:*:*:*:*:*"},
+                    "subcomponents": [{"@id": "pkg:npm/door@2.0"}],
+                }
+            ],
+            "status": "not_affected",
+            "justification": "component_not_present",
+        }
+    ],
+}
 JSON_READERS = {
+    "openvex": (openvex.is_document, openvex.read, OPENVEX),
     "osv": (osv.is_record, osv.read, OSV),
     "csaf": (csaf.is_document, csaf.read, CSAF),
 }

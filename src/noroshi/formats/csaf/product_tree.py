@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from noroshi.formats.advisories import Product, unique
+from noroshi.formats.advisories import Product, unique, version_entries
 from noroshi.formats.csaf.wire import Branch, FullProductName, Helper, ProductTree
-from noroshi.formats.names.cpes import NA, read_cpe
-from noroshi.formats.names.purls import Purl, read_purl
+from noroshi.formats.names.identities import cpe_version, first_cpe, first_purl, purl_version
 from noroshi.formats.names.ranges import VersionEntry
 from noroshi.formats.names.vers import read_vers
 from noroshi.kernel.errors import Location, MalformedError
@@ -149,14 +148,13 @@ def _product(
     full_name: FullProductName, names: Mapping[str, str], platforms: tuple[str, ...] = ()
 ) -> Product:
     purls, cpes = _identifiers(full_name.product_identification_helper)
-    purl = _purl(purls)
+    purl = first_purl(purls)
     name = next((names[word] for word in NAMES if word in names), purl.name if purl else None)
     name = name or full_name.name
-    version = _purl_version(purl)
-    if version:
-        versions: tuple[VersionEntry, ...] = (VersionEntry(version, "affected", _type(purl)),)
-    else:
-        text = _version(names, name) or _cpe_version(cpes)
+    version = purl_version(purl)
+    versions = version_entries(version, purl)
+    if not versions:
+        text = _version(names, name) or cpe_version(first_cpe(cpes))
         versions = _entries(text) if text else ()
         version = versions[0].version if len(versions) == 1 and is_single(versions[0]) else None
     return Product(
@@ -176,38 +174,6 @@ def _identifiers(helper: Helper | None) -> tuple[tuple[str, ...], tuple[str, ...
         return (), ()
     purls = (helper.purl, *helper.purls) if helper.purl else helper.purls
     return unique(purls), (helper.cpe,) if helper.cpe else ()
-
-
-def _purl(purls: tuple[str, ...]) -> Purl | None:
-    """The first that is one; U+0000 is in no name."""
-    for text in purls:
-        try:
-            purl = read_purl(text)
-        except MalformedError:
-            continue
-        if "%00" not in text:
-            return purl
-    return None
-
-
-def _type(purl: Purl | None) -> str | None:
-    return purl.type if purl else None
-
-
-def _purl_version(purl: Purl | None) -> str | None:
-    """With the epoch, which a package URL of an RPM package has among its qualifiers."""
-    if purl is None or not purl.version:
-        return None
-    epoch = dict(purl.qualifiers).get("epoch") if purl.type == "rpm" else None
-    return f"{epoch}:{purl.version}" if epoch else purl.version
-
-
-def _cpe_version(cpes: tuple[str, ...]) -> str | None:
-    try:
-        names = [read_cpe(text) for text in cpes]
-    except MalformedError:
-        return None
-    return next((cpe.version for cpe in names if cpe.version not in {None, NA}), None)
 
 
 def _version(names: Mapping[str, str], product: str) -> str | None:
