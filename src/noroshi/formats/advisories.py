@@ -95,9 +95,9 @@ class Product(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The product of a statement, by as many names as the document gives.
 
     id: the document's own word for it (a product_id, an IRI, a bom-ref); purls and cpes: as
-    written; version: where it is a single one; platforms: what it is a part of or runs on, empty
-    for any; versions: those that are meant, marked `affected` whatever the statement says of them,
-    empty for all."""
+    written; version: its own, where versions do not say otherwise; platforms: what it is a part of
+    or runs on, empty for any; versions: those that are meant, marked `affected` whatever the
+    statement says of them, empty for all."""
 
     id: str
     vendor: str | None = None
@@ -128,7 +128,7 @@ class Statement(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 class VexDocument(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """One edition. author_role: None where not told; version: as written, numbers too, since
+    """One edition. id and author: empty where not told; version: as written, numbers too, since
     CSAF's may be `1.2.0`; instants: UTC; refused: (JSON pointer, reason) of what is left out."""
 
     format: VexFormat

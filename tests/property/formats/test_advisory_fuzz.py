@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from noroshi.formats import csaf, openvex, osv
+from noroshi.formats import csaf, cyclonedx_vex, openvex, osv
 from noroshi.kernel.errors import MalformedError
 from tests.property.formats.test_feed_fuzz import altered, damaged, outcome
 
@@ -108,7 +108,31 @@ OPENVEX = {
         }
     ],
 }
+CYCLONEDX = {
+    "bomFormat": "CycloneDX",
+    "specVersion": "1.6",
+    "metadata": {"timestamp": "2026-03-01T09:00:00+09:00", "authors": [{"name": "狸"}]},
+    "components": [{"bom-ref": "a", "name": "gate", "purl": "pkg:npm/gate@1", "cpe": "cpe:/a:b:c"}],
+    "vulnerabilities": [
+        {
+            "id": "CVE-2026-90001",
+            "references": [{"id": "GHSA-tttt-aaaa-nnnn"}],
+            "analysis": {"state": "not_affected", "justification": "code_not_present"},
+            "affects": [
+                {"ref": "a", "versions": [{"range": "vers:npm/<3", "status": "unaffected"}]}
+            ],
+        }
+    ],
+}
+CYCLONEDX_XML = (
+    '<bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1"><components><component '
+    'bom-ref="a"><name>狸</name></component></components><vulnerabilities><vulnerability>'
+    "<id>CVE-2026-90001</id><analysis><state>exploitable</state></analysis><affects><target>"
+    "<ref>a</ref><versions><version><range>vers:npm/&lt;3</range></version></versions></target>"
+    "</affects></vulnerability></vulnerabilities></bom>"
+)
 JSON_READERS = {
+    "cyclonedx_vex": (cyclonedx_vex.is_document, cyclonedx_vex.read, CYCLONEDX),
     "openvex": (openvex.is_document, openvex.read, OPENVEX),
     "osv": (osv.is_record, osv.read, OSV),
     "csaf": (csaf.is_document, csaf.read, CSAF),
@@ -117,6 +141,12 @@ READERS = {
     name: (recognised, read, json.dumps(sample, ensure_ascii=False).encode())
     for name, (recognised, read, sample) in JSON_READERS.items()
 }
+
+READERS["cyclonedx_vex_xml"] = (
+    cyclonedx_vex.is_document,
+    cyclonedx_vex.read,
+    CYCLONEDX_XML.encode(),
+)
 
 
 def survives(name: str, data: bytes) -> None:
