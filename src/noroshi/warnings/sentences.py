@@ -1,0 +1,71 @@
+"""What a decision says to people, in one sentence."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+
+from noroshi.warnings.ssvc import Decision, Origin, Point, policy
+
+OUTCOMES: Mapping[str, Promise] = {
+    "defer": _("Defer"),
+    "scheduled": _("Scheduled"),
+    "out-of-cycle": _("Out of cycle"),
+    "immediate": _("Immediate"),
+    "track": _("Track"),
+    "track*": _("Track*"),
+    "attend": _("Attend"),
+    "act": _("Act"),
+}
+
+POINTS: Mapping[tuple[str, str], Promise] = {
+    ("exploitation", "none"): _("no exploitation is known"),
+    ("exploitation", "public poc"): _("a way to exploit it is public"),
+    ("exploitation", "active"): _("it is being exploited"),
+    ("automatable", "no"): _("attacks cannot be automated"),
+    ("automatable", "yes"): _("attacks can be automated"),
+    ("technical impact", "partial"): _("an attacker gains part of the control"),
+    ("technical impact", "total"): _("an attacker gains all of the control"),
+    ("system exposure", "small"): _("it is reached from inside only"),
+    ("system exposure", "controlled"): _("it is reached with restrictions"),
+    ("system exposure", "open"): _("it is reached from the Internet"),
+    ("human impact", "low"): _("the human impact is low"),
+    ("human impact", "medium"): _("the human impact is medium"),
+    ("human impact", "high"): _("the human impact is high"),
+    ("human impact", "very high"): _("the human impact is very high"),
+    ("mission and well-being impact", "low"): _("the impact on the nation is low"),
+    ("mission and well-being impact", "medium"): _("the impact on the nation is medium"),
+    ("mission and well-being impact", "high"): _("the impact on the nation is high"),
+}
+
+ORIGINS: Mapping[Origin, Promise] = {
+    Origin.KEV: _("from KEV"),
+    Origin.CISA: _("as CISA judges"),
+    Origin.ADDRESSES: _("by its addresses"),
+    Origin.ROLE: _("by the role of the system"),
+    Origin.SECTOR: _("by the sector"),
+    Origin.KIND: _("by the kind of organisation"),
+    Origin.EPSS: _("estimated from EPSS"),
+    Origin.CVSS: _("estimated from CVSS"),
+    Origin.ASSUMED: _("assumed, not known"),
+}
+
+
+def explained(decision: Decision, language: str) -> str:
+    """A decision in one sentence: the outcome, and each point that its tree asked for with where
+    it comes from. language: `en` or `ja`."""
+    asked = policy().trees[decision.tree].points
+    with override(language):
+        points = [_point(point) for point in decision.points if point.name in asked]
+        return gettext("SSVC: %(outcome)s, since %(points)s") % {
+            "outcome": OUTCOMES[decision.outcome],
+            "points": gettext("; ").join(points),
+        }
+
+
+def _point(point: Point) -> str:
+    return gettext("%(fact)s (%(origin)s)") % {
+        "fact": POINTS[point.name, point.value],
+        "origin": ORIGINS[point.origin],
+    }
