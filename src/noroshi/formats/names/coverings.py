@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+
+import msgspec
 
 from noroshi.formats.names.version_texts import (
     ANY_HIGH,
@@ -17,14 +18,14 @@ from noroshi.formats.names.versions import Scheme, version_key
 _ARBITRARILY_LARGE = "9" * 64
 
 
-class Cut(NamedTuple):
+class Cut(msgspec.Struct, frozen=True, order=True, gc=False):
     """A place between versions: just before that of the key, or just after it."""
 
     key: bytes
     is_after: bool
 
 
-class Stretch(NamedTuple):
+class Stretch(msgspec.Struct, frozen=True, gc=False):
     """The versions between two cuts, and how the two are written."""
 
     start: Cut
@@ -33,7 +34,7 @@ class Stretch(NamedTuple):
     high: str
 
 
-class Layer(NamedTuple):
+class Layer(msgspec.Struct, frozen=True, gc=False):
     """A stretch of versions with one status."""
 
     start: Cut
@@ -85,7 +86,7 @@ def affected(layers: Sequence[Layer]) -> Iterator[tuple[Cut, Cut]]:
         if only.is_affected and only.start < only.end:
             yield only.start, only.end
         return
-    cuts = sorted({place for layer in layers for place in layer[:2]})
+    cuts = sorted({place for layer in layers for place in (layer.start, layer.end)})
     start: Cut | None = None
     for place, status in zip(cuts, _statuses(layers, cuts), strict=True):
         if status and start is None:

@@ -50,8 +50,8 @@ def product_keys(
         if key := cpe.key:
             keys.add(key)
             names.append((cpe.vendor, cpe.product))
-    keys.update(_name_key(*name) for name in names)
-    return frozenset(key for key in keys if key and len(key) <= LONGEST_KEY)
+    keys.update([_name_key(*name) for name in names])
+    return frozenset([key for key in keys if key and len(key) <= LONGEST_KEY])
 
 
 def certainty(key: str) -> Certainty:

@@ -10,7 +10,6 @@ Entries whose type has no order (git) are left out, and if there are no others, 
 said. Text that cannot be understood is left out too and returned as unresolved."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 
@@ -28,7 +27,6 @@ from noroshi.formats.names.coverings import (
 from noroshi.formats.names.versions import Scheme, scheme_for
 
 AFFECTED = "affected"
-_FEW = 4
 
 
 class VersionEntry(msgspec.Struct, frozen=True, gc=False):
@@ -64,8 +62,7 @@ class Interval(msgspec.Struct, frozen=True, gc=False):
         return f"{low}, {high}"
 
 
-@dataclass(frozen=True, slots=True)
-class Flattened:
+class Flattened(msgspec.Struct, frozen=True, gc=False):
     """intervals: disjoint, ascending; unresolved: texts that could not be understood."""
 
     intervals: tuple[Interval, ...]
@@ -87,14 +84,6 @@ def affected_intervals(
     """The versions whose status is `affected`. default_status: the schema's own is `unknown`.
 
     Raises: nothing. Source: CVE Record Format 5.1, `product.versions`."""
-    if len(entries) <= _FEW and all(len(entry.changes) <= _FEW for entry in entries):
-        return _remembered(tuple(entries), default_status, purl_type)
-    return _flattened(entries, default_status, purl_type)
-
-
-def _flattened(
-    entries: Sequence[VersionEntry], default_status: str, purl_type: str | None
-) -> Flattened:
     scheme, left_out = _scheme(frozenset([entry.version_type for entry in entries]), purl_type)
     if scheme is None:
         return Flattened((), ())
@@ -105,10 +94,6 @@ def _flattened(
     if default_status == AFFECTED:
         product.layers.append(Layer(BEGINNING, END, is_affected=True))
     return Flattened(tuple(product.intervals()), tuple(dict.fromkeys(product.unresolved)))
-
-
-# Three quarters of the products of published records say what an earlier one said.
-_remembered = lru_cache(maxsize=1 << 13)(_flattened)
 
 
 @lru_cache(maxsize=1024)
@@ -138,9 +123,10 @@ class _Product:
         found = stretches(entry.version, entry.less_than, entry.less_than_or_equal, self.scheme)
         if not found:
             self.unresolved.append(_as_published(entry))
-        for start, end, low, high in found:
-            self.texts.setdefault(start.key, low)
-            self.texts.setdefault(end.key, high)
+        for stretch in found:
+            start, end = stretch.start, stretch.end
+            self.texts.setdefault(start.key, stretch.low)
+            self.texts.setdefault(end.key, stretch.high)
             if entry.changes and (entry.less_than or entry.less_than_or_equal):
                 self.layers.extend(self._changing(entry, start, end))
             else:

@@ -5,7 +5,8 @@ None, never a guess."""
 
 import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+
+import msgspec
 
 from noroshi.formats.names.versions import LONGEST, Scheme, version_key
 
@@ -15,7 +16,7 @@ ANY_HIGH = "*"
 """An upper bound that is none: without end."""
 
 
-class Span(NamedTuple):
+class Span(msgspec.Struct, frozen=True, gc=False):
     """The versions between two texts; ANY_LOW and ANY_HIGH are open ends."""
 
     low: str

@@ -1,0 +1,68 @@
+"""Records as lines of COPY: in the order in which they came, each product with its own number."""
+
+import json
+
+from noroshi.kernel.imports import Refusal
+from noroshi.vulnerabilities.actions.prepare_records import MANY, Prepared, prepare
+
+ORG = "11111111-1111-4111-8111-111111111111"
+
+
+def product(name: str, *versions: str) -> dict:
+    stated = [{"version": version, "status": "affected"} for version in versions]
+    return {"vendor": "Tanuki", "product": name, "versions": stated}
+
+
+def record(number: int, *products: dict) -> bytes:
+    container = {
+        "providerMetadata": {"orgId": ORG},
+        "descriptions": [{"lang": "en", "value": "Anyone may sign in."}],
+        "affected": products,
+    }
+    about = {"cveId": f"CVE-2026-{number}", "assignerOrgId": ORG, "state": "PUBLISHED"}
+    document = {"dataType": "CVE_RECORD", "dataVersion": "5.1", "cveMetadata": about}
+    return json.dumps(document | {"containers": {"cna": container}}).encode()
+
+
+def prepared(*documents: bytes) -> list[Prepared | Refusal]:
+    return prepare(
+        ("feed", f"line {place}", data, 100 * place) for place, data in enumerate(documents, 1)
+    )
+
+
+def rows(item: Prepared | Refusal, table: int) -> list[list[str]]:
+    assert isinstance(item, Prepared)
+    return [row.split("\t") for row in item.lines[table].decode().splitlines()]
+
+
+def test_a_bad_record_leaves_the_others_their_place_and_their_products():
+    gate, fox = product("Gate", "7.2.3"), product("Fox", "1.0", "2.0")
+
+    first, bad, last = prepared(record(10001, gate), b"{}", record(10002, fox, gate))
+
+    assert isinstance(bad, Refusal)
+    assert bad.place == "line 2"
+    assert [row[0] for row in rows(first, 2)] == ["100"]
+    assert [(row[0], row[4]) for row in rows(last, 2)] == [("300", "Fox"), ("301", "Gate")]
+    assert rows(last, 3) == [["300", "name:tanuki|fox"], ["301", "name:tanuki|gate"]]
+    assert [(row[0], row[8]) for row in rows(last, 4)] == [
+        ("300", "= 1.0"),
+        ("300", "= 2.0"),
+        ("301", "= 7.2.3"),
+    ]
+
+
+def test_a_product_without_versions_that_can_be_read_gets_no_number():
+    item = prepared(record(10001, product("Gate"), product("Fox", "1.0")))[0]
+
+    assert [(row[0], row[4]) for row in rows(item, 2)] == [("100", "Fox")]
+
+
+def test_long_lists_are_told_as_short_ones_are():
+    versions = [f"{number}.1" for number in range(MANY + 1)]
+
+    long, short = prepared(
+        record(10001, product("Gate", *versions)), record(10002, product("Gate", *versions[1:]))
+    )
+
+    assert [row[1:] for row in rows(long, 4)][1:] == [row[1:] for row in rows(short, 4)]
