@@ -34,12 +34,24 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             super().add_message(*args, message=message, **kwargs)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Not for the first second factor in the minutes after a sign-in: it was just proved."""
+        """Not in the minutes after a sign-in, for the first second factor and the first sight of
+        its recovery codes: it was just proved."""
         records = get_authentication_records(self.request, self.request.user)
         is_fresh = bool(records) and time.time() - records[-1]["at"] < FRESH
-        if app == "allauth.mfa" and is_fresh and not is_mfa_enabled(self.request.user):
+        is_first = not is_mfa_enabled(self.request.user) or _sees_codes_first(self.request)
+        if app == "allauth.mfa" and is_fresh and is_first:
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+
+def _sees_codes_first(request: Any) -> bool:
+    """Does the request ask for recovery codes that nobody has seen?"""
+    match = request.resolver_match
+    if match is None or match.url_name != "mfa_view_recovery_codes":
+        return False
+    codes = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.RECOVERY_CODES)
+    held = codes.first()
+    return held is not None and not held.wrap().did_view
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

@@ -52,6 +52,14 @@
     }
   });
 
+  // The library of security keys says so when a key is not there, is not right or is not touched.
+  document.addEventListener("allauth.error", (event) => {
+    const failed = document.querySelector("[data-key-failed]");
+    if (!failed) return;
+    event.preventDefault();
+    failed.hidden = false;
+  });
+
   const clock = document.querySelector("[data-clock]");
   if (clock) {
     const zone = clock.textContent.trim().split(" ")[1];
