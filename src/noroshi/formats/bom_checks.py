@@ -15,7 +15,8 @@ from noroshi.formats.bom import BomLimits, ComponentError
 from noroshi.kernel.errors import Location, MalformedError
 
 T = TypeVar("T")
-Text = Annotated[str, msgspec.Meta(max_length=2048)]
+LONGEST: Final = 2048
+Text = Annotated[str, msgspec.Meta(max_length=LONGEST)]
 
 PURL: Final = re.compile(r"pkg:/{0,2}[A-Za-z][\w.+-]*/\S+", re.ASCII)
 CPE: Final = re.compile(r"cpe:(?:2\.3:[aho*-]:\S+|/[aho]?(?::\S*)?)", re.IGNORECASE)
@@ -26,7 +27,7 @@ DATE_TIME: Final = re.compile(
 WORDINGS: Final = (
     (re.compile(r"Object missing required field `(.*)`"), r"\1 is missing"),
     (re.compile(r"Invalid enum value (.*)"), r"\1 is none of the standard's values"),
-    (re.compile(r"Expected `str` matching .*"), "expected 32 to 128 hexadecimal digits"),
+    (re.compile(r"Expected `str` matching .*"), "expected hexadecimal digits"),
     (re.compile(r"Expected `str` of length <= (\d+)"), r"longer than \1 characters"),
     (re.compile(r"Expected `(.*)`, got `(.*)`"), r"expected \1, found \2"),
 )
@@ -38,6 +39,7 @@ class Register:
 
     def __init__(self, *, source: str, limits: BomLimits) -> None:
         self._source = source
+        self._limits = limits
         self._left = limits.components
         # Keyed hashes of 64 bits rather than the texts: a third of the memory.
         self._refs: set[int] = set()
@@ -83,8 +85,10 @@ def settle(
 
 def reference(value: object) -> str | None:
     """A reference as it is compared; None where it is absent or no text."""
+    if not isinstance(value, str) or len(value) > LONGEST:
+        return None
     try:
-        return cleaned("reference", msgspec.convert(value, Text | None))
+        return cleaned("reference", value)
     except msgspec.ValidationError:
         return None
 

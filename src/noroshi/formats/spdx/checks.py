@@ -1,0 +1,237 @@
+"""What SPDX 2 asks of a package, a relationship and the document, however they were spelt."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Annotated, Final
+
+import msgspec
+
+from noroshi.formats.bom import BomHeader, Component, ComponentError, Edge, EdgeKind, Item
+from noroshi.formats.bom_checks import (
+    CPE,
+    PURL,
+    Register,
+    Text,
+    cleaned,
+    instant,
+    reference,
+    settle,
+    shaped,
+)
+from noroshi.formats.spdx.words import ALGORITHMS, NOTHING, OTHER_RELATIONS, PURPOSES, RELATIONS
+
+SPEC_VERSIONS: Final = ("SPDX-2.2", "SPDX-2.3")
+DOCUMENT_REF: Final = "SPDXRef-DOCUMENT"
+REQUIRED: Final = frozenset({"SPDXID", "name"})
+PARTY: Final = re.compile(
+    r"(Person|Organization|Tool)\s*:\s*(.*?)(?:\s*\(([^()]*(?:@|://)[^()]*|)\))?"
+)
+NAMES: Final = {"purl": "purl", "cpe23Type": "cpe", "cpe22Type": "cpe"}
+
+HashContent = Annotated[str, msgspec.Meta(pattern=r"\A(?:[0-9a-fA-F]{2}){4,64}\Z")]
+
+
+class _Checksum(msgspec.Struct):
+    algorithm: Text
+    checksumValue: HashContent  # noqa: N815 - the standard's name
+
+
+class _Package(msgspec.Struct, rename="camel"):
+    name: Text
+    spdx_id: Text = msgspec.field(name="SPDXID")
+    version_info: Text | None = None
+    supplier: Text | None = None
+    originator: Text | None = None
+    checksums: list[_Checksum] | None = None
+    license_concluded: Text | None = None
+    license_declared: Text | None = None
+    primary_package_purpose: Text | None = None
+    purl: Text | None = None
+    cpe: Text | None = None
+
+
+class _Document(msgspec.Struct, rename="camel"):
+    name: Text | None = None
+    document_namespace: Text | None = None
+
+
+class _CreationInfo(msgspec.Struct):
+    created: Text | None = None
+    creators: list[Text] | None = None
+
+
+MEMBERS: Final = frozenset(_Package.__struct_encode_fields__) | {"externalRefs"}
+
+
+class Checker(Register):
+    """The checks of one document, whose identifiers are its own."""
+
+    def alone(self) -> "Checker":
+        """For one component that is looked at before its turn."""
+        return Checker(source=self._source, limits=self._limits)
+
+    def package(self, value: object, place: str) -> list[Item]:
+        """The component that a package is, if it may stay, and what was left out of it."""
+        self.count(place)
+
+        def read(part: object) -> Component:
+            return self._settled(msgspec.convert(part, _Package), place)
+
+        named, faults = _with_names(value, place)
+        component, more = settle(named, place, required=REQUIRED, reading=read)
+        return [*([component] if component else ()), *faults, *more]
+
+    def relationship(self, value: object, place: str) -> Iterator[Item]:
+        """The edge that a relationship is, or none for kinds that are no matter of parts."""
+        if not isinstance(value, Mapping):
+            yield ComponentError(place, "expected an object")
+            return
+        kind = str(value.get("relationshipType"))
+        if kind not in RELATIONS:
+            if kind not in OTHER_RELATIONS:
+                reason = f"{kind[:80]!r} is none of the standard's values"
+                yield ComponentError(f"{place}/relationshipType", reason)
+            return
+        ends = [reference(value.get(name)) for name in ("spdxElementId", "relatedSpdxElement")]
+        yield from related(ends[0], ends[1], RELATIONS[kind], place)
+
+    def _settled(self, raw: _Package, place: str) -> Component:
+        name, ref = cleaned("name", raw.name), cleaned("SPDXID", raw.spdx_id)
+        if name is None or ref is None:
+            raise msgspec.ValidationError(f"is empty - at `$.{'SPDXID' if name else 'name'}`")
+        component = Component(
+            place=place,
+            bom_ref=ref,
+            type=_purpose(raw.primary_package_purpose),
+            name=name,
+            version=given("versionInfo", raw.version_info),
+            purl=shaped("purl", PURL, raw.purl),
+            cpe=shaped("cpe", CPE, raw.cpe),
+            supplier=party("supplier", raw.supplier),
+            manufacturer=party("originator", raw.originator),
+            hashes=tuple(_hash(index, part) for index, part in enumerate(raw.checksums or ())),
+            licences=licences(raw.license_concluded, raw.license_declared),
+        )
+        self.claim(component.bom_ref, "SPDXID")
+        return component
+
+
+def related(
+    from_ref: str | None, to_ref: str | None, relation: tuple[EdgeKind, bool], place: str
+) -> Iterator[Item]:
+    """The edge from one end to the other, told the way that its kind is; none to nothing."""
+    if from_ref is None or to_ref is None:
+        yield ComponentError(place, "expected a reference at both ends")
+    elif not {from_ref, to_ref} & NOTHING:
+        kind, is_reversed = relation
+        ends = (to_ref, from_ref) if is_reversed else (from_ref, to_ref)
+        yield Edge(*ends, kind)
+
+
+def header_items(
+    raw: Mapping[str, object], subject: Component | None, checker: Checker
+) -> Iterator[Item]:
+    """The header and what was left out of it. raw: the document's members as in JSON.
+
+    Raises: MalformedError where the version of the standard is not one that is read."""
+    spec_version = raw.get("spdxVersion")
+    if spec_version not in SPEC_VERSIONS:
+        reason = f"{str(spec_version)[:20]!r} is not read, {' and '.join(SPEC_VERSIONS)} are"
+        checker.refuse(reason, "/spdxVersion")
+    document, faults = settle(raw, "", required=frozenset(), reading=_document)
+    info = raw.get("creationInfo", {})
+    at = "/creationInfo"
+    created, more = settle(info, at, required=frozenset(), reading=_creation_info)
+    name, namespace = document or (None, None)
+    timestamp, creators = created or (None, [])
+    told = [(index, text, PARTY.fullmatch(text)) for index, text in enumerate(creators)]
+    yield BomHeader(
+        spec_version=str(spec_version).removeprefix("SPDX-"),
+        serial_number=namespace,
+        timestamp=timestamp,
+        subject=subject,
+        name=name,
+        authors=tuple(_name(who) for _, _, who in told if who and who[1] != "Tool"),
+        tools=tuple(_name(who) for _, _, who in told if who and who[1] == "Tool"),
+    )
+    yield from [*faults, *more]
+    for index, text, who in told:
+        if who is None:
+            reason = f"{text[:80]!r} is no Person, Organization or Tool"
+            yield ComponentError(f"{at}/creators/{index}", reason)
+
+
+def licences(concluded: str | None, declared: str | None) -> tuple[str, ...]:
+    """What was concluded, then what was declared, where that is something else."""
+    texts = (given("licenseConcluded", concluded), given("licenseDeclared", declared))
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def given(member: str, text: str | None) -> str | None:
+    """The text unless it says nothing. Raises: ValidationError."""
+    text = cleaned(member, text)
+    return None if text is None or text in NOTHING else text
+
+
+def _with_names(value: object, place: str) -> tuple[object, list[ComponentError]]:
+    """The package with purl and cpe as members: the first of each, CPE 2.3 before 2.2."""
+    refs = value.get("externalRefs") if isinstance(value, Mapping) else None
+    if not isinstance(value, Mapping) or refs is None:
+        return value, []
+    if not isinstance(refs, list):
+        return value, [ComponentError(f"{place}/externalRefs", "expected an array")]
+    found: dict[str, object] = {}
+    for ref in refs:
+        if isinstance(ref, Mapping):
+            kind = str(ref.get("referenceType")).rpartition("/")[2]
+            found.setdefault(kind, ref.get("referenceLocator"))
+    names = {NAMES[kind]: found[kind] for kind in reversed(NAMES) if kind in found}
+    return {**value, **names}, []
+
+
+def _document(value: object) -> tuple[str | None, str | None]:
+    raw = msgspec.convert(value, _Document)
+    return given("name", raw.name), given("documentNamespace", raw.document_namespace)
+
+
+def _creation_info(value: object) -> tuple[datetime | None, list[str]]:
+    raw = msgspec.convert(value, _CreationInfo)
+    creators = [cleaned("creators", text) or "" for text in raw.creators or ()]
+    try:
+        return (instant(raw.created) if raw.created else None), creators
+    except ValueError as error:
+        raise msgspec.ValidationError(f"{error} - at `$.created`") from error
+
+
+def party(member: str, text: str | None) -> str | None:
+    text = given(member, text)
+    if text is None:
+        return None
+    found = PARTY.fullmatch(text)
+    if found is None:
+        raise msgspec.ValidationError(
+            f"{text[:80]!r} is no Person or Organization - at `$.{member}`"
+        )
+    name = _name(found)
+    return None if name in NOTHING else name
+
+
+def _name(found: re.Match[str]) -> str:
+    """The name, or failing it the address."""
+    return found[2] or found[3] or ""
+
+
+def _hash(index: int, part: _Checksum) -> tuple[str, str]:
+    if part.algorithm not in ALGORITHMS:
+        reason = f"{part.algorithm[:80]!r} is none of the standard's values"
+        raise msgspec.ValidationError(f"{reason} - at `$.checksums[{index}].algorithm`")
+    return ALGORITHMS[part.algorithm], part.checksumValue.lower()
+
+
+def _purpose(text: str | None) -> str:
+    purpose = (text or "OTHER").strip().replace("-", "_")
+    if purpose not in PURPOSES:
+        reason = f"{purpose[:80]!r} is none of the standard's values"
+        raise msgspec.ValidationError(f"{reason} - at `$.primaryPackagePurpose`")
+    return PURPOSES[purpose]
