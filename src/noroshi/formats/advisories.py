@@ -28,6 +28,7 @@ __all__ = [
     "unique",
     "version_entries",
     "web_addresses",
+    "with_status",
 ]
 
 CWE = re.compile(r"CWE-[1-9][0-9]{0,5}(?![0-9])")
@@ -169,6 +170,12 @@ def identified_product(names: Sequence[str], *, platforms: tuple[str, ...] = ())
 def version_entries(version: str | None, purl: Purl | None) -> tuple[VersionEntry, ...]:
     """A single version, under the order of its package's type; none where any is meant."""
     return (VersionEntry(version, "affected", purl and purl.type),) if version else ()
+
+
+def with_status(entry: VersionEntry, status: str) -> VersionEntry:
+    """The entry, saying that of its versions; one that sets versions apart stays as it is."""
+    is_set_apart = entry.status != "affected"
+    return entry if is_set_apart else msgspec.structs.replace(entry, status=status)
 
 
 def web_addresses(texts: Iterable[str]) -> tuple[str, ...]:

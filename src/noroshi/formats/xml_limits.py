@@ -1,6 +1,7 @@
 """XML from strangers as a tree: bounded, without document types, and malformed rather than a
 crash."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
@@ -26,19 +27,24 @@ class _TooMuchError(Exception):
 
 
 class _Bounded(TreeBuilder):
+    """Builds a tree, counting. root: its first element, once that has begun."""
+
     def __init__(self, limits: XmlLimits) -> None:
         super().__init__()
-        self._left = limits.elements
+        self.root: Element | None = None
+        self.left = limits.elements
         self._deeper = limits.depth
 
-    def start(self, tag: str, attrs: dict[str, str], /) -> Element:  # type: ignore[override]
-        self._left -= 1 + len(attrs)
+    def start(self, tag: str, attrs: dict[str, str], /) -> Element:
+        self.left -= 1 + len(attrs)
         self._deeper -= 1
-        if self._left < 0:
+        if self.left < 0:
             raise _TooMuchError("holds too many elements")
         if self._deeper < 0:
             raise _TooMuchError("nested too deeply")
-        return super().start(tag, attrs)
+        element = super().start(tag, attrs)
+        self.root = element if self.root is None else self.root
+        return element
 
     def end(self, tag: str, /) -> Element:
         self._deeper += 1
@@ -50,12 +56,40 @@ def read_xml(data: bytes, *, limits: XmlLimits, at: Location) -> Element:
 
     Raises: MalformedError for what is too long, no XML, nested too deeply, or has a document
     type."""
+    *_, root = _growing(data, _Bounded(limits), limits=limits, at=at)
+    return root
+
+
+def read_children(data: bytes, *, limits: XmlLimits, at: Location) -> Iterator[Element]:
+    """The root, of which only its name and attributes are there, then each of its children, in
+    memory for a few of them: limits.elements is of those that are held at once.
+
+    Raises: MalformedError as read_xml does; what was yielded before is then not to be kept."""
+    builder = _Bounded(limits)
+    is_begun = False
+    for root in _growing(data, builder, limits=limits, at=at):
+        if not is_begun:
+            yield root
+            is_begun = True
+        if children := root[:-1]:
+            del root[:-1]
+            builder.left = limits.elements - sum(1 for _ in root.iter())
+            yield from children
+    yield from root
+
+
+def _growing(
+    data: bytes, builder: _Bounded, *, limits: XmlLimits, at: Location
+) -> Iterator[Element]:
+    """The root, time and again while it grows, and at last when it is complete."""
     if len(data) > limits.octets:
         raise MalformedError(f"longer than {limits.octets} octets", at=at)
-    parser = Defused.XMLParser(target=_Bounded(limits), forbid_dtd=True)
+    parser = Defused.XMLParser(target=builder, forbid_dtd=True)
     try:
         for start in range(0, len(data), CHUNK):
             parser.feed(data[start : start + CHUNK])
+            if builder.root is not None:
+                yield builder.root
         root: Element = parser.close()
     except _TooMuchError as error:
         raise MalformedError(str(error), at=at) from error
@@ -63,7 +97,7 @@ def read_xml(data: bytes, *, limits: XmlLimits, at: Location) -> Element:
         raise MalformedError("a document type is refused", at=at) from error
     except (ParseError, LookupError, ValueError) as error:
         raise MalformedError(f"no XML: {str(error)[:200]}", at=at) from error
-    return root
+    yield root
 
 
 def text_of(element: Element | None) -> str:

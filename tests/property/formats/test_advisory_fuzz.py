@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from noroshi.formats import csaf, cyclonedx_vex, openvex, osv
+from noroshi.formats import csaf, cyclonedx_vex, jvn, openvex, osv
 from noroshi.kernel.errors import MalformedError
 from tests.property.formats.test_feed_fuzz import altered, damaged, outcome
 
@@ -142,6 +142,17 @@ READERS = {
     for name, (recognised, read, sample) in JSON_READERS.items()
 }
 
+JVN = (
+    '<VULDEF-Document xmlns="http://jvn.jp/vuldef/" xml:lang="ja"><Vulinfo>'
+    "<VulinfoID>JVNDB-2026-000001</VulinfoID><VulinfoData><Title>狸</Title><Affected>"
+    "<AffectedItem><Name>狸</Name><Cpe>cpe:/o:tanuki:gateos</Cpe><VersionNumber>1.0 から 2.0 "
+    "より前のバージョン</VersionNumber></AffectedItem></Affected><Impact><Cvss version='2.0'>"
+    "<Base>7.5</Base><Vector>(AV:N/AC:L/Au:N/C:P/I:P/A:P)</Vector></Cvss></Impact><Related>"
+    "<RelatedItem><VulinfoID>CVE-2026-90001</VulinfoID></RelatedItem></Related>"
+    "<DateFirstPublished>2026-03-01T09:00:00+09:00</DateFirstPublished></VulinfoData></Vulinfo>"
+    "</VULDEF-Document>"
+)
+READERS["jvn"] = (jvn.is_feed, jvn.read, JVN.encode())
 READERS["cyclonedx_vex_xml"] = (
     cyclonedx_vex.is_document,
     cyclonedx_vex.read,

@@ -448,7 +448,13 @@ def test_a_document_is_recognised_whatever_the_order_of_its_members(padding):
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"[]", b'{"document": {}}', b'{"canonical_url": "x", "csaf_version": "2.0"}'],
+    [
+        b"",
+        b"[]",
+        b'{"document": {}}',
+        b'{"canonical_url": "x", "csaf_version": "2.0"}',
+        b'{"type": "bundle", "objects": [' + json.dumps(document()).encode() + b"]}",
+    ],
 )
 def test_anything_else_is_no_document(data):
     assert not csaf.is_document(data)

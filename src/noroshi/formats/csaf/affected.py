@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-import msgspec
-
-from noroshi.formats.advisories import Affected, Product, unique
+from noroshi.formats.advisories import Affected, Product, unique, with_status
 from noroshi.formats.csaf.budget import Budget
 from noroshi.formats.csaf.product_tree import is_single
 from noroshi.formats.names.ranges import VersionEntry
@@ -61,8 +59,7 @@ def _entries(product: Product, status: str) -> Iterator[VersionEntry]:
     if not product.versions:
         yield VersionEntry(ALL, status)
     for entry in product.versions:
-        is_set_apart = entry.status != "affected"
-        yield entry if is_set_apart else msgspec.structs.replace(entry, status=status)
+        yield with_status(entry, status)
 
 
 def _place(entry: VersionEntry) -> tuple[bool, int]:

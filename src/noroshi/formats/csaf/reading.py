@@ -30,6 +30,7 @@ PEEK_OCTETS = 1 << 16
 REFUSED_LIMIT = 1000
 DOCUMENT = re.compile(rb'"document"\s*:\s*\{')
 VERSION = re.compile(rb'"csaf_version"\s*:\s*"')
+BUNDLE = re.compile(rb'"type"\s*:\s*"bundle"')
 TOLD_FIRST = ("description", "summary", "details", "general")
 STATUS_WORDS = {
     Status.AFFECTED: "affected",
@@ -52,10 +53,13 @@ class CsafDocument(msgspec.Struct, frozen=True, gc=False):
 
 
 def is_document(data: bytes) -> bool:
-    """Whether it looks like a document, of which only the start and the end are looked at."""
-    if not data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
-        return False
+    """Whether it looks like a document, of which only the start and the end are looked at. STIX
+    bundles may hold such documents, and are none."""
     start, end = data[:PEEK_OCTETS], data[-PEEK_OCTETS:]
+    if not start[:64].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        return False
+    if BUNDLE.search(start):
+        return False
     return all(marker.search(start) or marker.search(end) for marker in (DOCUMENT, VERSION))
 
 
