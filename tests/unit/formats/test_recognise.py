@@ -10,13 +10,21 @@ from noroshi.formats.containers import Document, read_documents
 from noroshi.formats.recognise import FeedKind, recognise
 
 CVE = {"dataType": "CVE_RECORD", "dataVersion": "5.1", "cveMetadata": {}, "containers": {}}
+OSV = {"schema_version": "1.6.0", "id": "GO-2026-1", "modified": "2026-03-01T00:00:00Z"}
+CSAF = {"document": {"csaf_version": "2.0"}}
 KEV = {"catalogVersion": "2026.03.01", "dateReleased": "", "vulnerabilities": []}
 
 
 @pytest.mark.parametrize("indent", [None, 4])
 @pytest.mark.parametrize("padding", ["", "x" * 200_000])
 def test_members_may_come_in_any_order(indent, padding):
-    for members, kind in ((CVE, FeedKind.CVE5), (KEV, FeedKind.KEV)):
+    kinds = (
+        (CVE, FeedKind.CVE5),
+        (OSV, FeedKind.OSV),
+        (CSAF, FeedKind.CSAF),
+        (KEV, FeedKind.KEV),
+    )
+    for members, kind in kinds:
         first = {"padding": padding} | members
         last = members | {"padding": padding}
 
@@ -31,11 +39,18 @@ def test_scores_are_recognised_by_their_header(data):
     assert recognise(data) == FeedKind.EPSS
 
 
+def test_feeds_in_xml_are_recognised_by_their_root():
+    root = b'<VULDEF-Document xmlns="http://jvn.jp/vuldef/"/>'
+
+    assert recognise(root) == recognise(b"\xef\xbb\xbf\n" + root) == FeedKind.JVN
+
+
 @pytest.mark.parametrize(
     "data",
     [
         b"",
         b"{}",
+        b"<bom/>",
         b"[" + json.dumps(CVE).encode() + b"]",
         b"# A heading\n\ncve,epss\n",
         b"cve,vendor\n",
@@ -53,7 +68,7 @@ def test_anything_else_is_no_feed(data):
 def test_among_real_files_only_feeds_are_recognised(data: Path):
     found = Counter(
         (folder, recognise(document.data))
-        for folder in ("cve5", "kev", "epss", "csaf", "osv", "jvn")
+        for folder in ("cve5", "kev", "epss", "csaf", "osv", "jvn", "stix", "sbom", "oscal")
         for document in read_documents(data / folder)
         if isinstance(document, Document)
     )
@@ -65,4 +80,8 @@ def test_among_real_files_only_feeds_are_recognised(data: Path):
         ("cve5", FeedKind.EPSS): 2,
         ("kev", FeedKind.KEV): 2,
         ("epss", FeedKind.EPSS): 3,
+        ("csaf", FeedKind.CSAF): 2607,
+        ("osv", FeedKind.OSV): 6952,
+        ("jvn", FeedKind.JVN): 10,
+        ("jvn", FeedKind.CSAF): 3,
     }
