@@ -8,33 +8,42 @@ from typing import TypeVar
 
 import msgspec
 
-from noroshi.formats.cve5.record import Affected, Metric
+from noroshi.formats.names.cvss import Score
 from noroshi.formats.names.identities import cpe_version, first_cpe, first_purl, purl_version
 from noroshi.formats.names.purls import Purl
 from noroshi.formats.names.ranges import VersionEntry
-
-__all__ = [
-    "Advisory",
-    "Affected",
-    "Justification",
-    "Metric",
-    "Product",
-    "Statement",
-    "Status",
-    "VexDocument",
-    "VexFormat",
-    "cwes_in",
-    "identified_product",
-    "unique",
-    "version_entries",
-    "web_addresses",
-    "with_status",
-]
 
 CWE = re.compile(r"CWE-[1-9][0-9]{0,5}(?![0-9])")
 WEB = ("http://", "https://")
 
 T = TypeVar("T")
+
+
+class Metric(msgspec.Struct, frozen=True, gc=False):
+    """One CVSS score and whose it is: `cna`, `adp:NAME`, or an advisory's source."""
+
+    source: str
+    score: Score
+
+
+class Affected(msgspec.Struct, frozen=True, gc=False):
+    """One product and the statements on its versions.
+
+    source: `cna`, `adp:NAME`, and either with `:cpe` when it comes from `cpeApplicability`, or an
+    advisory's source; default_status: of versions that no entry names; platforms: empty for all of
+    them."""
+
+    source: str
+    vendor: str | None
+    product: str | None
+    package_name: str | None = None
+    collection_url: str | None = None
+    package_url: str | None = None
+    cpes: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    default_status: str = "unknown"
+    versions: tuple[VersionEntry, ...] = ()
 
 
 class Advisory(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -169,7 +178,7 @@ def identified_product(names: Sequence[str], *, platforms: tuple[str, ...] = ())
 
 def version_entries(version: str | None, purl: Purl | None) -> tuple[VersionEntry, ...]:
     """A single version, under the order of its package's type; none where any is meant."""
-    return (VersionEntry(version, "affected", purl and purl.type),) if version else ()
+    return (VersionEntry(version, "affected", purl.type if purl else None),) if version else ()
 
 
 def with_status(entry: VersionEntry, status: str) -> VersionEntry:
@@ -180,7 +189,9 @@ def with_status(entry: VersionEntry, status: str) -> VersionEntry:
 
 def web_addresses(texts: Iterable[str]) -> tuple[str, ...]:
     """Those that are http or https addresses, each once."""
-    return unique(text for text in texts if text[:8].casefold().startswith(WEB))
+    return unique(
+        text for text in texts if text.startswith(WEB) or text[:8].casefold().startswith(WEB)
+    )
 
 
 def cwes_in(texts: Iterable[str]) -> tuple[str, ...]:

@@ -32,13 +32,9 @@ def affected_products(
                 source=source,
                 vendor=vendor,
                 product=name,
-                package_name=None,
-                collection_url=None,
                 package_url=purl,
                 cpes=cpes,
                 platforms=platforms,
-                modules=(),
-                default_status="unknown",
                 versions=unique(sorted(entries, key=_place)),
             )
 

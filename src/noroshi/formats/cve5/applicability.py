@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from noroshi.formats.advisories import Affected
 from noroshi.formats.cve5 import wire
-from noroshi.formats.cve5.record import Affected
 from noroshi.formats.names.cpes import Cpe, read_cpe
 from noroshi.formats.names.ranges import VersionEntry
 from noroshi.kernel.errors import Location, MalformedError
@@ -38,13 +38,8 @@ def _affected(
         source=source,
         vendor=cpe.vendor,
         product=cpe.product,
-        package_name=None,
-        collection_url=None,
-        package_url=None,
         cpes=(match.criteria,),
         platforms=platforms,
-        modules=(),
-        default_status="unknown",
         versions=tuple(_versions(match, cpe)),
     )
 

@@ -1,29 +1,24 @@
 """From the octets of one record to a CveRecord."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
-from functools import lru_cache
-from typing import TypeVar
 
 import msgspec
 
+from noroshi.formats.advisories import Affected, Metric, cwes_in, unique, web_addresses
 from noroshi.formats.cve5 import wire
 from noroshi.formats.cve5.applicability import affected_by_cpe
-from noroshi.formats.cve5.record import Affected, CveRecord, Metric, Ssvc, State
+from noroshi.formats.cve5.record import CveRecord, Ssvc, State
 from noroshi.formats.json_limits import JsonLimits, read_json, utc
-from noroshi.formats.names.cvss import Score, read_vector
+from noroshi.formats.names.cvss import Score, published_score, read_vector
 from noroshi.formats.names.ranges import VersionEntry
 from noroshi.kernel.errors import Location, MalformedError
 
 LIMITS = JsonLimits(octets=8 << 20, commas=200_000)
 PEEK_OCTETS = 1 << 16
 DATA_TYPE = re.compile(rb'"dataType"\s*:\s*"CVE_RECORD"')
-CWE = re.compile(r"CWE-[1-9][0-9]{0,5}(?![0-9])")
-WEB = ("http://", "https://")
 
-T = TypeVar("T")
 Sources = tuple[tuple[str, wire.Container], ...]
 
 _RECORD = msgspec.json.Decoder(wire.Record)
@@ -60,9 +55,9 @@ def read(data: bytes, *, at: Location) -> CveRecord:
         description_ja=_in_language(texts, "ja"),
         published_at=_instant(about.date_published, at=at),
         updated_at=_instant(about.date_updated or about.date_published, at=at),
-        cwes=_unique(_cwes(sources)),
-        references=_unique(_references(sources)),
-        metrics=_unique(_metrics(sources, at=at)),
+        cwes=cwes_in(_problems(sources)),
+        references=web_addresses(_references(sources)),
+        metrics=unique(_metrics(sources, at=at)),
         ssvc=_ssvc(sources),
         affected=tuple(_affected(sources, at=at)),
     )
@@ -83,24 +78,18 @@ def _instant(instant: datetime | None, *, at: Location) -> datetime | None:
     return instant and utc(instant, at=at)
 
 
-def _unique(items: Iterable[T]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(items))
-
-
-def _cwes(sources: Sources) -> Iterator[str]:
-    """From `cweId`, or where that is missing from text that begins with one."""
+def _problems(sources: Sources) -> Iterator[str]:
+    """Each `cweId`, or where that is missing text that may begin with one."""
     for _, container in sources:
         for problem in container.problem_types:
             for item in problem.descriptions:
-                if found := CWE.match(item.cwe_id or item.description):
-                    yield found[0]
+                yield item.cwe_id or item.description
 
 
 def _references(sources: Sources) -> Iterator[str]:
     for _, container in sources:
         for reference in container.references:
-            if reference.url.startswith(WEB) or reference.url[:8].casefold().startswith(WEB):
-                yield reference.url
+            yield reference.url
 
 
 def _metrics(sources: Sources, *, at: Location) -> Iterator[Metric]:
@@ -118,24 +107,11 @@ def _metrics(sources: Sources, *, at: Location) -> Iterator[Metric]:
 
 def _score(version: str, cvss: wire.Cvss, *, at: Location) -> Score:
     if cvss.base_score is not None:
-        return _published_score(version, cvss.vector_string, cvss.base_score)
+        return published_score(version, cvss.vector_string, cvss.base_score)
     try:
         return read_vector(cvss.vector_string)
     except MalformedError as error:
         raise MalformedError(error.detail, at=at) from error
-
-
-@lru_cache(maxsize=1 << 14)
-def _published_score(version: str, vector: str, base_score: float) -> Score:
-    score = Decimal(f"{base_score:.1f}")
-    return Score(version, vector, score, _severity(version, score))
-
-
-def _severity(version: str, score: Decimal) -> str:
-    """The qualitative rating (CVSS 3.1 section 5, 4.0 section 6; of 2.0 NVD's)."""
-    if version != "2.0" and (score == 0 or score >= 9):
-        return "critical" if score else "none"
-    return "low" if score < 4 else "medium" if score < 7 else "high"
 
 
 def _ssvc(sources: Sources) -> Ssvc | None:

@@ -5,8 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
-from noroshi.formats.names.cvss import Score
-from noroshi.formats.names.ranges import VersionEntry
+from noroshi.formats.advisories import Affected, Metric
 
 
 class State(StrEnum):
@@ -14,13 +13,6 @@ class State(StrEnum):
 
     PUBLISHED = "published"
     REJECTED = "rejected"
-
-
-class Metric(msgspec.Struct, frozen=True, gc=False):
-    """One CVSS score and whose it is: `cna`, or `adp:NAME`."""
-
-    source: str
-    score: Score
 
 
 class Ssvc(msgspec.Struct, frozen=True, gc=False):
@@ -32,25 +24,6 @@ class Ssvc(msgspec.Struct, frozen=True, gc=False):
     exploitation: str
     automatable: str
     technical_impact: str
-
-
-class Affected(msgspec.Struct, frozen=True, gc=False):
-    """One product and the statements on its versions.
-
-    source: `cna`, `adp:NAME`, and either with `:cpe` when it comes from `cpeApplicability`;
-    default_status: of versions that no entry names; platforms: empty for all of them."""
-
-    source: str
-    vendor: str | None
-    product: str | None
-    package_name: str | None
-    collection_url: str | None
-    package_url: str | None
-    cpes: tuple[str, ...]
-    platforms: tuple[str, ...]
-    modules: tuple[str, ...]
-    default_status: str
-    versions: tuple[VersionEntry, ...]
 
 
 class CveRecord(msgspec.Struct, frozen=True, gc=False):

@@ -65,13 +65,7 @@ def _affected(item: Element) -> Affected:
         source=SOURCE,
         vendor=text_of(item.find("{*}Name")) or None,
         product=text_of(item.find("{*}ProductName")) or None,
-        package_name=None,
-        collection_url=None,
-        package_url=None,
         cpes=unique(filter(None, map(text_of, item.findall("{*}Cpe")))),
-        platforms=(),
-        modules=(),
-        default_status="unknown",
         versions=tuple([_entry(text, status) for text in texts]),
     )
 

@@ -55,12 +55,5 @@ def _affected(cpe: Element) -> Affected:
         source=SOURCE,
         vendor=cpe.get("vendor"),
         product=cpe.get("product"),
-        package_name=None,
-        collection_url=None,
-        package_url=None,
         cpes=(text_of(cpe),) if text_of(cpe) else (),
-        platforms=(),
-        modules=(),
-        default_status="unknown",
-        versions=(),
     )

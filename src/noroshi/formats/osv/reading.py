@@ -103,11 +103,8 @@ def _affected(product: wire.Affected) -> Affected:
         vendor=None,
         product=package.name if package else next(iter(repositories), None),
         package_name=package.name if package else None,
-        collection_url=None,
         package_url=url,
-        cpes=(),
         platforms=(release,) if release else (),
-        modules=(),
         default_status="unaffected" if versions else "unknown",
         versions=tuple(versions),
     )
