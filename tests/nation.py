@@ -110,13 +110,13 @@ def bring_assets(actor: Actor, text: str, *, source: str = "assets.csv") -> Impo
         return import_inventory(lines, result=result, organisation=own, by=actor, at=now())
 
 
-def bring_feeds(*paths) -> ImportResult:
+def bring_feeds(*paths, may_shrink: bool = False) -> ImportResult:
     """Import feeds as the national office does, and let everything follow."""
     from noroshi.operations.database import Role, connected_as
     from noroshi.pipeline import complete_handoffs
     from noroshi.vulnerabilities.actions.import_feeds import import_feeds
 
     with connected_as(Role.WORKER):
-        result = import_feeds(paths, by=None, at=now())
+        result = import_feeds(paths, by=None, at=now(), may_shrink=may_shrink)
         complete_handoffs()
         return result

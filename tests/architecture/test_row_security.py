@@ -7,7 +7,8 @@ from django.db import connection
 UNSHARED = {
     "public knowledge of weaknesses": {
         "vulnerabilities_vulnerability", "vulnerabilities_score", "vulnerabilities_product",
-        "vulnerabilities_productname", "vulnerabilities_affectedrange",
+        "vulnerabilities_productname", "vulnerabilities_affectedrange", "vulnerabilities_alias",
+        "vulnerabilities_naming", "vulnerabilities_past",
         "vulnerabilities_knownexploited", "vulnerabilities_exploitprediction",
         "vulnerabilities_edition",
     },

@@ -81,18 +81,15 @@ def test_a_corrected_record_ends_the_exposure(database, tmp_path):
     assert explained.warning.state == "closed", "an older record overwrites no newer one"
 
 
-def test_kev_and_epss_change_the_warning_in_place(database, tmp_path):
-    actors = register()
-    bring_assets(actors["P-EAST"], GATES)
-    bring_feeds(write(tmp_path / "cve.json", cve_record()))
-    kev = {
+def kev_catalogue(*names, released_on="2026-02-01"):
+    return {
         "title": "A catalogue",
         "catalogVersion": "2026.02.01",
-        "dateReleased": "2026-02-01T00:00:00Z",
-        "count": 1,
+        "dateReleased": f"{released_on}T00:00:00Z",
+        "count": len(names),
         "vulnerabilities": [
             {
-                "cveID": "CVE-2099-0001",
+                "cveID": name,
                 "vendorProject": "Fortinet",
                 "product": "FortiOS",
                 "vulnerabilityName": "Invented",
@@ -103,10 +100,17 @@ def test_kev_and_epss_change_the_warning_in_place(database, tmp_path):
                 "knownRansomwareCampaignUse": "Unknown",
                 "notes": "",
             }
+            for name in names
         ],
     }
+
+
+def test_kev_and_epss_change_the_warning_in_place(database, tmp_path):
+    actors = register()
+    bring_assets(actors["P-EAST"], GATES)
+    bring_feeds(write(tmp_path / "cve.json", cve_record()))
     (before,) = warnings_of(actors["P-EAST"])
-    bring_feeds(write(tmp_path / "kev.json", kev))
+    bring_feeds(write(tmp_path / "kev.json", kev_catalogue("CVE-2099-0001")))
     (after,) = warnings_of(actors["P-EAST"])
     assert after.warning.id == before.warning.id
     assert (before.warning.urgency, after.warning.urgency) == (1, 0)
@@ -119,6 +123,23 @@ def test_kev_and_epss_change_the_warning_in_place(database, tmp_path):
     bring_feeds(epss)
     (last,) = warnings_of(actors["P-EAST"])
     assert any("0.940" in reason for reason in last.reasons)
+
+
+def test_a_catalogue_that_shrinks_much_waits_for_a_person(database, tmp_path):
+    from noroshi.vulnerabilities.models import KnownExploited
+
+    register()
+    names = [f"CVE-2099-{number:04}" for number in range(20)]
+    bring_feeds(write(tmp_path / "kev.json", kev_catalogue(*names)))
+    smaller = write(tmp_path / "less.json", kev_catalogue(*names[:17], released_on="2026-02-02"))
+    (refusal,) = bring_feeds(smaller).refused
+    assert refusal.reason.startswith("17 entries where 20 are held")
+    assert KnownExploited.objects.count() == 20
+    assert not bring_feeds(smaller, may_shrink=True).refused
+    assert KnownExploited.objects.count() == 17
+    a_little = write(tmp_path / "16.json", kev_catalogue(*names[:16], released_on="2026-02-03"))
+    assert not bring_feeds(a_little).refused
+    assert bring_feeds(smaller, may_shrink=True).accepted == 0, "older: nothing changes"
 
 
 def test_a_damaged_file_leaves_nothing_and_a_bad_record_only_itself(database, tmp_path):

@@ -3,7 +3,7 @@
 Every value is a plain one: nothing of a shape asks the database later. Instants are RFC 3339 in
 UTC; probabilities and scores are numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -149,6 +149,26 @@ def vulnerability_json(vulnerability: "Vulnerability", standing: Standing) -> Sh
         "cvss_vector": vulnerability.cvss_vector,
         "kev": _kev(standing.exploited),
         "epss": _epss(standing.prediction),
+    }
+
+
+def records_json(records: Sequence["Vulnerability"]) -> Shape:
+    """What each source tells of a weakness, and the products of all of them."""
+    return {
+        "records": [
+            {
+                "source": record.source,
+                "id": record.id,
+                "state": record.state,
+                "title": record.title,
+                "published_at": _instant(record.published_at),
+                "updated_at": _instant(record.updated_at),
+                "cvss": _number(record.cvss_score),
+                "cvss_vector": record.cvss_vector,
+            }
+            for record in records
+        ],
+        "affected": [affected_json(one) for record in records for one in record.products.all()],
     }
 
 

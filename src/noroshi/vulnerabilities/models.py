@@ -10,12 +10,18 @@ from django.db import models
 from django.db.models.functions import Now
 
 from noroshi.assets.models import Asset, Owned
+from noroshi.vulnerabilities.rules import LONGEST_NAME
 
 
 class Vulnerability(models.Model):
-    """One CVE record. score: the newest CVSS version's base score; digest: of the record's octets."""
+    """One record of a vulnerability, as one source tells it; a CVE record if the source is `cve`.
 
-    id = models.CharField(primary_key=True, max_length=24)
+    id: the record's own name; score: the newest CVSS version's base score; digest: of the octets
+    that it was read from, empty where the row stands for records of other names that tell of a
+    vulnerability without a record of its own; ssvc_…: decision points as CISA publishes them."""
+
+    id = models.CharField(primary_key=True, max_length=LONGEST_NAME)
+    source = models.CharField(max_length=200)
     state = models.CharField(max_length=10)
     assigner = models.CharField(max_length=100, blank=True)
     title = models.TextField(blank=True)
@@ -30,6 +36,9 @@ class Vulnerability(models.Model):
     cvss_vector = models.CharField(max_length=300, blank=True)
     cvss_score = models.DecimalField(max_digits=3, decimal_places=1, null=True)
     cvss_severity = models.CharField(max_length=10, blank=True)
+    ssvc_exploitation = models.CharField(max_length=20, blank=True)
+    ssvc_automatable = models.CharField(max_length=20, blank=True)
+    ssvc_technical_impact = models.CharField(max_length=20, blank=True)
     digest = models.BinaryField()
     stored_at = models.DateTimeField(db_default=Now())
 
@@ -41,6 +50,47 @@ class Vulnerability(models.Model):
         ]
 
 
+class Alias(models.Model):
+    """A name of the vulnerability that a record other than CVE's gives: its own, and its aliases."""
+
+    pk = models.CompositePrimaryKey("record", "name")
+    record = models.ForeignKey(
+        Vulnerability, models.CASCADE, related_name="names", db_constraint=False, db_index=False
+    )
+    name = models.CharField(max_length=LONGEST_NAME)
+
+    class Meta:
+        indexes = [models.Index(fields=["name"], name="vulnerabilities_alias_name")]
+
+
+class Naming(models.Model):
+    """Which vulnerability a record other than CVE's is of; a CVE record is of its own. cause: a
+    CVE identifier where the records or their aliases name one, else the name that comes first."""
+
+    pk = models.CompositePrimaryKey("record", "cause")
+    record = models.ForeignKey(
+        Vulnerability, models.CASCADE, related_name="namings", db_constraint=False, db_index=False
+    )
+    cause = models.CharField(max_length=LONGEST_NAME)
+
+    class Meta:
+        indexes = [models.Index(fields=["cause"], name="vulnerabilities_naming_cause")]
+
+
+class Past(models.Model):
+    """A record as it was known between two instants: its columns, scores and products as JSON,
+    since the past is read whole and never matched."""
+
+    id = models.BigAutoField(primary_key=True)
+    record_id = models.CharField(max_length=LONGEST_NAME)
+    known_from = models.DateTimeField()
+    known_until = models.DateTimeField()
+    content = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["record_id", "known_from"], name="vulnerabilities_past_of")]
+
+
 class Score(models.Model):
     """Every CVSS score that a source gives a vulnerability."""
 
@@ -48,7 +98,7 @@ class Score(models.Model):
     vulnerability = models.ForeignKey(
         Vulnerability, models.CASCADE, related_name="scores", db_constraint=False, db_index=False
     )
-    source = models.CharField(max_length=100)
+    source = models.CharField(max_length=200)
     version = models.CharField(max_length=3)
     vector = models.CharField(max_length=300)
     score = models.DecimalField(max_digits=3, decimal_places=1)
@@ -65,7 +115,7 @@ class Product(models.Model):
     vulnerability = models.ForeignKey(
         Vulnerability, models.CASCADE, related_name="products", db_constraint=False, db_index=False
     )
-    source = models.CharField(max_length=100)
+    source = models.CharField(max_length=200)
     vendor = models.TextField(blank=True)
     product = models.TextField(blank=True)
     default_status = models.CharField(max_length=10)
@@ -133,6 +183,7 @@ class Edition(models.Model):
     label = models.CharField(max_length=100)
     released_at = models.DateTimeField()
     digest = models.BinaryField()
+    entries = models.IntegerField()
 
 
 class AssetName(models.Model):
@@ -159,14 +210,16 @@ class VersionKey(models.Model):
 class PendingMatch(models.Model):
     """A vulnerability whose exposures are not up to date yet."""
 
-    vulnerability_id = models.CharField(primary_key=True, max_length=24)
+    vulnerability_id = models.CharField(primary_key=True, max_length=LONGEST_NAME)
 
 
 class Exposure(Owned):
-    """An asset that has a vulnerability, with the reasoning: which name, which range, how sure."""
+    """An asset that has a vulnerability, with the reasoning: whose record, which name, which range,
+    how sure."""
 
     asset = models.ForeignKey(Asset, models.CASCADE, related_name="exposures")
-    cause = models.CharField(max_length=24)
+    cause = models.CharField(max_length=LONGEST_NAME)
+    record = models.CharField(max_length=LONGEST_NAME)
     version = models.CharField(max_length=256)
     range_text = models.TextField()
     fixed_in = models.TextField(blank=True)

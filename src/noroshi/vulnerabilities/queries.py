@@ -2,16 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+import orjson
+from django.db import connection
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from noroshi.kernel.errors import AbsentError
+from noroshi.vulnerabilities import sql
 from noroshi.vulnerabilities.models import (
     Edition,
     ExploitPrediction,
     Exposure,
     KnownExploited,
+    Naming,
     Vulnerability,
 )
 
@@ -27,11 +33,15 @@ class Standing:
 def vulnerabilities(
     *, text: str = "", severity: str = "", exploited: str = "", exposed: str = ""
 ) -> QuerySet[Vulnerability]:
-    """Vulnerabilities, newest first. exploited, exposed: `yes` narrows to KEV, to one's own."""
-    found = Vulnerability.objects.all()
+    """Vulnerabilities, newest first; a record that is of another one is found by its names.
+
+    exploited, exposed: `yes` narrows to KEV, to one's own."""
+    found = Vulnerability.objects.filter(~Exists(Naming.objects.filter(record=OuterRef("id"))))
     if text:
+        named = Naming.objects.filter(record__names__name__istartswith=text)
         found = found.filter(
             Q(id__istartswith=text)
+            | Q(id__in=named.values("cause"))
             | Q(title__icontains=text)
             | Q(title_ja__icontains=text)
             | Q(description__icontains=text)
@@ -46,15 +56,37 @@ def vulnerabilities(
 
 
 def vulnerability(identifier: str) -> Vulnerability:
-    """One vulnerability with its scores, products and ranges. Raises: AbsentError."""
+    """One vulnerability, by any of its names. Raises: AbsentError."""
+    named = Naming.objects.filter(record__names__name=identifier).order_by("cause")
+    known = Vulnerability.objects.filter(~Exists(Naming.objects.filter(record=OuterRef("id"))))
     found = (
-        Vulnerability.objects.prefetch_related("scores", "products__ranges", "products__names")
-        .filter(id=identifier)
-        .first()
+        known.filter(id=identifier).first() or known.filter(id__in=named.values("cause")).first()
     )
     if found is None:
         raise AbsentError(f"{identifier} is not known here")
     return found
+
+
+def records(cause: str) -> list[Vulnerability]:
+    """What each source tells of a vulnerability, CVE's own record first: nothing is averaged."""
+    found = Vulnerability.objects.filter(Q(id=cause) | Q(namings__cause=cause)).exclude(digest=b"")
+    return list(
+        found.prefetch_related("scores", "products__ranges", "products__names", "names").order_by(
+            Case(When(id=cause, then=0), default=1), "source", "id"
+        )
+    )
+
+
+def known_at(cause: str, at: datetime) -> list[dict[str, Any]]:
+    """What the sources told of a vulnerability at an instant: `record`, `known_from`, `content`,
+    by the records that are of it today."""
+    named = Naming.objects.filter(cause=cause).values_list("record_id", flat=True)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.KNOWN_AT, {"records": [cause, *named], "at": at})
+        return [
+            {"record": record, "known_from": known_from, "content": orjson.loads(content)}
+            for record, known_from, content in cursor.fetchall()
+        ]
 
 
 def standings(identifiers: Iterable[str]) -> dict[str, Standing]:

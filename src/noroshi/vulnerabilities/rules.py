@@ -1,13 +1,20 @@
-"""Pure decisions: by which names a product is found, in which versions it is weak, which score
-stands for a vulnerability."""
+"""Pure decisions: by which names a product is found, which score stands for a vulnerability, which
+records are of the same one."""
 
-from collections.abc import Iterable
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 
-from noroshi.formats.cve5 import Affected, CveRecord, Metric
+from noroshi.formats.advisories import Advisory, Affected, Metric
 from noroshi.formats.names.cpes import Cpe, read_cpe
 from noroshi.formats.names.products import product_keys
 from noroshi.formats.names.purls import Purl, purl_from_collection, read_purl
 from noroshi.kernel.errors import MalformedError
+
+LONGEST_NAME = 200  # characters of the name of a vulnerability or of a record of it
+CVE = re.compile(r"CVE-[0-9]{4}-[0-9]{4,19}")
+# Whose name a vulnerability goes by that has no CVE identifier.
+PREFERRED = ("GHSA-", "JVNDB-", "JVNVU#", "JVN#")
 
 
 def purl_of(affected: Affected) -> Purl | None:
@@ -49,10 +56,73 @@ def asset_names(*, purl: str, cpe: str, vendor: str, product: str) -> frozenset[
     return keys or frozenset({""})
 
 
-def primary_metric(record: CveRecord) -> Metric | None:
+def primary_metric(metrics: Iterable[Metric]) -> Metric | None:
     """The score that stands for the record: the newest CVSS version, the CNA's before others'."""
     return max(
-        record.metrics,
+        metrics,
         key=lambda metric: (metric.score.version, metric.source == "cna", metric.score.score),
         default=None,
     )
+
+
+def record_name(advisory: Advisory) -> str:
+    """What a source's record is called here, so that no source speaks in another's name."""
+    return f"{advisory.source}:{advisory.id}"
+
+
+def names_given(advisory: Advisory) -> tuple[str, ...]:
+    """The names that an advisory gives its vulnerability: its own, its aliases, and the CVE
+    identifiers that it is the consequence of. CSAF names documents: there aliases alone count."""
+    own = () if advisory.source.startswith("csaf:") and advisory.aliases else (advisory.id,)
+    upstream = [name for name in advisory.upstream if CVE.fullmatch(name)]
+    names = dict.fromkeys((*own, *advisory.aliases, *upstream))
+    return tuple([name for name in names if len(name) <= LONGEST_NAME])
+
+
+def causes_of(names: Mapping[str, Collection[str]]) -> dict[str, frozenset[str]]:
+    """For each record the vulnerabilities that it is of, by the names that it gives.
+
+    CVE identifiers decide: those that the record gives, or if it gives none, those of records that
+    share a name with it, however far away. Without any, all records so linked are of the one
+    vulnerability that goes by the best of their names. Two CVE identifiers are never one
+    vulnerability, whoever says so: their records stand apart."""
+    group = _linked(names)
+    given: dict[str, set[str]] = defaultdict(set)
+    for record, own in names.items():
+        given[group[record]].update(own)
+    return {
+        record: frozenset(
+            _cves(own) or _cves(given[group[record]]) or [_best(given[group[record]])]
+        )
+        for record, own in names.items()
+    }
+
+
+def _cves(names: Iterable[str]) -> list[str]:
+    return [name for name in names if CVE.fullmatch(name)]
+
+
+def _best(names: Iterable[str]) -> str:
+    def rank(name: str) -> tuple[int, str]:
+        places = [place for place, prefix in enumerate(PREFERRED) if name.startswith(prefix)]
+        return (places[0] if places else len(PREFERRED), name)
+
+    return min(names, key=rank)
+
+
+def _linked(names: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """A representative for each record, the same for those that share names other than CVE's."""
+    parent = {record: record for record in names}
+
+    def root(record: str) -> str:
+        while parent[record] != record:
+            parent[record] = parent[parent[record]]
+            record = parent[record]
+        return record
+
+    first: dict[str, str] = {}
+    for record, own in names.items():
+        for name in own:
+            if not CVE.fullmatch(name):
+                parent[root(record)] = root(first.setdefault(name, record))
+    return {record: root(record) for record in names}

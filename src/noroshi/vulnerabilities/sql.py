@@ -5,9 +5,10 @@ from collections.abc import Mapping
 # Tables of a record's parts, and the columns that an import copies into them.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "vulnerability": (
-        "id", "state", "assigner", "title", "title_ja", "description", "description_ja",
+        "id", "source", "state", "assigner", "title", "title_ja", "description", "description_ja",
         "published_at", "updated_at", "cwes", "references", "cvss_version", "cvss_vector",
-        "cvss_score", "cvss_severity", "digest",
+        "cvss_score", "cvss_severity", "ssvc_exploitation", "ssvc_automatable",
+        "ssvc_technical_impact", "digest",
     ),
     "score": ("vulnerability_id", "source", "version", "vector", "score", "severity"),
     "product": (
@@ -28,8 +29,37 @@ def copy_into(table: str) -> str:
 
 
 LOCK_IMPORT = "SELECT pg_advisory_xact_lock(hashtext('noroshi feeds'))"
-HELD = "SELECT id, digest, updated_at FROM vulnerabilities_vulnerability WHERE id = ANY (%s)"
+# A row without a digest stands for a record that is not held yet: any is newer.
+HELD = """
+SELECT id, digest, CASE WHEN digest <> '' THEN updated_at END
+FROM vulnerabilities_vulnerability WHERE id = ANY (%s)
+"""
 LAST_PRODUCT = "SELECT coalesce(max(id), 0) FROM vulnerabilities_product"
+
+# A record as it stands, whole: its columns, scores and products.
+CONTENT = """to_jsonb(v) - '{id,stored_at,digest}'::text[] || jsonb_build_object(
+  'scores', (SELECT coalesce(jsonb_agg(to_jsonb(s) - '{id,vulnerability_id}'::text[]), '[]')
+             FROM vulnerabilities_score s WHERE s.vulnerability_id = v.id),
+  'products', (SELECT coalesce(jsonb_agg(jsonb_build_object(
+      'source', p.source, 'vendor', p.vendor, 'product', p.product, 'unresolved', p.unresolved,
+      'ranges', (SELECT coalesce(jsonb_agg(r.text ORDER BY r.low_key), '[]')
+                 FROM vulnerabilities_affectedrange r WHERE r.product_id = p.id))
+    ORDER BY p.id), '[]') FROM vulnerabilities_product p WHERE p.vulnerability_id = v.id))"""
+
+KEEP_PAST = f"""
+INSERT INTO vulnerabilities_past (record_id, known_from, known_until, content)
+SELECT v.id, v.stored_at, now(), {CONTENT}
+FROM vulnerabilities_vulnerability v WHERE v.id = ANY (%s) AND v.digest <> ''
+"""
+
+KNOWN_AT = f"""
+SELECT record_id, known_from, content FROM vulnerabilities_past
+WHERE record_id = ANY (%(records)s) AND known_from <= %(at)s AND known_until > %(at)s
+UNION ALL
+SELECT v.id, v.stored_at, {CONTENT} FROM vulnerabilities_vulnerability v
+WHERE v.id = ANY (%(records)s) AND v.stored_at <= %(at)s AND v.digest <> ''
+ORDER BY 1
+"""
 
 FORGET = (
     """DELETE FROM vulnerabilities_affectedrange USING vulnerabilities_product p
@@ -41,17 +71,87 @@ FORGET = (
     "DELETE FROM vulnerabilities_vulnerability WHERE id = ANY (%s)",
 )
 
+# --- aliases ------------------------------------------------------------------------------------
+
+# Every record that shares a name with one of the records, however far away. CVE identifiers link
+# nothing: a record that gives one is of it, and so are those that it is linked with.
+LINKED = """
+WITH RECURSIVE reached (record_id) AS (
+  SELECT unnest(%s::text[])
+  UNION
+  SELECT other.record_id FROM reached r
+  JOIN vulnerabilities_alias own ON own.record_id = r.record_id AND own.name NOT LIKE 'CVE-%%'
+  JOIN vulnerabilities_alias other ON other.name = own.name
+)
+SELECT record_id FROM reached
+"""
+
+ALIASES = """
+SELECT record_id, array_agg(name) FROM vulnerabilities_alias WHERE record_id = ANY (%s)
+GROUP BY record_id
+"""
+
+FORGET_ALIASES = "DELETE FROM vulnerabilities_alias WHERE record_id = ANY (%s)"
+
+STORE_ALIASES = """
+INSERT INTO vulnerabilities_alias (record_id, name) SELECT * FROM unnest(%s::text[], %s::text[])
+"""
+
+# What they were of before and are of now: all of it is to be matched again.
+RENAME = """
+WITH gone AS (
+  DELETE FROM vulnerabilities_naming WHERE record_id = ANY (%(records)s) RETURNING cause
+), come AS (
+  SELECT * FROM unnest(%(named)s::text[], %(causes)s::text[]) AS n (record_id, cause)
+)
+SELECT cause FROM gone UNION SELECT cause FROM come
+"""
+
+STORE_NAMINGS = """
+INSERT INTO vulnerabilities_naming (record_id, cause) SELECT * FROM unnest(%s::text[], %s::text[])
+"""
+
+FORGET_UNNAMED = """
+DELETE FROM vulnerabilities_vulnerability v WHERE v.id = ANY (%(causes)s) AND v.digest = ''
+  AND NOT EXISTS (SELECT FROM vulnerabilities_naming n WHERE n.cause = v.id)
+"""
+
+# A vulnerability that has no record of its own stands for its records by what the best one tells:
+# one with a score before one without, then the newest.
+STAND_FOR = """
+INSERT INTO vulnerabilities_vulnerability AS held (id, source, state, assigner, title, title_ja,
+  description, description_ja, published_at, updated_at, cwes, "references", cvss_version,
+  cvss_vector, cvss_score, cvss_severity, ssvc_exploitation, ssvc_automatable,
+  ssvc_technical_impact, digest)
+SELECT DISTINCT ON (n.cause) n.cause, r.source, r.state, r.assigner, r.title, r.title_ja,
+  r.description, r.description_ja, r.published_at, r.updated_at, r.cwes, r."references",
+  r.cvss_version, r.cvss_vector, r.cvss_score, r.cvss_severity, '', '', '', ''
+FROM vulnerabilities_naming n JOIN vulnerabilities_vulnerability r ON r.id = n.record_id
+WHERE n.cause = ANY (%(causes)s)
+ORDER BY n.cause, r.state = 'withdrawn', r.cvss_score IS NULL, r.updated_at DESC NULLS LAST, r.id
+ON CONFLICT (id) DO UPDATE SET source = excluded.source, state = excluded.state,
+  assigner = excluded.assigner, title = excluded.title, title_ja = excluded.title_ja,
+  description = excluded.description, description_ja = excluded.description_ja,
+  published_at = excluded.published_at, updated_at = excluded.updated_at, cwes = excluded.cwes,
+  "references" = excluded."references", cvss_version = excluded.cvss_version,
+  cvss_vector = excluded.cvss_vector, cvss_score = excluded.cvss_score,
+  cvss_severity = excluded.cvss_severity
+WHERE held.digest = ''
+"""
+
 PENDING = """
 INSERT INTO vulnerabilities_pendingmatch SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING
 """
 
+HELD_EDITION = """
+SELECT released_at, digest, entries FROM vulnerabilities_edition WHERE kind = %(kind)s
+"""
+
 TAKE_EDITION = """
-INSERT INTO vulnerabilities_edition AS held (kind, label, released_at, digest)
-VALUES (%(kind)s, %(label)s, %(released_at)s, %(digest)s)
-ON CONFLICT (kind) DO UPDATE
-SET label = excluded.label, released_at = excluded.released_at, digest = excluded.digest
-WHERE held.released_at < excluded.released_at
-   OR (held.released_at = excluded.released_at AND held.digest <> excluded.digest)
+INSERT INTO vulnerabilities_edition (kind, label, released_at, digest, entries)
+VALUES (%(kind)s, %(label)s, %(released_at)s, %(digest)s, %(entries)s)
+ON CONFLICT (kind) DO UPDATE SET label = excluded.label, released_at = excluded.released_at,
+  digest = excluded.digest, entries = excluded.entries
 """
 
 UPSERT_KEV = """
@@ -116,43 +216,58 @@ WITH taken AS (DELETE FROM vulnerabilities_pendingmatch RETURNING vulnerability_
 SELECT vulnerability_id FROM taken
 """
 
+CHANGED_RECORDS = """
+CREATE TEMPORARY TABLE changed_record ON COMMIT DROP AS
+SELECT vulnerability_id AS record_id, vulnerability_id AS cause FROM changed
+UNION
+SELECT n.record_id, n.cause FROM vulnerabilities_naming n JOIN changed ON vulnerability_id = cause
+"""
+
 CERTAINTY = "CASE split_part(n.key, ':', 1) WHEN 'purl' THEN 0 WHEN 'cpe' THEN 1 ELSE 2 END"
 
 # One row an asset and vulnerability: the surest name, then the first range that holds the version.
 FIND = f"""
 CREATE TEMPORARY TABLE found ON COMMIT DROP AS
-SELECT DISTINCT ON (a.id, p.vulnerability_id)
-  a.id AS asset_id, a.organisation_id, a.audience, p.vulnerability_id AS cause, n.version,
+SELECT DISTINCT ON (a.id, g.cause)
+  a.id AS asset_id, a.organisation_id, a.audience, g.cause, p.vulnerability_id AS record, n.version,
   r.text AS range_text, CASE WHEN r.high_inclusive THEN '' ELSE coalesce(r.high, '') END AS fixed_in,
   n.key AS matched_by, {CERTAINTY} AS rank
 FROM vulnerabilities_assetname n
 JOIN vulnerabilities_productname m ON m.key = n.key
 JOIN vulnerabilities_product p ON p.id = m.product_id
+{{named}}
 JOIN vulnerabilities_affectedrange r ON r.product_id = p.id
 JOIN vulnerabilities_versionkey v ON v.version = n.version AND v.scheme = r.scheme
 JOIN assets_asset a ON a.id = n.asset_id AND a.removed_at IS NULL
 WHERE (v.key > r.low_key OR (v.key = r.low_key AND r.low_inclusive))
   AND (r.high_key IS NULL OR v.key < r.high_key OR (v.key = r.high_key AND r.high_inclusive))
   AND {{scope}}
-ORDER BY a.id, p.vulnerability_id, {CERTAINTY}, r.low_key DESC, p.id
+ORDER BY a.id, g.cause, {CERTAINTY}, p.source <> 'cna', r.low_key DESC, p.id
 """
 
-CHANGED_VULNERABILITIES = "p.vulnerability_id IN (SELECT vulnerability_id FROM changed)"
-NEW_ASSETS = "n.asset_id = ANY (%(assets)s)"
+FIND_OF_CHANGED = FIND.format(
+    named="JOIN changed_record g ON g.record_id = p.vulnerability_id", scope="true"
+)
+FIND_OF_NEW_ASSETS = FIND.format(
+    named="""LEFT JOIN vulnerabilities_naming o ON o.record_id = p.vulnerability_id
+             CROSS JOIN LATERAL (SELECT coalesce(o.cause, p.vulnerability_id) AS cause) g""",
+    scope="n.asset_id = ANY (%(assets)s)",
+)
 
 STORE_EXPOSURES = """
 INSERT INTO vulnerabilities_exposure AS held (id, organisation_id, audience, asset_id, cause,
-  version, range_text, fixed_in, matched_by, certainty, found_at)
-SELECT gen_random_uuid(), f.organisation_id, f.audience, f.asset_id, f.cause, f.version,
+  record, version, range_text, fixed_in, matched_by, certainty, found_at)
+SELECT gen_random_uuid(), f.organisation_id, f.audience, f.asset_id, f.cause, f.record, f.version,
   f.range_text, f.fixed_in, f.matched_by,
   CASE f.rank WHEN 0 THEN 'purl' WHEN 1 THEN 'cpe' ELSE 'name' END, %(at)s
 FROM found f
 ON CONFLICT (organisation_id, asset_id, cause) DO UPDATE
-SET version = excluded.version, range_text = excluded.range_text, fixed_in = excluded.fixed_in,
+SET record = excluded.record, version = excluded.version, range_text = excluded.range_text, fixed_in = excluded.fixed_in,
   matched_by = excluded.matched_by, certainty = excluded.certainty, ended_at = NULL,
   found_at = CASE WHEN held.ended_at IS NULL THEN held.found_at ELSE excluded.found_at END
-WHERE (held.version, held.range_text, held.fixed_in, held.matched_by, held.ended_at) IS DISTINCT FROM
-  (excluded.version, excluded.range_text, excluded.fixed_in, excluded.matched_by, NULL)
+WHERE (held.record, held.version, held.range_text, held.fixed_in, held.matched_by, held.ended_at)
+  IS DISTINCT FROM (excluded.record, excluded.version, excluded.range_text, excluded.fixed_in,
+                    excluded.matched_by, NULL)
 RETURNING organisation_id, cause
 """
 

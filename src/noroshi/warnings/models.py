@@ -14,7 +14,7 @@ class Warning(Owned):
 
     due_at: by policy, from the day it became that urgent; assets: how many are exposed now."""
 
-    cause = models.CharField(max_length=24)
+    cause = models.CharField(max_length=200)
     state = models.CharField(max_length=12, default=State.OPEN)
     urgency = models.SmallIntegerField()
     raised_at = models.DateTimeField()

@@ -20,7 +20,15 @@ Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
 Identifier = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
 Text = Annotated[str, Field(max_length=300, pattern=NO_NUL)]
 Code = Annotated[str, Field(max_length=32, pattern=f"^{CODE.pattern}$")]
-CveId = Annotated[str, Field(max_length=24, pattern=r"^CVE-[0-9]{4}-[0-9]{4,15}$")]
+VulnerabilityName = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[^\x00-\x1f\x7f]+$",
+        description="`CVE-2024-21762`, `GHSA-…`, or another name of it",
+    ),
+]
 Probability = Annotated[float, Field(ge=0, le=1)]
 BaseScore = Annotated[float, Field(ge=0, le=10)]
 
@@ -201,7 +209,8 @@ class Comment(BaseModel):
 
 
 class Vulnerability(BaseModel):
-    """CVE record, with KEV and EPSS as they stand. epss: probability; cvss: base score."""
+    """By its CVE record, or by the best of the others' while there is none; KEV and EPSS as they
+    stand. epss: probability; cvss: base score."""
 
     id: str
     state: str
@@ -232,9 +241,23 @@ class Affected(BaseModel):
     unresolved: list[str]
 
 
-class VulnerabilityInFull(Vulnerability):
-    """exposures: those that the reader may know of, 200 at most."""
+class Record(BaseModel):
+    """One source's record of a vulnerability. source: `cve`, `osv`, `jvn`, `csaf:NAMESPACE`."""
 
+    source: str
+    id: str
+    state: str
+    title: str
+    published_at: Instant | None
+    updated_at: Instant | None
+    cvss: BaseScore | None
+    cvss_vector: str
+
+
+class VulnerabilityInFull(Vulnerability):
+    """records: what each source tells; exposures: those that the reader may know of, 200 at most."""
+
+    records: list[Record]
     affected: list[Affected]
     exposures: list[Exposure]
 

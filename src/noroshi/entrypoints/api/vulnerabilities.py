@@ -8,7 +8,7 @@ from noroshi.entrypoints.api import schemas
 from noroshi.entrypoints.api.access import Bearer, Request
 from noroshi.entrypoints.api.description import described
 from noroshi.entrypoints.keyset import page
-from noroshi.entrypoints.shapes import affected_json, exposure_json, vulnerability_json
+from noroshi.entrypoints.shapes import exposure_json, records_json, vulnerability_json
 from noroshi.vulnerabilities import queries
 
 SCOPES = ("assets", "warnings")
@@ -37,16 +37,16 @@ def list_vulnerabilities(
 
 
 @router.get(
-    "/{identifier}",
+    "/{path:identifier}",
     response=schemas.VulnerabilityInFull,
     openapi_extra=described(scopes=SCOPES, refusals=[304, 404]),
 )
-def get_vulnerability(request: Request, identifier: schemas.CveId) -> dict[str, Any]:
-    """One vulnerability: what it affects, and who is exposed as far as the reader may know."""
+def get_vulnerability(request: Request, identifier: schemas.VulnerabilityName) -> dict[str, Any]:
+    """One vulnerability, by any of its names: who tells what, what it affects, and who is exposed as far as the reader may know."""
     found = queries.vulnerability(identifier)
-    exposures = queries.exposures(cause=identifier)[: schemas.MOST]
+    exposures = queries.exposures(cause=found.id)[: schemas.MOST]
     return {
-        **vulnerability_json(found, queries.standings([identifier])[identifier]),
-        "affected": [affected_json(product) for product in found.products.all()],
+        **vulnerability_json(found, queries.standings([found.id])[found.id]),
+        **records_json(queries.records(found.id)),
         "exposures": [exposure_json(exposure) for exposure in exposures],
     }

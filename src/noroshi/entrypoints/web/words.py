@@ -79,6 +79,11 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "unaffected": _("Not affected"),
         "unknown": _("Unknown"),
     },
+    "record": {
+        "published": _("Published"),
+        "rejected": _("Rejected"),
+        "withdrawn": _("Withdrawn"),
+    },
     "fact": {
         "parties.OrganisationsImported": _("Organisations registered"),
         "parties.NetworkClaimed": _("Network or domain named"),
@@ -122,6 +127,9 @@ DETAILS: Final = (
     gettext_noop("this person has this role already"),
     gettext_noop("a community has this code already"),
     gettext_noop("no organisation has this code"),
+    gettext_noop("there is no such saved view"),
+    gettext_noop("there is no such list"),
+    gettext_noop("you have as many saved views as fit; delete one first"),
     gettext_noop("capital letters, digits and hyphens, not beginning SECTOR-"),
     gettext_noop("the community of a sector follows from the register"),
     gettext_noop("an e-mail address has a name, an @ and a domain"),

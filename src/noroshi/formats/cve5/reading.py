@@ -18,6 +18,11 @@ from noroshi.kernel.errors import Location, MalformedError
 LIMITS = JsonLimits(octets=8 << 20, commas=200_000)
 PEEK_OCTETS = 1 << 16
 DATA_TYPE = re.compile(rb'"dataType"\s*:\s*"CVE_RECORD"')
+POINTS = {
+    "exploitation": ("none", "poc", "active"),
+    "automatable": ("no", "yes"),
+    "technical impact": ("partial", "total"),
+}
 
 Sources = tuple[tuple[str, wire.Container], ...]
 
@@ -131,11 +136,11 @@ def _ssvc_of(content: msgspec.Raw) -> Ssvc | None:
     points = {
         key.casefold(): value.casefold() for option in options for key, value in option.items()
     }
-    return Ssvc(
-        points.get("exploitation", ""),
-        points.get("automatable", ""),
-        points.get("technical impact", ""),
-    )
+    return Ssvc(*(_known(points.get(name, ""), name) for name in POINTS))
+
+
+def _known(value: str, name: str) -> str:
+    return value if value in POINTS[name] else ""
 
 
 def _affected(sources: Sources, *, at: Location) -> Iterator[Affected]:

@@ -1,4 +1,4 @@
-"""Take in feeds: CVE records, KEV and EPSS editions, recognised by content.
+"""Take in feeds: CVE records, advisories, KEV and EPSS editions, recognised by content.
 
 A file is taken whole or, where it is damaged, not at all; within a sound file a bad record is
 listed and the others go in. What is older than what is held changes nothing."""
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from noroshi.formats.containers import Document, Limits, read_documents
+from noroshi.formats.containers import Document, read_documents
 from noroshi.formats.recognise import FeedKind, recognise
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.canonical import Json
@@ -21,12 +21,13 @@ from noroshi.ledger.actions.record import record
 from noroshi.ledger.entries import rows_root
 from noroshi.vulnerabilities import sql
 from noroshi.vulnerabilities.actions.prepare_many import Preparation
+from noroshi.vulnerabilities.actions.store_advisories import READERS, AdvisoryStore
 from noroshi.vulnerabilities.actions.store_edition import store_edition
 from noroshi.vulnerabilities.actions.store_records import store_records
 from noroshi.vulnerabilities.facts import FeedImported
 
 SMALL_OCTETS = 1 << 20
-NOT_A_FEED = "not a feed: neither a CVE record, a KEV catalogue nor an EPSS edition"
+NOT_A_FEED = "not a feed: neither a record of CVE, OSV, CSAF or JVN nor an edition of KEV or EPSS"
 
 File = Iterable[Document | Refusal]
 
@@ -40,16 +41,18 @@ def import_feeds(
     *,
     by: Actor | None,
     at: datetime,
+    may_shrink: bool = False,
     progress: Callable[[int], None] = lambda _: None,
-    limits: Limits | None = None,
 ) -> ImportResult:
     """Import every feed under the paths. progress is told how many documents have been read.
+
+    may_shrink: a person has looked at an edition that lost more than a tenth, and it is meant.
 
     Runs as the worker, in one transaction; a damaged file is rolled back by itself.
     Raises: UnavailableError when a process that helps is killed; nothing is taken then."""
     with transaction.atomic(), Preparation(first=_first_product()) as preparation:
-        taken = _Taken(preparation, progress)
-        for is_sound, files in groupby(_files(paths, limits, taken.result), key=itemgetter(0)):
+        taken = _Taken(preparation, may_shrink, progress)
+        for is_sound, files in groupby(_files(paths, taken.result), key=itemgetter(0)):
             if is_sound:
                 taken.take(chain.from_iterable(file for _, file in files))
             else:
@@ -69,12 +72,10 @@ def _first_product() -> int:
         return int(cursor.fetchone()[0]) + 1
 
 
-def _files(
-    paths: Iterable[Path], limits: Limits | None, result: ImportResult
-) -> Iterator[tuple[bool, File]]:
+def _files(paths: Iterable[Path], result: ImportResult) -> Iterator[tuple[bool, File]]:
     """Each file, and whether it is sound for sure. A damaged one that is small is listed."""
     for path in paths:
-        found = read_documents(path, limits=limits)
+        found = read_documents(path)
         for _, documents in groupby(found, key=lambda item: item.source.split("!")[0]):
             begun = _begun(documents)
             if isinstance(begun, Refusal):
@@ -103,13 +104,14 @@ class _Taken:
     """What has been taken so far, and how."""
 
     preparation: Preparation
+    may_shrink: bool
     progress: Callable[[int], None]
     result: ImportResult = field(default_factory=ImportResult)
     digests: list[bytes] = field(default_factory=list)
 
     def take_or_leave(self, file: File) -> None:
         """Take a file whole, or list what is wrong with it and leave nothing of it."""
-        own = _Taken(self.preparation, self.progress)
+        own = _Taken(self.preparation, self.may_shrink, self.progress)
         try:
             with transaction.atomic():
                 own.take(file)
@@ -123,11 +125,13 @@ class _Taken:
 
     def take(self, documents: File) -> None:
         """Take what is a feed, and list what is none or bad."""
-        prepared = self.preparation.prepared(self._records(documents))
+        advisories = AdvisoryStore(self.preparation, result=self.result, digests=self.digests)
+        prepared = self.preparation.prepared(self._records(documents, advisories))
         store_records(prepared, result=self.result, digests=self.digests)
+        advisories.flush()
 
-    def _records(self, documents: File) -> Iterator[Document]:
-        """CVE records are given on; editions are stored at once."""
+    def _records(self, documents: File, advisories: AdvisoryStore) -> Iterator[Document]:
+        """CVE records are given on; advisories are gathered, editions stored at once."""
         for document in documents:
             if isinstance(document, Refusal):
                 raise _DamagedError(document)
@@ -135,7 +139,15 @@ class _Taken:
             kind = recognise(document.data)
             if kind is FeedKind.CVE5:
                 yield document
+            elif kind and kind in READERS:
+                advisories.add(kind, document)
             elif kind:
-                store_edition(kind, document, result=self.result, digests=self.digests)
+                store_edition(
+                    kind,
+                    document,
+                    may_shrink=self.may_shrink,
+                    result=self.result,
+                    digests=self.digests,
+                )
             else:
                 self.result.refuse(document.source, document.place, NOT_A_FEED)

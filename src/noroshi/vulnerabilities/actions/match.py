@@ -36,16 +36,18 @@ def match(*, at: datetime, progress: Callable[[str], None] = lambda _: None) -> 
         cursor.execute(sql.LOCK_MATCH)
         cursor.execute(sql.FORGET_REMOVED)
         cursor.execute(sql.TAKE_PENDING)
+        cursor.execute(sql.CHANGED_RECORDS)
+        cursor.execute("ANALYZE changed_record")
         for assets in _index_assets(cursor):
             progress(f"{len(assets)} new assets")
-            found += _find(cursor, sql.NEW_ASSETS, {"assets": assets, "at": at}, touched)
+            found += _find(cursor, sql.FIND_OF_NEW_ASSETS, {"assets": assets, "at": at}, touched)
             cursor.execute("DROP TABLE found")
         progress("changed vulnerabilities")
-        found += _find(cursor, sql.CHANGED_VULNERABILITIES, {"at": at}, touched)
+        found += _find(cursor, sql.FIND_OF_CHANGED, {"at": at}, touched)
         cursor.execute(sql.END_EXPOSURES, {"at": at})
         gone = cursor.fetchall()
         touched.update(gone)
-        cursor.execute("DROP TABLE found, changed")
+        cursor.execute("DROP TABLE found, changed, changed_record")
     if touched:
         detail = {"found": found, "ended": len(gone)}
         record(ExposuresFound("exposures", None, detail), by=None, at=at)
@@ -53,9 +55,9 @@ def match(*, at: datetime, progress: Callable[[str], None] = lambda _: None) -> 
 
 
 def _find(
-    cursor: Any, scope: str, parameters: dict[str, object], touched: set[tuple[UUID, str]]
+    cursor: Any, statement: str, parameters: dict[str, object], touched: set[tuple[UUID, str]]
 ) -> int:
-    cursor.execute(sql.FIND.format(scope=scope), parameters)
+    cursor.execute(statement, parameters)
     cursor.execute("ANALYZE found")
     cursor.execute(sql.STORE_EXPOSURES, parameters)
     rows = cursor.fetchall()

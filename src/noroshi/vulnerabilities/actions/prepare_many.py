@@ -48,6 +48,12 @@ class Preparation:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
+    def reserve(self, products: int) -> int:
+        """The first of so many numbers, for products of records that are prepared elsewhere."""
+        first = self._next
+        self._next += products
+        return first
+
     def prepared(self, documents: Iterable[Document]) -> Iterator[Prepared | Refusal]:
         """Every document of one record, read, or refused with its reason. What waits is bounded.
 

@@ -1,5 +1,5 @@
-"""Read CVE records and write their rows as COPY takes them: all that needs no database, so that
-other processes can do it.
+"""Read records and write their rows as COPY takes them: all that needs no database, so that other
+processes can do it.
 
 Records repeat each other: what an ADP container says of a product, the CNA said before. So the
 lines of names and ranges are made once, and only numbered for each product.
@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from noroshi.formats import cve5
-from noroshi.formats.cve5 import Affected, CveRecord
+from noroshi.formats.advisories import Advisory
+from noroshi.formats.cve5 import Affected, CveRecord, Ssvc
 from noroshi.formats.names.purls import Purl
 from noroshi.formats.names.ranges import Interval, VersionEntry, affected_intervals
 from noroshi.kernel.errors import Location, MalformedError
@@ -30,13 +31,27 @@ from noroshi.vulnerabilities.actions.copy_text import (
 )
 from noroshi.vulnerabilities.rules import names_of, primary_metric, purl_of
 
+CVE = "cve"
+NOT_DECIDED = Ssvc("", "", "")
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 REMEMBERED = 1 << 11  # products; seven of ten say what one of so many before them said
 MANY = 16  # CPE names or versions; what has more, or versions that change, is not remembered
 PRODUCT = "\0"  # stands for a product's number, as no text that PostgreSQL stores holds it
 
-Sound = tuple[CveRecord, bytes, int]
 Told = tuple[tuple[str, str], tuple[str, str]]
+
+
+class Record(NamedTuple):
+    """What a source tells, and what it is called here. number: that its first product gets; names:
+    those that it gives the vulnerability, None for CVE's own record."""
+
+    id: str
+    source: str
+    state: str
+    told: CveRecord | Advisory
+    digest: bytes
+    number: int
+    names: tuple[str, ...] | None = None
 
 
 class Prepared(NamedTuple):
@@ -45,70 +60,84 @@ class Prepared(NamedTuple):
     id: str
     updated_at: datetime
     digest: bytes
+    names: tuple[str, ...] | None
     lines: tuple[bytes, ...]
 
 
 def prepare(documents: Iterable[tuple[str, str, bytes, int]]) -> list[Prepared | Refusal]:
-    """Each document of one record: its source, place and data, and the number that its first
+    """Each document of one CVE record: its source, place and data, and the number that its first
     product gets."""
     read = [_read(*document) for document in documents]
-    sound = [item for item in read if not isinstance(item, Refusal)]
-    vulnerabilities = [_vulnerability(record, digest) for record, digest, _ in sound]
-    scores = [_scores(record) for record, _, _ in sound]
-    told = _told([affected for record, _, _ in sound for affected in record.affected])
-    products = [_products(record, number, told) for record, _, number in sound]
-    prepared = map(_prepared, sound, vulnerabilities, scores, products)
+    prepared = iter(rows_of([item for item in read if not isinstance(item, Refusal)]))
     return [item if isinstance(item, Refusal) else next(prepared) for item in read]
 
 
-def _read(source: str, place: str, data: bytes, number: int) -> Sound | Refusal:
+def rows_of(records: Sequence[Record]) -> list[Prepared]:
+    """Each record with its rows."""
+    vulnerabilities = [_vulnerability(record) for record in records]
+    scores = [_scores(record) for record in records]
+    told = _told([affected for record in records for affected in record.told.affected])
+    products = [_products(record, told) for record in records]
+    return list(map(_prepared, records, vulnerabilities, scores, products))
+
+
+def _read(source: str, place: str, data: bytes, number: int) -> Record | Refusal:
     try:
-        record = cve5.read(data, at=Location(source, place))
+        told = cve5.read(data, at=Location(source, place))
     except MalformedError as error:
         return Refusal(source, place, error.detail)
-    return record, hashlib.sha256(data).digest(), number
+    return Record(told.id, CVE, told.state, told, hashlib.sha256(data).digest(), number)
 
 
 def _prepared(
-    sound: Sound, vulnerability: str, scores: str, products: tuple[str, str, str]
+    record: Record, vulnerability: str, scores: str, products: tuple[str, str, str]
 ) -> Prepared:
-    record, digest, _ = sound
     lines = tuple([table.encode() for table in (vulnerability, scores, *products)])
-    return Prepared(record.id, record.updated_at or EARLIEST, digest, lines)
+    updated_at = record.told.updated_at or EARLIEST
+    return Prepared(record.id, updated_at, record.digest, record.names, lines)
 
 
-def _vulnerability(record: CveRecord, digest: bytes) -> str:
-    metric = primary_metric(record)
+def _vulnerability(record: Record) -> str:
+    told = record.told
+    metric = primary_metric(told.metrics)
     score = metric.score if metric else None
+    if isinstance(told, CveRecord):
+        assigner, title_ja, ssvc = told.assigner, "", told.ssvc or NOT_DECIDED
+    else:
+        assigner, title_ja, ssvc = "", told.title_ja or "", NOT_DECIDED
     return line(
-        record.id, record.state, text(record.assigner), text(record.title or ""), "",
-        text(record.description), text(record.description_ja or ""), instant(record.published_at),
-        instant(record.updated_at), array(record.cwes), array(record.references),
+        text(record.id), text(record.source), record.state, text(assigner), text(told.title or ""),
+        text(title_ja),
+        text(told.description), text(told.description_ja or ""), instant(told.published_at),
+        instant(told.updated_at), array(told.cwes), array(told.references),
         score.version if score else "", text(score.vector) if score else "",
-        str(score.score) if score else NULL, score.severity if score else "", octets(digest),
+        str(score.score) if score else NULL, score.severity if score else "",
+        text(ssvc.exploitation), text(ssvc.automatable), text(ssvc.technical_impact),
+        octets(record.digest),
     )  # fmt: skip
 
 
-def _scores(record: CveRecord) -> str:
+def _scores(record: Record) -> str:
     lines = []
-    for metric in record.metrics:
+    for metric in record.told.metrics:
         score = metric.score
         row = (score.version, text(score.vector), str(score.score), score.severity)
-        lines.append(line(record.id, text(metric.source), *row))
+        lines.append(line(text(record.id), text(metric.source), *row))
     return "".join(lines)
 
 
-def _products(record: CveRecord, number: int, told: Iterator[Told]) -> tuple[str, str, str]:
+def _products(record: Record, told: Iterator[Told]) -> tuple[str, str, str]:
     """Products, names and ranges, of what can be found by a name and has a version range, or
     unreadable versions worth telling."""
     products: list[str] = []
     names: list[str] = []
     ranges: list[str] = []
-    for affected in record.affected:
+    number, name = record.number, text(record.id)
+    for affected in record.told.affected:
         (named, keys), (unresolved, bounds) = next(told)
         if keys and (bounds or unresolved != NO_ITEMS):
             own = str(number)
-            row = (own, record.id, text(affected.source), named, affected.default_status)
+            row = (own, name, text(affected.source), named, affected.default_status)
             products.append(line(*row, unresolved))
             names.append(keys.replace(PRODUCT, own))
             ranges.append(bounds.replace(PRODUCT, own))

@@ -1,5 +1,5 @@
 """Store a feed that comes in editions: KEV and EPSS. What is older than what is held changes
-nothing."""
+nothing, and what has shrunk much waits for a person's word."""
 
 import hashlib
 from collections.abc import Mapping
@@ -15,6 +15,8 @@ from noroshi.kernel.errors import Location, MalformedError
 from noroshi.kernel.imports import ImportResult
 from noroshi.vulnerabilities import sql
 
+SHRUNK = 0.9  # of what is held
+ADVICE = "held for a person, who may say --may-shrink"
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 KEV_COLUMNS = ("vendor", "product", "name", "action", "added_on", "due_on", "ransomware")
 
@@ -28,10 +30,15 @@ class _Edition(NamedTuple):
 
 
 def store_edition(
-    kind: FeedKind, document: Document, *, result: ImportResult, digests: list[bytes]
+    kind: FeedKind,
+    document: Document,
+    *,
+    may_shrink: bool,
+    result: ImportResult,
+    digests: list[bytes],
 ) -> None:
     """Store one edition; a bad one is listed. Its digest is added if it is newer than what is
-    held."""
+    held. One that has lost more than a tenth is listed too, unless it may shrink."""
     at = Location(document.source, document.place)
     try:
         edition = (_kev if kind is FeedKind.KEV else _epss)(document.data, at)
@@ -44,14 +51,25 @@ def store_edition(
     digest = hashlib.sha256(document.data).digest()
     row = {"kind": kind.value, "label": edition.label, "released_at": edition.released_at}
     with connection.cursor() as cursor:
-        cursor.execute(sql.TAKE_EDITION, row | {"digest": digest})
-        if not cursor.rowcount:
+        cursor.execute(sql.HELD_EDITION, row)
+        held = cursor.fetchone()
+        if held and not _is_newer(edition.released_at, digest, than=held):
             result.unchanged += size
             return
+        if held and size < SHRUNK * held[2] and not may_shrink:
+            reason = f"{size} entries where {held[2]} are held: {ADVICE}"
+            result.refuse(document.source, document.place, reason)
+            return
+        cursor.execute(sql.TAKE_EDITION, row | {"digest": digest, "entries": size})
         cursor.execute(edition.statement, edition.columns)
         result.accepted += cursor.rowcount
         result.unchanged += size - cursor.rowcount
     digests.append(digest)
+
+
+def _is_newer(released_at: datetime, digest: bytes, *, than: tuple[datetime, bytes, int]) -> bool:
+    held_at, held_digest, _ = than
+    return released_at > held_at or (released_at == held_at and digest != bytes(held_digest))
 
 
 def _kev(data: bytes, at: Location) -> _Edition:

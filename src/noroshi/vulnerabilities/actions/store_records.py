@@ -8,6 +8,7 @@ from django.db import connection
 
 from noroshi.kernel.imports import ImportResult, Refusal
 from noroshi.vulnerabilities import sql
+from noroshi.vulnerabilities.actions.name_records import name_records
 from noroshi.vulnerabilities.actions.prepare_records import EARLIEST, Prepared
 
 BATCH_OCTETS = 1 << 23  # of rows: some four thousand records
@@ -44,10 +45,11 @@ def _store(batch: dict[str, Prepared], result: ImportResult, digests: list[bytes
         news = [record for record in batch.values() if _is_news(record, held.get(record.id))]
         replaced = [record.id for record in news if record.id in held]
         if replaced:
-            for statement in sql.FORGET:
+            for statement in (sql.KEEP_PAST, *sql.FORGET):
                 cursor.execute(statement, [replaced])
         _copy(cursor, news)
-        cursor.execute(sql.PENDING, [[record.id for record in news]])
+        cursor.execute(sql.PENDING, [[record.id for record in news if record.names is None]])
+    name_records({record.id: record.names for record in news if record.names is not None})
     result.accepted += len(news)
     result.unchanged += len(batch) - len(news)
     digests += [record.digest for record in news]

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("audience", models.IntegerField()),
-                ("cause", models.CharField(max_length=24)),
+                ("cause", models.CharField(max_length=200)),
                 (
                     "state",
                     models.CharField(default=noroshi.warnings.rules.State["OPEN"], max_length=12),

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from noroshi.entrypoints.shapes import affected_json, vulnerability_json
+from noroshi.entrypoints.shapes import records_json, vulnerability_json
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
 from noroshi.entrypoints.web.words import choices, title_of
 from noroshi.kernel.markings import Tlp
@@ -89,17 +89,22 @@ def vulnerabilities(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def vulnerability(request: HttpRequest, identifier: str) -> HttpResponse:
-    """Facts, scores, ranges in words, and who is exposed."""
+    """Facts, scores, ranges in words, by whom they are told, and who is exposed."""
     found = queries.vulnerability(identifier)
-    standing = queries.standings([identifier])[identifier]
+    if found.id != identifier:
+        return redirect("vulnerability", found.id)
+    standing = queries.standings([found.id])[found.id]
+    told = queries.records(found.id)
     if request.GET.get("format") == "json":
-        affected = [affected_json(product) for product in found.products.all()]
-        return JsonResponse(vulnerability_json(found, standing) | {"affected": affected})
-    exposures = queries.exposures(cause=identifier)
+        return JsonResponse(vulnerability_json(found, standing) | records_json(told))
+    exposures = queries.exposures(cause=found.id)
     context = {
         "vulnerability": found,
         "title": title_of(found),
         "standing": standing,
+        "told": told,
+        "scores": [score for record in told for score in record.scores.all()],
+        "products": [product for record in told for product in record.products.all()],
         "exposures": exposures[:MOST_EXPOSED],
         "exposed": exposures.count(),
         "tlp": Tlp.AMBER if exposures else Tlp.CLEAR,
