@@ -93,7 +93,8 @@ def plainly_3(document):
         if element["type"] in ("software_Package", "ai_AIPackage", "dataset_DatasetPackage"):
             purls = [element[key] for key in ("software_packageUrl",) if element.get(key)] + [
                 part["identifier"]
-                for part in element.get("externalIdentifier", [])
+                for member in ("externalIdentifier", "externalIdentifiers")
+                for part in element.get(member, [])
                 if part["externalIdentifierType"] == "packageUrl"
             ]
             version = element.get("software_packageVersion") or None

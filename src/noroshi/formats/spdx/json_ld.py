@@ -174,21 +174,25 @@ class _Reader:
         )
 
     def _with_names(self, raw: Mapping[str, object]) -> dict[str, object]:
-        """The package with purl, CPE and the names of its makers as members."""
+        """The package with purl, CPE and the names of its makers as members. What tools write
+        beside the standard (`externalIdentifiers`, hashes without a type) is taken too: a package
+        without its purl is never found weak."""
         named = dict(raw)
         makers = raw.get("originatedBy")
         first = makers[0] if isinstance(makers, list) and makers else makers
         named["suppliedBy"] = self._index.name(raw.get("suppliedBy"))
         named["originatedBy"] = self._index.name(first)
+        identifiers = _objects(raw.get("externalIdentifier"))
+        identifiers += _objects(raw.get("externalIdentifiers"))
         for kind, member in reversed(IDENTIFIERS.items()):
-            for part in _objects(raw.get("externalIdentifier")):
+            for part in identifiers:
                 if part.get("externalIdentifierType") == kind and part.get("identifier"):
                     named[member] = part["identifier"]
                     break
         if raw.get("software_packageUrl"):
             named["software_packageUrl"] = raw["software_packageUrl"]
         hashes = _objects(raw.get("verifiedUsing"))
-        named["verifiedUsing"] = [part for part in hashes if part.get("type") == "Hash"]
+        named["verifiedUsing"] = [part for part in hashes if part.get("type", "Hash") == "Hash"]
         return named
 
     def _relationship(self, raw: Mapping[str, object], place: str) -> Iterator[Item]:
