@@ -172,6 +172,31 @@ def test_filters_change_the_list_and_the_address_without_a_reload(visit):
     assert window.complaints == []
 
 
+def test_a_narrowed_list_is_counted_anew_saved_and_opened_again(visit):
+    window = visit("P-EAST", locale="en-GB")
+    window.open("/warnings/")
+    page = window.page
+    everything = page.inner_text("#count")
+    page.select_option("#filter-urgency", "exploited")
+    page.wait_for_function(
+        "all => document.querySelector('#count').textContent !== all", arg=everything
+    )
+    narrowed = page.inner_text("#count")
+    page.click(".views summary")
+    page.fill("#view-name", "At once")
+    page.click(".views details button")
+    page.wait_for_selector(".messages")
+    window.open("/warnings/")
+    page.click(".views li a")
+    page.wait_for_selector(".views [aria-current]")
+    assert page.input_value("#filter-urgency") == "exploited"
+    assert page.inner_text("#count") == narrowed
+    page.click(".views li button")
+    page.wait_for_selector(".messages")
+    assert page.locator(".views").count() == 0
+    assert window.complaints == []
+
+
 def test_verify_answers_in_place(visit):
     window = visit("COMMISSION")
     window.open(place(window, ("/ledger/", ENTRY)))

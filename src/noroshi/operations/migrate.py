@@ -36,7 +36,9 @@ def is_up_to_date() -> bool:
 
     Raises: django.db.Error if the database does not answer."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT has_table_privilege(to_regclass('public.django_migrations'), 'SELECT')")
+        cursor.execute(
+            "SELECT has_table_privilege(to_regclass('public.django_migrations'), 'SELECT')"
+        )
         if not cursor.fetchone()[0]:
             return False
         cursor.execute("SELECT app, name FROM django_migrations")

@@ -222,3 +222,26 @@ class Submission(models.Model):
                 fields=["organisation", "actor", "key"], name="parties_submission_once"
             )
         ]
+
+
+class SavedView(models.Model):
+    """Filters and order of a list under a name, for the one hat that saved them.
+
+    place: the name of the list; query: of its address."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    audience = models.IntegerField()
+    actor = models.ForeignKey(ActorRecord, models.CASCADE, related_name="+")
+    place = models.CharField(max_length=40)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=2000)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "actor", "place", "name"], name="parties_view_once"
+            )
+        ]

@@ -10,7 +10,15 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from noroshi.kernel.actors import Actor, ActorKind
 from noroshi.kernel.errors import AbsentError
 from noroshi.parties import sql
-from noroshi.parties.models import ActorRecord, Community, Domain, Membership, Network, Organisation
+from noroshi.parties.models import (
+    ActorRecord,
+    Community,
+    Domain,
+    Membership,
+    Network,
+    Organisation,
+    SavedView,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +166,8 @@ def clients(organisation: UUID) -> QuerySet[ActorRecord]:
     return ActorRecord.objects.filter(
         organisation_id=organisation, kind=ActorKind.CLIENT, ended_at=None
     ).order_by("since")
+
+
+def saved_views(place: str) -> QuerySet[SavedView]:
+    """What the requester has saved of a list, by name."""
+    return SavedView.objects.filter(place=place)

@@ -157,6 +157,11 @@ class ClientForm(forms.Form):
     )
 
 
+class KeepViewForm(forms.Form):
+    name = forms.CharField(label=_("Name of the view"), max_length=60)
+    query = forms.CharField(required=False, max_length=2000)
+
+
 class UploadForm(forms.Form):
     file = forms.FileField(label=_("File"))
 

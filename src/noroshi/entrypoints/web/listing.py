@@ -1,13 +1,14 @@
 """What every list is made of: columns, filters and order in the address, pages by cursor, and the
 same rows again as CSV or JSON."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import orjson
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from noroshi.entrypoints import keyset
 from noroshi.formats.sheets import write_rows
 from noroshi.kernel.errors import MalformedError
 from noroshi.kernel.markings import Tlp
+from noroshi.parties.queries import saved_views
 
 PAGE: Final = 50
 FORMATS: Final = ("csv", "json")
@@ -92,9 +94,8 @@ def show(request: HttpRequest, listing: Listing) -> HttpResponse:
     part = listing.fetch(chosen, request.GET.get("after", ""), PAGE)
     filters, idle = _offered(listing, chosen)
     choosable = [one for one in listing.columns if not one.is_hidden and one.name not in idle]
-    shown = set(request.GET.getlist("column")) or {
-        column.name for column in choosable if not column.is_extra
-    }
+    usual = {column.name for column in choosable if not column.is_extra}
+    shown = set(request.GET.getlist("column")) or usual
     context = {
         "listing": listing,
         "columns": [column for column in choosable if column.name in shown],
@@ -107,10 +108,22 @@ def show(request: HttpRequest, listing: Listing) -> HttpResponse:
         "chosen": chosen,
         "filters": filters,
         "is_narrowed": any(chosen[choice.name] for choice in listing.filters),
+        "views": saved_views(listing.name),
+        "query": kept_query(listing, request.GET, without=usual if shown == usual else ()),
         "tlp": listing.tlp,
         **listing.beside(request),
     }
     return render(request, listing.template, context)
+
+
+def kept_query(listing: Listing, given: QueryDict, *, without: Collection[str] = ()) -> str:
+    """What of an address makes a view of the list: filters, order and columns, but not the page.
+
+    without: columns that need no mention."""
+    names = (*(choice.name for choice in listing.filters), "order", "column")
+    values = ((name, value) for name in names for value in given.getlist(name))
+    kept = [(name, value) for name, value in values if value and "\0" not in value]
+    return urlencode([pair for pair in kept if pair[0] != "column" or pair[1] not in without])
 
 
 def _offered(

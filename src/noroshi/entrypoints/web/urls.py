@@ -15,6 +15,7 @@ from noroshi.entrypoints.web.views import (
     organisations,
     own,
     preferences,
+    saved_views,
     vulnerabilities,
     warnings,
 )
@@ -38,6 +39,8 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("hat/", preferences.hat, name="hat"),
     path("search/", preferences.search, name="search"),
+    path("views/<slug:place>/", saved_views.view_keep, name="view_keep"),
+    path("views/<uuid:identifier>/drop/", saved_views.view_drop, name="view_drop"),
     path("warnings/", warnings.warnings, name="warnings"),
     path("warnings/acknowledge/", warnings.acknowledge, name="warnings_acknowledge"),
     path("warnings/<uuid:identifier>/", warnings.warning, name="warning"),
