@@ -5,24 +5,28 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from noroshi.assets.actions.import_inventory import AssetLine
+from noroshi.formats import cyclonedx, spdx
 from noroshi.formats.asset_sheets import ComponentRow, read_assets
-from noroshi.formats.bom import BomHeader, Component, ComponentError
-from noroshi.formats.cyclonedx import is_cyclonedx, read_bom
+from noroshi.formats.bom import BomHeader, Component, ComponentError, Item
+from noroshi.formats.cyclonedx import is_cyclonedx
 from noroshi.formats.sheets import RowError
+from noroshi.formats.spdx import is_spdx
 from noroshi.kernel.imports import ImportResult
 
 PEEK = 4096
 
 
 def read_inventory(stream: BinaryIO, *, source: str, result: ImportResult) -> Iterator[AssetLine]:
-    """The lines of a CSV sheet or a CycloneDX document, recognised by content; what is wrong with
-    one line goes to `result.refused`. The stream must be seekable.
+    """The lines of a CSV sheet, a CycloneDX or an SPDX document, recognised by content; what is
+    wrong with one line goes to `result.refused`. The stream must be seekable.
 
-    Raises: MalformedError, while it is read, for a file that is neither or is damaged."""
+    Raises: MalformedError, while it is read, for a file that is none of these or is damaged."""
     prefix = stream.read(PEEK)
     stream.seek(0)
     if is_cyclonedx(prefix):
-        return _from_bom(stream, source, result)
+        return _from_bom(cyclonedx.read_bom(stream, source=source), source, result)
+    if is_spdx(prefix):
+        return _from_bom(spdx.read_bom(stream, source=source), source, result)
     return _from_sheet(stream, source, result)
 
 
@@ -50,14 +54,14 @@ def _sheet_line(row: ComponentRow) -> AssetLine:
     )
 
 
-def _from_bom(stream: BinaryIO, source: str, result: ImportResult) -> Iterator[AssetLine]:
-    """A document about the same subject is a new version of it: tools give each run a serial number
-    of its own."""
+def _from_bom(items: Iterator[Item], source: str, result: ImportResult) -> Iterator[AssetLine]:
+    """A document about the same subject, or of the same name, is a new version of it: tools give
+    each run a serial number of its own."""
     system = key = PurePath(source).name
-    for item in read_bom(stream, source=source):
+    for item in items:
         if isinstance(item, BomHeader):
-            if item.subject:
-                system = key = _full_name(item.subject)
+            if item.subject or item.name:
+                system = key = _full_name(item.subject) if item.subject else item.name or ""
             elif item.serial_number:
                 key = item.serial_number
         elif isinstance(item, ComponentError):

@@ -1,0 +1,42 @@
+"""Bills of materials in every spelling, as an operator hands them over."""
+
+import pytest
+
+from tests.integration.cli.commands import done, refused
+from tests.unit.formats.spdx.spellings import SPELLINGS
+
+SUFFIXES = {"json": "spdx.json", "tags": "spdx", "rdf": "spdx.rdf.xml", "json-ld": "spdx3.json"}
+GATE = {
+    "SPDXID": "SPDXRef-gate",
+    "name": "gate",
+    "versionInfo": "7.2.3",
+    "supplier": "Organization: Fortinet",
+    "cpe": "cpe:2.3:o:fortinet:fortios:7.2.3:*:*:*:*:*:*:*",
+}
+PART = {"SPDXID": "SPDXRef-part", "name": "part", "purl": "pkg:npm/part@1.0.0"}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_packages_of_spdx_are_assets_and_are_warned_about(nation, tmp_path, spelling):
+    file = tmp_path / f"gate.{SUFFIXES[spelling]}"
+    file.write_bytes(SPELLINGS[spelling]([GATE, PART], name=f"gate in {spelling}"))
+    result = done(nation, "assets", "import", file, "--organisation", "BANK")
+    assert (result["accepted"], result["refused"]) == (2, [])
+    (warning,) = done(nation, "warnings", "list", "--organisation", "BANK")["items"]
+    assert warning["cause"] == "CVE-2099-0001"
+    again = done(nation, "assets", "import", file, "--organisation", "BANK")
+    assert (again["accepted"], again["unchanged"]) == (0, 2)
+
+
+def test_what_is_wrong_in_spdx_is_listed_with_its_place(nation, tmp_path):
+    file = tmp_path / "faulty.spdx.json"
+    file.write_bytes(SPELLINGS["json"]([PART, {"SPDXID": "SPDXRef-x"}], name="faulty"))
+    result = done(nation, "assets", "import", file, "--organisation", "P-WEST")
+    assert result["accepted"] == 1
+    assert [item["place"] for item in result["refused"]] == ["/packages/1"]
+
+
+def test_spdx_that_is_cut_off_is_refused(nation, tmp_path):
+    file = tmp_path / "cut.spdx.json"
+    file.write_bytes(SPELLINGS["json"]([GATE], name="cut")[:-5])
+    assert "cut.spdx.json" in refused(nation, "assets", "import", file, "--organisation", "P-WEST")
