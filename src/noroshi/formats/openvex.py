@@ -21,7 +21,7 @@ from noroshi.formats.advisories import (
 from noroshi.formats.json_limits import JsonLimits, read_json, utc
 from noroshi.kernel.errors import Location, MalformedError
 
-LIMITS = JsonLimits(octets=64 << 20, commas=2_000_000)
+LIMITS = JsonLimits(octets=64 << 20, commas=1_000_000)
 REFUSED_LIMIT = 1000
 STATEMENTS_LIMIT = 500_000  # before 0.2.0 products and parts multiply
 PEEK_OCTETS = 1 << 16

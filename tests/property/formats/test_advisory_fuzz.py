@@ -1,12 +1,14 @@
 """Whatever the octets, a reader of advisories gives a result or says what is malformed."""
 
 import json
+from itertools import islice
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from noroshi.formats import csaf, cyclonedx_vex, jvn, openvex, osv
+from noroshi.formats.containers import read_documents
 from noroshi.kernel.errors import MalformedError
 from tests.property.formats.test_feed_fuzz import altered, damaged, outcome
 
@@ -193,6 +195,35 @@ def test_arbitrary_octets(name, octets):
 @given(draw=st.data())
 def test_damaged_documents(name, draw):
     survives(name, draw.draw(damaged((READERS[name][2],))))
+
+
+REAL = {
+    "osv": "osv/pypa.jsonl.zst",
+    "csaf": "csaf/cisa_ot_distribution_sample.tar.zst",
+    "cyclonedx_vex": "sbom/cyclonedx_bom_examples.tar.zst",
+    "jvn": "jvn/jvndb_feeds_sample.tar.zst",
+}
+
+
+@pytest.fixture(scope="module")
+def real(data):
+    """A few published documents for each reader; of OpenVEX there are none at hand."""
+    found = {}
+    for name, path in REAL.items():
+        documents = (item.data for item in read_documents(data / path))
+        small = (
+            octets for octets in documents if len(octets) < 30_000 and READERS[name][0](octets)
+        )
+        found[name] = tuple(islice(small, 8))
+    return found
+
+
+@pytest.mark.parametrize("name", REAL)
+@settings(deadline=None, max_examples=200)
+@given(draw=st.data())
+def test_damaged_published_documents(real, name, draw):
+    assert len(real[name]) > 4
+    survives(name, draw.draw(damaged(real[name])))
 
 
 @pytest.mark.parametrize("name", JSON_READERS)

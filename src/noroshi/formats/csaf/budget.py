@@ -6,7 +6,7 @@ LIMIT = 2_000_000
 
 
 class Budget:
-    """What is left of LIMIT, in members of groups and in stretches of versions."""
+    """What is left of LIMIT, in members of groups, stretches of versions and references."""
 
     def __init__(self, *, at: Location) -> None:
         self._at = at
@@ -16,4 +16,4 @@ class Budget:
         """Raises: MalformedError when no more is left."""
         self._left -= count
         if self._left < 0:
-            raise MalformedError(f"says more than {LIMIT} things of products", at=self._at)
+            raise MalformedError(f"says more than {LIMIT} things", at=self._at)

@@ -25,7 +25,7 @@ from noroshi.formats.json_limits import JsonLimits, read_json, utc
 from noroshi.formats.names.cvss import published_score
 from noroshi.kernel.errors import Location
 
-LIMITS = JsonLimits(octets=64 << 20, commas=2_000_000)
+LIMITS = JsonLimits(octets=64 << 20, commas=1_000_000)
 PEEK_OCTETS = 1 << 16
 REFUSED_LIMIT = 1000
 DOCUMENT = re.compile(rb'"document"\s*:\s*\{')
@@ -122,6 +122,7 @@ class _Reading:
         is_japanese = about.lang[:2].casefold() == "ja"
         is_withdrawn = about.category == "csaf_withdrawn"
         references = (*vulnerability.references, *about.references)
+        self._budget.spend(len(references))
         worded = [(product, STATUS_WORDS[status]) for product, status in stated]
         cwes = (vulnerability.cwe, *vulnerability.cwes) if vulnerability.cwe else vulnerability.cwes
         return Advisory(

@@ -181,4 +181,4 @@ class Vulnerability(Wire):
 class Document(Wire):
     document: About
     product_tree: ProductTree | None = None
-    vulnerabilities: tuple[Vulnerability, ...] = ()
+    vulnerabilities: Annotated[tuple[Vulnerability, ...], Meta(max_length=20_000)] = ()

@@ -14,7 +14,7 @@ from noroshi.formats.cyclonedx_vex.xml_document import Values, xml_document
 from noroshi.formats.json_limits import DETAIL_CHARACTERS, JsonLimits, read_json, utc
 from noroshi.kernel.errors import Location, MalformedError
 
-LIMITS = JsonLimits(octets=64 << 20, commas=2_000_000)
+LIMITS = JsonLimits(octets=64 << 20, commas=1_000_000)
 REFUSED_LIMIT = 1000
 PEEK_OCTETS = 1 << 16
 BOM_FORMAT = re.compile(rb'"bomFormat"\s*:\s*"CycloneDX"')

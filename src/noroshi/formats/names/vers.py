@@ -9,7 +9,7 @@ from noroshi.formats.names.version_texts import ANY_HIGH
 
 LONGEST = 4096  # characters
 _VERS = re.compile(r"vers:([A-Za-z0-9.+-]+)/(.*)", re.DOTALL)
-_CONSTRAINT = re.compile(r"\s*(<=|>=|<|>|!=|=|)\s*([^\s<>=!|](?:[^<>=!|]*[^\s<>=!|])?)\s*")
+_CONSTRAINT = re.compile(r"(<=|>=|<|>|!=|=|)\s*([^\s<>=!|][^<>=!|]*)")
 _NOTHING_SAID = "unknown"
 
 Constraint = tuple[str, str]
@@ -33,7 +33,7 @@ def read_vers(text: str, *, status: str = "affected") -> tuple[VersionEntry, ...
 def _constraints(written: str) -> list[Constraint] | None:
     constraints = []
     for part in written.split("|"):
-        found = _CONSTRAINT.fullmatch(part)
+        found = _CONSTRAINT.fullmatch(part.strip())
         if found is None:
             return None
         constraints.append((found[1], unquote(found[2]).replace("\0", "\ufffd")))
