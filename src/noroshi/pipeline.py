@@ -26,7 +26,7 @@ from noroshi.parties.actions.settle_organisations import settle_organisations
 from noroshi.parties.facts import OrganisationsImported
 from noroshi.release.actions.decide_standing import decide_standing
 from noroshi.vulnerabilities.actions.match import Matched, match
-from noroshi.vulnerabilities.facts import FeedImported
+from noroshi.vulnerabilities.facts import FeedImported, VexAuthorJudged
 from noroshi.warnings.actions.raise_warnings import Raised, raise_warnings
 
 log = structlog.get_logger(__name__)
@@ -69,10 +69,19 @@ def warn_the_exposed() -> None:
         bring_warnings_up_to_date()
 
 
+@tasks.periodic(cron="23 * * * *")
+@tasks.task(queueing_lock="hourly", lock="house", retry=AGAIN)
+def notice_the_time(timestamp: int) -> None:  # noqa: ARG001 - the queue tells when it was due
+    """What only time changes: VEX statements that no longer hold."""
+    with _own_connection():
+        bring_warnings_up_to_date()
+
+
 HAND_OFFS: Mapping[type[Fact], tuple[Any, ...]] = {
     OrganisationsImported: (settle_register,),
     InventoryImported: (warn_the_exposed,),
     FeedImported: (warn_the_exposed,),
+    VexAuthorJudged: (warn_the_exposed,),
 }
 
 BY_NAME = {fact.name(): started for fact, started in HAND_OFFS.items()}

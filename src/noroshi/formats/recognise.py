@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
-from noroshi.formats import csaf, cve5, epss, jvn, kev, osv
+from noroshi.formats import csaf, cve5, cyclonedx_vex, epss, jvn, kev, openvex, osv
 
 
 class FeedKind(StrEnum):
@@ -13,6 +13,8 @@ class FeedKind(StrEnum):
     OSV = "osv"
     CSAF = "csaf"
     JVN = "jvn"
+    OPENVEX = "openvex"
+    CYCLONEDX_VEX = "cyclonedx_vex"
     KEV = "kev"
     EPSS = "epss"
 
@@ -23,8 +25,13 @@ _IN_JSON: Mapping[FeedKind, Callable[[bytes], bool]] = {
     FeedKind.OSV: osv.is_record,
     FeedKind.CSAF: csaf.is_document,
     FeedKind.KEV: kev.is_catalogue,
+    FeedKind.OPENVEX: openvex.is_document,
+    FeedKind.CYCLONEDX_VEX: cyclonedx_vex.is_document,
 }
-_IN_XML: Mapping[FeedKind, Callable[[bytes], bool]] = {FeedKind.JVN: jvn.is_feed}
+_IN_XML: Mapping[FeedKind, Callable[[bytes], bool]] = {
+    FeedKind.JVN: jvn.is_feed,
+    FeedKind.CYCLONEDX_VEX: cyclonedx_vex.is_document,
+}
 _IN_TEXT: Mapping[FeedKind, Callable[[bytes], bool]] = {FeedKind.EPSS: epss.is_edition}
 
 

@@ -28,6 +28,7 @@ class Power(StrEnum):
     KEEP_PARTIES = "register organisations"
     INVITE = "invite people"
     CLAIM_NETWORKS = "name networks and domains"
+    JUDGE_SOURCES = "judge sources"
 
 
 _EDITORS = frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.CLIENT, Role.CONSOLE})
@@ -39,6 +40,12 @@ POWERS: dict[Power, frozenset[Role]] = {
     Power.KEEP_PARTIES: _KEEPERS,
     Power.INVITE: _KEEPERS,
     Power.CLAIM_NETWORKS: _KEEPERS,
+    Power.JUDGE_SOURCES: _KEEPERS,
+}
+# What the national office alone does, and how a refusal says so.
+_NATIONAL = {
+    Power.KEEP_PARTIES: "only the national office registers organisations",
+    Power.JUDGE_SOURCES: "only the national office judges sources",
 }
 
 
@@ -46,8 +53,8 @@ def require(actor: Actor, power: Power) -> None:
     """Raises: RefusedError unless the actor's role has the power."""
     if actor.role not in POWERS[power]:
         raise RefusedError(f"the role {actor.role} may not {power}")
-    if power is Power.KEEP_PARTIES and actor.organisation_kind != "nco":
-        raise RefusedError("only the national office registers organisations")
+    if power in _NATIONAL and actor.organisation_kind != "nco":
+        raise RefusedError(_NATIONAL[power])
 
 
 def corporate_number_check_digit(base: str) -> int:

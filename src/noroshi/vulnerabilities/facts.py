@@ -13,3 +13,8 @@ class FeedImported(Fact):
 @dataclass(frozen=True, slots=True)
 class ExposuresFound(Fact):
     """A match changed the exposures; the digest commits to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class VexAuthorJudged(Fact):
+    """An author's VEX is trusted here from now on, or no more."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 from django.db import connection
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from noroshi.kernel.errors import AbsentError
 from noroshi.vulnerabilities import sql
@@ -18,6 +18,8 @@ from noroshi.vulnerabilities.models import (
     Exposure,
     KnownExploited,
     Naming,
+    VexAuthor,
+    VexStatement,
     Vulnerability,
 )
 
@@ -114,3 +116,29 @@ def exposures(
 def editions() -> QuerySet[Edition]:
     """Which edition of KEV and EPSS is held."""
     return Edition.objects.order_by("kind")
+
+
+def vex_authors() -> list[dict[str, Any]]:
+    """Every author of VEX that is held or trusted: `author`, `statements`, and `rank` and `days`,
+    which are None where it is not trusted."""
+    held = VexStatement.objects.values("document__author").annotate(number=Count("id"))
+    statements = {row["document__author"]: row["number"] for row in held}
+    trusted = {one.name: one for one in VexAuthor.objects.all()}
+    return [
+        {
+            "author": name,
+            "statements": statements.get(name, 0),
+            "rank": trusted[name].rank if name in trusted else None,
+            "days": trusted[name].days if name in trusted else None,
+        }
+        for name in sorted(statements.keys() | trusted.keys())
+    ]
+
+
+def answered_by_vex(cause: str) -> QuerySet[Exposure]:
+    """Exposures that a statement has closed, as far as the requester may see."""
+    return (
+        Exposure.objects.filter(cause=cause, statement__isnull=False)
+        .select_related("asset__system", "organisation", "statement__document")
+        .order_by("organisation__code", "asset__name", "id")
+    )

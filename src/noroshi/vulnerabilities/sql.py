@@ -214,6 +214,14 @@ TAKE_PENDING = """
 CREATE TEMPORARY TABLE changed ON COMMIT DROP AS
 WITH taken AS (DELETE FROM vulnerabilities_pendingmatch RETURNING vulnerability_id)
 SELECT vulnerability_id FROM taken
+UNION
+SELECT e.cause FROM vulnerabilities_exposure e
+WHERE e.statement_id IS NOT NULL AND NOT EXISTS (
+  SELECT FROM vulnerabilities_vexstatement s
+  JOIN vulnerabilities_vexdocument d ON d.id = s.document_id
+  JOIN vulnerabilities_vexauthor t ON t.name = d.author
+  WHERE s.id = e.statement_id
+    AND (t.days IS NULL OR s.at + make_interval(days => t.days) > %(at)s))
 """
 
 CHANGED_RECORDS = """
@@ -231,7 +239,7 @@ CREATE TEMPORARY TABLE found ON COMMIT DROP AS
 SELECT DISTINCT ON (a.id, g.cause)
   a.id AS asset_id, a.organisation_id, a.audience, g.cause, p.vulnerability_id AS record, n.version,
   r.text AS range_text, CASE WHEN r.high_inclusive THEN '' ELSE coalesce(r.high, '') END AS fixed_in,
-  n.key AS matched_by, {CERTAINTY} AS rank
+  n.key AS matched_by, {CERTAINTY} AS rank, NULL::bigint AS statement_id
 FROM vulnerabilities_assetname n
 JOIN vulnerabilities_productname m ON m.key = n.key
 JOIN vulnerabilities_product p ON p.id = m.product_id
@@ -254,28 +262,85 @@ FIND_OF_NEW_ASSETS = FIND.format(
     scope="n.asset_id = ANY (%(assets)s)",
 )
 
+# Which statement decides of each exposure: the author of the lowest rank, then the newest, and of
+# two at one time the one that says affected. Only what it closes is marked.
+DECIDE = """
+UPDATE found f SET statement_id = decided.statement_id
+FROM (
+  SELECT DISTINCT ON (f.asset_id, f.cause) f.asset_id, f.cause, s.id AS statement_id, s.status
+  FROM vulnerabilities_vexauthor t
+  JOIN vulnerabilities_vexdocument d ON d.author = t.name
+  JOIN vulnerabilities_vexstatement s ON s.document_id = d.id AND s.status <> 'under_investigation'
+  JOIN vulnerabilities_vexname v ON v.statement_id = s.id
+  CROSS JOIN LATERAL (
+    SELECT v.name AS cause
+    UNION
+    SELECT n.cause FROM vulnerabilities_alias a
+    JOIN vulnerabilities_naming n ON n.record_id = a.record_id WHERE a.name = v.name) c
+  JOIN found f ON f.cause = c.cause
+  JOIN vulnerabilities_vexproduct p ON p.statement_id = s.id
+  JOIN vulnerabilities_assetname n ON n.asset_id = f.asset_id AND n.key = p.key
+  LEFT JOIN vulnerabilities_versionkey k ON k.version = n.version AND k.scheme = p.scheme
+  WHERE (t.days IS NULL OR s.at + make_interval(days => t.days) > %(at)s)
+    AND (p.scheme = ''
+         OR ((k.key > p.low_key OR (k.key = p.low_key AND p.low_inclusive))
+             AND (p.high_key IS NULL OR k.key < p.high_key
+                  OR (k.key = p.high_key AND p.high_inclusive))))
+  ORDER BY f.asset_id, f.cause, t.rank, s.at DESC NULLS LAST, s.status <> 'affected', s.id DESC
+) decided
+WHERE decided.asset_id = f.asset_id AND decided.cause = f.cause
+  AND decided.status IN ('not_affected', 'fixed')
+"""
+
 STORE_EXPOSURES = """
 INSERT INTO vulnerabilities_exposure AS held (id, organisation_id, audience, asset_id, cause,
-  record, version, range_text, fixed_in, matched_by, certainty, found_at)
+  record, version, range_text, fixed_in, matched_by, certainty, found_at, ended_at, statement_id)
 SELECT gen_random_uuid(), f.organisation_id, f.audience, f.asset_id, f.cause, f.record, f.version,
   f.range_text, f.fixed_in, f.matched_by,
-  CASE f.rank WHEN 0 THEN 'purl' WHEN 1 THEN 'cpe' ELSE 'name' END, %(at)s
+  CASE f.rank WHEN 0 THEN 'purl' WHEN 1 THEN 'cpe' ELSE 'name' END, %(at)s,
+  CASE WHEN f.statement_id IS NOT NULL THEN %(at)s END, f.statement_id
 FROM found f
 ON CONFLICT (organisation_id, asset_id, cause) DO UPDATE
-SET record = excluded.record, version = excluded.version, range_text = excluded.range_text, fixed_in = excluded.fixed_in,
-  matched_by = excluded.matched_by, certainty = excluded.certainty, ended_at = NULL,
+SET record = excluded.record, version = excluded.version, range_text = excluded.range_text,
+  fixed_in = excluded.fixed_in, matched_by = excluded.matched_by, certainty = excluded.certainty,
+  statement_id = excluded.statement_id,
+  ended_at = CASE WHEN excluded.statement_id IS NOT NULL
+                  THEN coalesce(held.ended_at, excluded.ended_at) END,
   found_at = CASE WHEN held.ended_at IS NULL THEN held.found_at ELSE excluded.found_at END
-WHERE (held.record, held.version, held.range_text, held.fixed_in, held.matched_by, held.ended_at)
+WHERE (held.record, held.version, held.range_text, held.fixed_in, held.matched_by,
+       held.statement_id, held.ended_at IS NULL)
   IS DISTINCT FROM (excluded.record, excluded.version, excluded.range_text, excluded.fixed_in,
-                    excluded.matched_by, NULL)
+                    excluded.matched_by, excluded.statement_id, excluded.statement_id IS NULL)
 RETURNING organisation_id, cause
 """
 
 END_EXPOSURES = """
-UPDATE vulnerabilities_exposure e SET ended_at = %(at)s
-WHERE e.ended_at IS NULL AND (
+UPDATE vulnerabilities_exposure e SET ended_at = coalesce(e.ended_at, %(at)s), statement_id = NULL
+WHERE (e.ended_at IS NULL OR e.statement_id IS NOT NULL) AND (
   (e.cause IN (SELECT vulnerability_id FROM changed)
    AND NOT EXISTS (SELECT FROM found f WHERE f.asset_id = e.asset_id AND f.cause = e.cause))
   OR EXISTS (SELECT FROM assets_asset a WHERE a.id = e.asset_id AND a.removed_at IS NOT NULL))
 RETURNING organisation_id, cause
+"""
+
+# --- VEX ----------------------------------------------------------------------------------------
+
+HELD_DOCUMENT = """
+SELECT id, updated_at, digest FROM vulnerabilities_vexdocument
+WHERE md5(author) = md5(%(author)s) AND md5(name) = md5(%(name)s)
+"""
+
+# What a document, or all of an author, is about: it is matched again when they come and go.
+PENDING_OF_DOCUMENTS = """
+INSERT INTO vulnerabilities_pendingmatch
+SELECT c.cause FROM vulnerabilities_vexdocument d
+JOIN vulnerabilities_vexstatement s ON s.document_id = d.id
+JOIN vulnerabilities_vexname v ON v.statement_id = s.id
+CROSS JOIN LATERAL (
+  SELECT v.name AS cause
+  UNION
+  SELECT n.cause FROM vulnerabilities_alias a
+  JOIN vulnerabilities_naming n ON n.record_id = a.record_id WHERE a.name = v.name) c
+WHERE d.id = %(document)s OR d.author = %(author)s
+GROUP BY c.cause ON CONFLICT DO NOTHING
 """

@@ -35,7 +35,7 @@ def match(*, at: datetime, progress: Callable[[str], None] = lambda _: None) -> 
     with connection.cursor() as cursor:
         cursor.execute(sql.LOCK_MATCH)
         cursor.execute(sql.FORGET_REMOVED)
-        cursor.execute(sql.TAKE_PENDING)
+        cursor.execute(sql.TAKE_PENDING, {"at": at})
         cursor.execute(sql.CHANGED_RECORDS)
         cursor.execute("ANALYZE changed_record")
         for assets in _index_assets(cursor):
@@ -59,6 +59,7 @@ def _find(
 ) -> int:
     cursor.execute(statement, parameters)
     cursor.execute("ANALYZE found")
+    cursor.execute(sql.DECIDE, parameters)
     cursor.execute(sql.STORE_EXPOSURES, parameters)
     rows = cursor.fetchall()
     touched.update(rows)

@@ -1,13 +1,13 @@
-"""Store what sources besides CVE tell: advisories, a batch at a time."""
+"""Store what sources besides CVE tell: advisories, a batch at a time, and VEX."""
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
-from noroshi.formats import csaf, jvn, osv
-from noroshi.formats.advisories import Advisory
+from noroshi.formats import csaf, cyclonedx_vex, jvn, openvex, osv
+from noroshi.formats.advisories import Advisory, VexDocument
 from noroshi.formats.containers import Document
 from noroshi.formats.recognise import FeedKind
 from noroshi.kernel.errors import Location, MalformedError
@@ -15,31 +15,50 @@ from noroshi.kernel.imports import ImportResult
 from noroshi.vulnerabilities.actions.prepare_many import Preparation
 from noroshi.vulnerabilities.actions.prepare_records import Record, rows_of
 from noroshi.vulnerabilities.actions.store_records import store_records
+from noroshi.vulnerabilities.actions.store_vex import store_vex
 from noroshi.vulnerabilities.rules import LONGEST_NAME, names_given, record_name
 
 BATCH_OCTETS: Final = 1 << 23  # of documents
 
-Told = tuple[Sequence[Advisory], Sequence[tuple[str, str]]]
+
+class Told(NamedTuple):
+    """What one document tells; refused: place and reason of each bad part."""
+
+    advisories: Sequence[Advisory] = ()
+    vex: VexDocument | None = None
+    refused: Sequence[tuple[str, str]] = ()
 
 
 def _osv(data: bytes, at: Location) -> Told:
-    return (osv.read(data, at=at),), ()
+    return Told((osv.read(data, at=at),))
 
 
 def _csaf(data: bytes, at: Location) -> Told:
     document = csaf.read(data, at=at)
-    return document.advisories, document.vex.refused
+    return Told(document.advisories, document.vex, document.vex.refused)
 
 
 def _jvn(data: bytes, at: Location) -> Told:
     feed = jvn.read(data, at=at)
-    return feed.advisories, feed.refused
+    return Told(feed.advisories, refused=feed.refused)
+
+
+def _openvex(data: bytes, at: Location) -> Told:
+    document = openvex.read(data, at=at)
+    return Told(vex=document, refused=document.refused)
+
+
+def _cyclonedx(data: bytes, at: Location) -> Told:
+    document = cyclonedx_vex.read(data, at=at)
+    return Told(vex=document, refused=document.refused)
 
 
 READERS: Final[Mapping[FeedKind, Callable[[bytes, Location], Told]]] = {
     FeedKind.OSV: _osv,
     FeedKind.CSAF: _csaf,
     FeedKind.JVN: _jvn,
+    FeedKind.OPENVEX: _openvex,
+    FeedKind.CYCLONEDX_VEX: _cyclonedx,
 }
 
 
@@ -59,19 +78,21 @@ class AdvisoryStore:
         """Read a document; a bad one is listed, and so is each bad part of one."""
         at = Location(document.source, document.place)
         try:
-            advisories, refused = READERS[kind](document.data, at)
+            told = READERS[kind](document.data, at)
         except MalformedError as error:
             self._result.refuse(document.source, document.place, error.detail)
             return
-        for place, reason in refused:
+        for place, reason in told.refused:
             self._result.refuse(document.source, place, reason)
-        for advisory in advisories:
+        for advisory in told.advisories:
             name = record_name(advisory)
             if len(name) > LONGEST_NAME:
                 reason = f"an identifier of more than {LONGEST_NAME} characters"
                 self._result.refuse(document.source, document.place, reason)
             else:
                 self._records.append(self._record(name, advisory))
+        if told.vex and told.vex.statements:
+            store_vex(told.vex, result=self._result, digests=self._digests)
         self._octets += len(document.data)
         if self._octets >= BATCH_OCTETS:
             self.flush()
