@@ -140,3 +140,19 @@ def test_no_source_speaks_in_cves_name(database, tmp_path):
     bring_feeds(write(tmp_path / "osv.jsonl", osv_record("CVE-2099-0001", modified=28)))
     held = {row.id: row.source for row in Vulnerability.objects.all()}
     assert held == {"CVE-2099-0001": "cve", "osv:CVE-2099-0001": "osv"}
+
+
+def test_a_release_of_a_distribution_is_told_from_another(database, tmp_path):
+    actors = register()
+    package = "pkg:deb/debian/libtanuki1@1.0.2?arch=amd64&upstream=tanuki%401.0.2&distro=debian-"
+    bring_assets(actors["P-EAST"], f"{HEAD}Portal,web,library,,,1.0.2,,{package}12,,\n")
+    bring_assets(actors["P-WEST"], f"{HEAD}Portal,web,library,,,1.0.2,,{package}11,,\n")
+    affected = [
+        {
+            "package": {"ecosystem": "Debian:12", "name": "tanuki"},
+            "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "1.0.3"}]}],
+        }
+    ]
+    bring_feeds(write(tmp_path / "osv.jsonl", osv_record("DSA-1", affected=affected)))
+    assert list(causes_of(actors["P-EAST"])) == ["DSA-1"]
+    assert causes_of(actors["P-WEST"]) == {}

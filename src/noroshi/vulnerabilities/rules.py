@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from noroshi.formats.advisories import Advisory, Affected, Metric
 from noroshi.formats.names.cpes import Cpe, read_cpe
-from noroshi.formats.names.products import product_keys
+from noroshi.formats.names.products import LONGEST_KEY, product_keys
 from noroshi.formats.names.purls import Purl, purl_from_collection, read_purl
 from noroshi.kernel.errors import MalformedError
 
@@ -53,6 +53,8 @@ def asset_names(*, purl: str, cpe: str, vendor: str, product: str) -> frozenset[
     an asset that nothing can match still counts as indexed."""
     found = sound_purl(purl) if purl else None
     keys = names_of(purl=found, cpes=[cpe] if cpe else [], vendor=vendor, product=product)
+    if found:
+        keys |= {key for key in found.keys if len(key) <= LONGEST_KEY}
     return keys or frozenset({""})
 
 

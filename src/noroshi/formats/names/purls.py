@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from packageurl import PackageURL
 
+from noroshi.formats.names.releases import release_of
 from noroshi.kernel.errors import MalformedError
 
 LONGEST = 2048  # characters
@@ -16,6 +17,7 @@ LONGEST = 2048  # characters
 # packageurl-python folds itself are not repeated.
 _FOLDED_NAMES = frozenset(("brew", "chrome-extension", "deb", "nuget", "otp", "vscode-extension"))
 _FOLDED_NAMESPACES = frozenset(("brew", "deb", "rpm", "vscode-extension"))
+_RELEASED = frozenset(("apk", "deb", "rpm"))
 _PYPI_SEPARATORS = re.compile(r"[-_.]+")
 
 # Labels of the host that a collection URL names, parted by spaces.
@@ -51,11 +53,31 @@ class Purl:
 
     @property
     def key(self) -> str:
-        """`purl:npm/%40angular/core`: the package, whatever its version, build and source."""
-        name = self.name
+        """`purl:npm/%40angular/core`: the package, whatever its version, build and source; of a
+        distribution with its release, `purl:deb/debian/openssl#debian-12`, where it is given."""
+        return self._key(self.name, self._release)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every key under which an installed package is looked for: also that of the source
+        package that it was built from (qualifier `upstream`), each also without the release."""
+        source = dict(self.qualifiers).get("upstream", "") if self.type in _RELEASED else ""
+        names = {self.name, source.partition("@")[0].lower() or self.name}
+        return frozenset(
+            self._key(name, release) for name in names for release in (None, self._release)
+        )
+
+    @property
+    def _release(self) -> str | None:
+        if self.type not in _RELEASED:
+            return None
+        return release_of(dict(self.qualifiers).get("distro", ""))
+
+    def _key(self, name: str, release: str | None) -> str:
         if self.type == "pypi":  # names are equal by PEP 503
             name = _PYPI_SEPARATORS.sub("-", name)
-        return f"purl:{PackageURL(self.type, self.namespace, name).to_string()[4:]}"
+        package = PackageURL(self.type, self.namespace, name).to_string()[4:]
+        return f"purl:{package}#{release}" if release else f"purl:{package}"
 
 
 @lru_cache(maxsize=1 << 15)

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from packageurl import PackageURL
 
+from noroshi.formats.names.releases import release_of
+
 # Type and namespace; a distribution's namespace is the one that inventories of it bear.
 _PURLS: Mapping[str, tuple[str, str | None]] = {
     "AlmaLinux": ("rpm", "almalinux"),
@@ -50,7 +52,7 @@ _NAMESPACED = frozenset(("composer", "github", "golang", "npm", "swift", "vscode
 
 
 def package_url(ecosystem: str, name: str) -> str | None:
-    """The package URL of a name in an ecosystem, whose release (`Debian:12`) does not count.
+    """The package URL of a name in an ecosystem, with its release (`Debian:12`) as `distro`.
 
     None: an ecosystem without a type, or a name that is not one of that type."""
     purl_type, namespace = _PURLS.get(ecosystem.partition(":")[0], (None, None))
@@ -62,7 +64,7 @@ def package_url(ecosystem: str, name: str) -> str | None:
         namespace, _, name = name.partition(":")
         if not namespace:
             return None
-    return _built(purl_type, namespace or None, name)
+    return _built(purl_type, namespace or None, name, release=release_of(ecosystem))
 
 
 def repository_url(address: str) -> str | None:
@@ -77,8 +79,13 @@ def repository_url(address: str) -> str | None:
     return _built("github", owner, name)
 
 
-def _built(purl_type: str, namespace: str | None, name: str) -> str | None:
+def _built(
+    purl_type: str, namespace: str | None, name: str, *, release: str | None = None
+) -> str | None:
+    qualifiers = {"distro": release} if release else None
     try:
-        return PackageURL(purl_type, namespace, name).to_string() if name else None
+        return (
+            PackageURL(purl_type, namespace, name, None, qualifiers).to_string() if name else None
+        )
     except ValueError:
         return None
