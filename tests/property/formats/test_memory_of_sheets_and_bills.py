@@ -130,7 +130,8 @@ def refused(name):
 
 
 def counted(name):
-    stream = Made(*LARGE[name], size=8_000_000 if name in ("json", "xml") else 2_000_000)
+    is_long = name in ("json", "xml") or "dependency" in name
+    stream = Made(*LARGE[name], size=8_000_000 if is_long else 2_000_000)
     return sum(isinstance(item, Component | Edge) for item in read_bom(stream, source=name))
 
 
