@@ -32,7 +32,6 @@ Shape = dict[str, Any]
 
 def organisation_json(organisation: "Organisation") -> Shape:
     """An organisation with its networks and domains, also those not yet verified."""
-    ministry = organisation.ministry
     return {
         "code": organisation.code,
         "kind": organisation.kind,
@@ -40,7 +39,7 @@ def organisation_json(organisation: "Organisation") -> Shape:
         "name": organisation.name,
         "name_ja": organisation.name_ja,
         "corporate_number": organisation.corporate_number,
-        "ministry": ministry and ministry.code,
+        "ministry": organisation.ministry_code,
         "networks": [str(network.prefix) for network in organisation.networks.all()],
         "domains": [domain.name for domain in organisation.domains.all()],
     }

@@ -61,6 +61,11 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def ministry_code(self) -> str | None:
+        """The competent ministry, as the law names it for the sector; its record may be hidden."""
+        return SECTORS[self.sector].ministry if self.ministry_id else None
+
 
 class Claim(models.Model):
     """What an organisation names as its own: pending until the national office has verified it."""

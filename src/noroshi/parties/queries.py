@@ -30,6 +30,25 @@ class Hat:
     name_ja: str
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An authority as those below it know it."""
+
+    id: UUID
+    code: str
+    kind: str
+    name: str
+    name_ja: str
+
+
+def directory() -> dict[UUID, Listed]:
+    """The competent ministry of the requester's organisation and whoever else receives something
+    of it, by id."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.DIRECTORY)
+        return {row[0]: Listed(*row) for row in cursor.fetchall()}
+
+
 def hats(person: UUID) -> tuple[Hat, ...]:
     """Every role of a person; asked at sign-in, before there is a requester."""
     return _hats(sql.HATS, person)
@@ -111,6 +130,13 @@ def organisation(code: str) -> Organisation:
     if found is None:
         raise AbsentError(f"there is no organisation {code}")
     return found
+
+
+def ministry_of(organisation: Organisation) -> Organisation | Listed | None:
+    """The competent ministry, or as much of it as the directory tells the requester."""
+    if organisation.ministry_id is None:
+        return None
+    return organisation.ministry or directory().get(organisation.ministry_id)
 
 
 def pending_networks() -> QuerySet[Network]:

@@ -2,6 +2,7 @@
 
 HATS = "SELECT * FROM noroshi.hats(%s)"
 CLIENT_HAT = "SELECT * FROM noroshi.client_hat(%s)"
+DIRECTORY = "SELECT id, code, kind, name, name_ja FROM noroshi.directory()"
 CLIENT_SCOPES = "SELECT noroshi.client_scopes(%s)"
 
 LOCK_SUBMISSION = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"

@@ -15,6 +15,7 @@ TABLES = (
     "parties_organisation", "parties_community", "parties_network", "parties_actor",
     "assets_system", "assets_inventory", "assets_asset", "vulnerabilities_exposure",
     "warnings_warning", "warnings_note", "ledger_entry",
+    "parties_savedview",
 )  # fmt: skip
 
 
@@ -71,7 +72,12 @@ def build(cursor: psycopg.Cursor, world: World) -> None:
             for actor, (place, is_active) in world.actors.items()
         ],
     )
+    cursor.executemany(
+        "UPDATE parties_organisation SET ministry_id = %s WHERE id = %s",
+        [(ministry, below) for below, ministry in world.ministries.items()],
+    )
     _belongings(cursor, world)
+    _views(cursor, world)
 
 
 STATEMENTS = {
@@ -87,8 +93,8 @@ STATEMENTS = {
     " SELECT %(id)s, %(owner)s, %(audience)s, system_id, id, '', 'n', '', '', '', '', '', '{}', now()"
     " FROM assets_inventory WHERE organisation_id = %(owner)s",
     "vulnerabilities_exposure": "INSERT INTO vulnerabilities_exposure (id, organisation_id,"
-    " audience, asset_id, cause, version, range_text, fixed_in, matched_by, certainty, found_at)"
-    " SELECT %(id)s, %(owner)s, %(audience)s, id, 'CVE-2099-1', '', '', '', '', '', now()"
+    " audience, asset_id, cause, record, version, range_text, fixed_in, matched_by, certainty, found_at)"
+    " SELECT %(id)s, %(owner)s, %(audience)s, id, 'CVE-2099-1', 'CVE-2099-1', '', '', '', '', '', now()"
     " FROM assets_asset WHERE organisation_id = %(owner)s",
     "warnings_warning": "INSERT INTO warnings_warning (id, organisation_id, audience, cause, state,"
     " urgency, raised_at, changed_at, assets, answer_reason)"
@@ -110,7 +116,24 @@ def _belongings(cursor: psycopg.Cursor, world: World) -> None:
         )
 
 
-SEEN = " UNION ALL ".join(f"SELECT '{table}', id FROM {table}" for table in TABLES)
+def _views(cursor: psycopg.Cursor, world: World) -> None:
+    """What people keep for themselves, written as they write it."""
+    cursor.execute("SET LOCAL ROLE noroshi_web")
+    for actor, view in world.views.items():
+        cursor.execute("SELECT set_config('noroshi.actor', %s, true)", [str(actor)])
+        cursor.execute(
+            "INSERT INTO parties_savedview (id, organisation_id, audience, actor_id, place, name,"
+            " query, saved_at) SELECT %s, noroshi.organisation(), noroshi.own_audience(),"
+            " noroshi.actor(), 'warnings', 'mine', '', now()",
+            [view],
+        )
+    cursor.execute("SELECT set_config('noroshi.actor', '', true)")
+
+
+SEEN = " UNION ALL ".join(
+    f"SELECT '{source.removesuffix('()')}', id FROM {source}"
+    for source in (*TABLES, "noroshi.directory()")
+)
 
 
 def test_sql_shows_exactly_what_the_oracle_says(connection):

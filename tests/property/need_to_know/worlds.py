@@ -28,6 +28,8 @@ class World:
     decisions: list[tuple[str, UUID, UUID, bool]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     actors: dict[UUID, tuple[UUID, bool]] = field(default_factory=dict)
+    ministries: dict[UUID, UUID] = field(default_factory=dict)
+    views: dict[UUID, UUID] = field(default_factory=dict)
 
 
 def _id(dice: random.Random) -> UUID:
@@ -55,7 +57,17 @@ def make_world(seed: int, *, are_rows_shared: bool = True) -> World:
                     world.decisions.append((name, owner.id, recipient.id, dice.random() < 0.8))
     for organisation in world.organisations:
         _belongings(world, organisation, dice, world.communities if are_rows_shared else [])
+    _ministries(world, dice)
+    active = [actor for actor, (_, is_active) in world.actors.items() if is_active]
+    world.views = {actor: _id(dice) for actor in active if dice.random() < 0.5}
     return world
+
+
+def _ministries(world: World, dice: random.Random) -> None:
+    ministries = [id_ for id_, kind in world.kinds.items() if kind == "ministry"]
+    for id_, kind in world.kinds.items():
+        if ministries and kind == "operator" and dice.random() < 0.7:
+            world.ministries[id_] = dice.choice(ministries)
 
 
 def _belongings(
@@ -95,6 +107,9 @@ def visible(world: World, actor: UUID) -> dict[str, set[UUID]]:
 
     if not is_active:
         return seen
+    own = {world.views[actor]} if actor in world.views else set()
+    for source, ids in (("parties_savedview", own), ("noroshi.directory", _above(world, actor))):
+        seen |= {source: ids} if ids else {}
     kind = world.kinds[organisation]
     for row in world.organisations:
         if row.audience in _audiences(world, organisation, "organisation") or kind == "nco":
@@ -116,6 +131,15 @@ def visible(world: World, actor: UUID) -> dict[str, set[UUID]]:
         if own in _audiences(world, organisation, "people"):
             see("parties_actor", other)
     return seen
+
+
+def _above(world: World, actor: UUID) -> set[UUID]:
+    """Whose names one knows though not their records: one's ministry and one's recipients."""
+    organisation, _ = world.actors[actor]
+    found = {to for _, owner, to, stands in world.decisions if owner == organisation and stands}
+    if organisation in world.ministries:
+        found.add(world.ministries[organisation])
+    return found
 
 
 def _audiences(world: World, organisation: UUID, information_class: str) -> set[int]:

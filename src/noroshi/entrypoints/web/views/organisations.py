@@ -89,6 +89,7 @@ def organisation(request: Request, code: str) -> HttpResponse:
     owed = warnings.Filter(state="owed", organisation=code)
     context = {
         "organisation": found,
+        "ministry": queries.ministry_of(found),
         "is_own": found.id == request.hat.actor.organisation,
         "systems": assets.systems(organisation=found.id),
         "owed": warnings.count(owed),

@@ -90,8 +90,10 @@ def _by_own(request: Request) -> dict[str, Any]:
 def _page(request: Request, **more: Any) -> HttpResponse:
     actor = request.hat.actor
     identifier: UUID = actor.organisation
+    own = queries.organisation(actor.organisation_code)
     context = {
-        "organisation": queries.organisation(actor.organisation_code),
+        "organisation": own,
+        "ministry": queries.ministry_of(own),
         "people": queries.people(identifier),
         "clients": queries.clients(identifier),
         "communities": queries.communities().prefetch_related(None),

@@ -107,6 +107,7 @@ def vulnerability(request: HttpRequest, identifier: str) -> HttpResponse:
         "products": [product for record in told for product in record.products.all()],
         "exposures": exposures[:MOST_EXPOSED],
         "exposed": exposures.count(),
+        "answered": queries.answered_by_vex(found.id)[:MOST_EXPOSED],
         "tlp": Tlp.AMBER if exposures else Tlp.CLEAR,
     }
     return render(request, "vulnerabilities/detail.html", context)
