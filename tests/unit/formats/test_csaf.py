@@ -293,6 +293,20 @@ def test_versions_of_one_product_stand_together_the_exact_ones_first():
     assert shown(affected) == ["(-∞, 7.2.5)", "(7.2.5, ∞)"]
 
 
+@pytest.mark.parametrize("member", ["known_affected", "fixed"])
+def test_a_version_that_a_range_sets_apart_stays_apart(member):
+    text = "vers:intdot/>=1.0|!=1.5|<2.0"
+    status = {"product_status": {member: [text]}}
+
+    (affected,) = advisory(gate(("product_version_range", text)), **status).affected
+
+    word = "affected" if member == "known_affected" else "unaffected"
+    assert [(entry.version, entry.status) for entry in affected.versions] == [
+        ("1.5", "unknown"),
+        ("1.0", word),
+    ]
+
+
 def test_builds_of_one_package_stand_together():
     leaves = [
         branch(

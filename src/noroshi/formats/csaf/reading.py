@@ -91,7 +91,8 @@ class _Reading:
         for index, vulnerability in enumerate(self._document.vulnerabilities):
             place = f"/vulnerabilities/{index}"
             stated, refused = stated_of(vulnerability, self._products, place=place)
-            self._refused += refused[: REFUSED_LIMIT - len(self._refused)]
+            if len(self._refused) < REFUSED_LIMIT:
+                self._refused += refused
             names = _names(vulnerability) or (vulnerability.title or place,)
             advisories.append(self._advisory(vulnerability, names, stated))
             telling = Telling(vulnerability, self._products, self._budget)

@@ -62,8 +62,6 @@ def package_url(ecosystem: str, name: str) -> str | None:
         namespace, _, name = name.rpartition("/")
     elif purl_type == "maven":
         namespace, _, name = name.partition(":")
-        if not namespace:
-            return None
     return _built(purl_type, namespace or None, name, release=release_of(ecosystem))
 
 
