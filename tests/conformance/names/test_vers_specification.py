@@ -23,7 +23,11 @@ def cases(data, name):
 
 @pytest.mark.parametrize(
     ("name", "scheme", "known"),
-    [("maven", Scheme.MAVEN, MAVEN_3), ("openssl", Scheme.GENERIC, set())],
+    [
+        ("alpine", Scheme.APK, set()),
+        ("maven", Scheme.MAVEN, MAVEN_3),
+        ("openssl", Scheme.GENERIC, set()),
+    ],
 )
 def test_versions_compare_as_the_specification_says(data, name, scheme, known):
     wrong = set()

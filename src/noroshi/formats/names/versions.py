@@ -7,7 +7,18 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import lru_cache
 
-from noroshi.formats.names.schemes import deb, generic, maven, pep440, rpm, semver
+from noroshi.formats.names.schemes import (
+    apk,
+    composer,
+    deb,
+    gem,
+    generic,
+    maven,
+    nuget,
+    pep440,
+    rpm,
+    semver,
+)
 
 LONGEST = 256  # characters
 LONGEST_KEY = 2048  # octets; an index row of PostgreSQL holds no more than 2,704
@@ -22,6 +33,10 @@ class Scheme(StrEnum):
     MAVEN = "maven"
     DEB = "deb"
     RPM = "rpm"
+    APK = "apk"
+    GEM = "gem"
+    NUGET = "nuget"
+    COMPOSER = "composer"
 
 
 _KEYS: Mapping[Scheme, Callable[[str], bytes | None]] = {
@@ -31,6 +46,10 @@ _KEYS: Mapping[Scheme, Callable[[str], bytes | None]] = {
     Scheme.MAVEN: maven.key,
     Scheme.DEB: deb.key,
     Scheme.RPM: rpm.key,
+    Scheme.APK: apk.key,
+    Scheme.GEM: gem.key,
+    Scheme.NUGET: nuget.key,
+    Scheme.COMPOSER: composer.key,
 }
 
 _BY_VERSION_TYPE: Mapping[str, Scheme | None] = {
@@ -50,6 +69,13 @@ _BY_VERSION_TYPE: Mapping[str, Scheme | None] = {
     "deb": Scheme.DEB,
     "dpkg": Scheme.DEB,
     "debian": Scheme.DEB,
+    "apk": Scheme.APK,
+    "alpine": Scheme.APK,
+    "gem": Scheme.GEM,
+    "rubygems": Scheme.GEM,
+    "nuget": Scheme.NUGET,
+    "composer": Scheme.COMPOSER,
+    "packagist": Scheme.COMPOSER,
 }
 
 _BY_PURL_TYPE: Mapping[str, Scheme] = {
@@ -57,7 +83,6 @@ _BY_PURL_TYPE: Mapping[str, Scheme] = {
     "golang": Scheme.SEMVER,
     "hex": Scheme.SEMVER,
     "npm": Scheme.SEMVER,
-    "nuget": Scheme.SEMVER,
     "pub": Scheme.SEMVER,
     "swift": Scheme.SEMVER,
     "maven": Scheme.MAVEN,
@@ -65,6 +90,10 @@ _BY_PURL_TYPE: Mapping[str, Scheme] = {
     "deb": Scheme.DEB,
     "rpm": Scheme.RPM,
     "alpm": Scheme.RPM,
+    "apk": Scheme.APK,
+    "gem": Scheme.GEM,
+    "nuget": Scheme.NUGET,
+    "composer": Scheme.COMPOSER,
 }
 
 

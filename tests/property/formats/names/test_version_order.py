@@ -115,6 +115,133 @@ def test_semantic_versions_compare_by_precedence(a, b):
     assert key_sign(semver_text(a), semver_text(b), Scheme.SEMVER) == semver_sign(a, b)
 
 
+@given(SEMVERS, SEMVERS)
+def test_nuget_versions_compare_without_case(a, b):
+    """NuGet: SemVer of what is written in small letters."""
+    upper = semver_text(b).upper()
+    assert key_sign(semver_text(a), upper, Scheme.NUGET) == semver_sign(a, b)
+
+
+GEM_SEGMENTS = st.lists(st.sampled_from(["0", "1", "10", "00", "a", "b", "rc1"]), max_size=5)
+GEMS = st.tuples(st.sampled_from(["0", "1", "2"]), GEM_SEGMENTS).map(
+    lambda parts: ".".join([parts[0], *parts[1]])
+)
+
+
+def gem_segments(text: str) -> list[int | str]:
+    """`canonical_segments` of rubygems/version.rb."""
+    segments = [int(s) if s.isdigit() else s for s in re.findall(r"[0-9]+|[a-z]+", text)]
+    split = next((i for i, s in enumerate(segments) if isinstance(s, str)), len(segments))
+    return [*without_zeros(segments[:split]), *without_zeros(segments[split:])]
+
+
+def gem_sign(a: str, b: str) -> int:
+    for x, y in zip_longest(gem_segments(a), gem_segments(b), fillvalue=0):
+        if isinstance(x, str) != isinstance(y, str):
+            return -1 if isinstance(x, str) else 1
+        if x != y:
+            return sign(x, y)
+    return 0
+
+
+@given(GEMS, GEMS)
+def test_gem_versions_compare_as_rubygems_does(a, b):
+    assert key_sign(a, b, Scheme.GEM) == gem_sign(a, b)
+
+
+COMPOSER = st.tuples(
+    st.lists(st.sampled_from(["0", "1", "10"]), min_size=1, max_size=4).map(".".join),
+    st.sampled_from(["", "-alpha", "-beta", "-RC", "-patch"]),
+    st.lists(st.sampled_from(["0", "1", "10"]), max_size=2).map(".".join),
+    st.sampled_from(["", "-dev"]),
+)
+PHP_FORMS = {"dev": 0, "alpha": 1, "beta": 2, "RC": 3, "#": 4, "patch": 5}
+
+
+def composer_text(version) -> str:
+    numbers, stability, count, dev = version
+    return f"{numbers}{stability}{count if stability else ''}{dev}"
+
+
+def composer_parts(text: str) -> list[str]:
+    """What Composer hands to PHP, in PHP's canonical form."""
+    numbers = re.match(r"[0-9.]+", text)[0]
+    padded = ".".join((numbers.split(".") + ["0"] * 3)[:4])
+    return re.findall(r"[0-9]+|[A-Za-z]+", padded + text[len(numbers) :])
+
+
+def php_sign(a: list[str], b: list[str]) -> int:
+    """`version_compare` of php-src, ext/standard/versioning.c."""
+    for x, y in zip(a, b, strict=False):
+        if x.isdigit() and y.isdigit():
+            found = sign(int(x), int(y))
+        else:
+            found = sign(*(PHP_FORMS["#" if part.isdigit() else part] for part in (x, y)))
+        if found:
+            return found
+    if len(a) == len(b):
+        return 0
+    further = (a if len(a) > len(b) else b)[min(len(a), len(b))]
+    found = 1 if further.isdigit() else sign(PHP_FORMS[further], PHP_FORMS["#"])
+    return found if len(a) > len(b) else -found
+
+
+@given(COMPOSER, COMPOSER)
+def test_composer_versions_compare_as_php_does(a, b):
+    a, b = composer_text(a), composer_text(b)
+    expected = php_sign(composer_parts(a), composer_parts(b))
+    assert key_sign(a, b, Scheme.COMPOSER) == expected
+
+
+ALPINE = st.tuples(
+    st.lists(st.sampled_from(["0", "1", "10", "01", "010"]), min_size=1, max_size=3).map(".".join),
+    st.sampled_from(["", "a", "b"]),
+    st.lists(st.sampled_from(["_alpha", "_rc1", "_rc", "_git10", "_p", "_p0"]), max_size=2).map(
+        "".join
+    ),
+    st.sampled_from(["", "~ab", "~a"]),
+    st.sampled_from(["", "-r0", "-r10", "-r2"]),
+).map("".join)
+ALPINE_TOKENS = re.compile(
+    r"(^[0-9]+)|(\.[0-9]+)|([a-z])|(_[a-z]+)|([0-9]+)|(~[0-9a-f]+)|(-r[0-9]+)"
+)
+ALPINE_SUFFIXES = ["alpha", "beta", "pre", "rc", "-", "cvs", "svn", "git", "hg", "p"]
+
+
+def alpine_tokens(text: str) -> list[tuple[int, object, bool]]:
+    """Tokens of apk-tools' version.c: their kind, what they compare by, whether they announce."""
+    tokens = []
+    for found in ALPINE_TOKENS.finditer(text):
+        kind, written = found.lastindex, found[0].lstrip("._~")
+        value: object = written
+        if kind == 4:
+            value = ALPINE_SUFFIXES.index(written)
+        elif kind in {1, 5, 7} or (kind == 2 and written[0] != "0"):
+            value = (1, int(found[0].lstrip("-r.")))
+        elif kind == 2:
+            value = (0, written)
+        tokens.append((kind, value, kind == 4 and value < 4))
+    return tokens
+
+
+def alpine_sign(a: str, b: str) -> int:
+    end = (8, 0, False)
+    for x, y in zip_longest(alpine_tokens(a), alpine_tokens(b), fillvalue=end):
+        if x[0] == y[0]:
+            if x[1] != y[1]:
+                return sign(x[1], y[1])
+        elif x[2] or y[2]:
+            return -1 if x[2] else 1
+        else:
+            return sign(y[0], x[0])
+    return 0
+
+
+@given(ALPINE, ALPINE)
+def test_alpine_versions_compare_as_apk_does(a, b):
+    assert key_sign(a, b, Scheme.APK) == alpine_sign(a, b)
+
+
 PYTHON = st.builds(
     "".join,
     st.tuples(
@@ -144,7 +271,7 @@ def without_zeros(numbers):
 
 @given(DOTTED, DOTTED, st.sampled_from(Scheme))
 def test_dotted_numbers_compare_by_value_in_every_scheme(a, b, scheme):
-    if scheme in {Scheme.DEB, Scheme.RPM}:  # there 1.0 is not 1
+    if scheme in {Scheme.DEB, Scheme.RPM, Scheme.APK}:  # there 1.0 is not 1
         expected = sign(a, b)
     else:
         expected = sign(without_zeros(a), without_zeros(b))
