@@ -59,7 +59,8 @@ def _by_key(items: Iterable[Item]) -> dict[str, list[Listed]]:
 def _key(component: Component, name: str) -> str:
     if component.purl:
         try:
-            return read_purl(component.purl).key
+            # Without the distribution's release, which changes together with the versions.
+            return read_purl(component.purl).key.partition("#")[0]
         except MalformedError:
             pass
     return f"name:{name}"
