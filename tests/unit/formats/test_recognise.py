@@ -12,6 +12,8 @@ from noroshi.formats.recognise import FeedKind, recognise
 CVE = {"dataType": "CVE_RECORD", "dataVersion": "5.1", "cveMetadata": {}, "containers": {}}
 OSV = {"schema_version": "1.6.0", "id": "GO-2026-1", "modified": "2026-03-01T00:00:00Z"}
 CSAF = {"document": {"csaf_version": "2.0"}}
+OPENVEX = {"@context": "https://openvex.dev/ns/v0.2.0"}
+CYCLONEDX_VEX = {"bomFormat": "CycloneDX", "vulnerabilities": [{"id": "CVE-2026-90001"}]}
 KEV = {"catalogVersion": "2026.03.01", "dateReleased": "", "vulnerabilities": []}
 
 
@@ -22,6 +24,8 @@ def test_members_may_come_in_any_order(indent, padding):
         (CVE, FeedKind.CVE5),
         (OSV, FeedKind.OSV),
         (CSAF, FeedKind.CSAF),
+        (OPENVEX, FeedKind.OPENVEX),
+        (CYCLONEDX_VEX, FeedKind.CYCLONEDX_VEX),
         (KEV, FeedKind.KEV),
     )
     for members, kind in kinds:
@@ -84,4 +88,5 @@ def test_among_real_files_only_feeds_are_recognised(data: Path):
         ("osv", FeedKind.OSV): 6952,
         ("jvn", FeedKind.JVN): 10,
         ("jvn", FeedKind.CSAF): 3,
+        ("sbom", FeedKind.CYCLONEDX_VEX): 26,
     }
