@@ -12,7 +12,9 @@ from noroshi.warnings.rules import NoteKind, State, Urgency
 class Warning(Owned):
     """One per organisation and cause. urgency: 0 exploited, 1 high, 2 scheduled.
 
-    due_at: by policy, from the day it became that urgent; assets: how many are exposed now."""
+    due_at: by policy, from the day it became that urgent; assets: how many are exposed now;
+    exploitation, automatable, policy: what the urgency was decided with, the points as places in
+    ssvc.VALUES; null until it is decided."""
 
     cause = models.CharField(max_length=200)
     state = models.CharField(max_length=12, default=State.OPEN)
@@ -22,6 +24,9 @@ class Warning(Owned):
     changed_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     assets = models.IntegerField()
+    exploitation = models.SmallIntegerField(null=True)
+    automatable = models.SmallIntegerField(null=True)
+    policy = models.CharField(max_length=16, null=True)
     epss = models.DecimalField(max_digits=9, decimal_places=8, null=True)
     cvss_score = models.DecimalField(max_digits=3, decimal_places=1, null=True)
     assignee = models.ForeignKey(ActorRecord, models.SET_NULL, null=True, related_name="+")

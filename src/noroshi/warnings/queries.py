@@ -6,8 +6,9 @@ what the requester may see, never on what is there beside."""
 import base64
 import binascii
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from ipaddress import ip_interface
 from typing import Any
 from uuid import UUID
 
@@ -15,15 +16,18 @@ import orjson
 from django.db import connection
 from django.db.models import Count, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from noroshi.kernel.clock import rfc3339
 from noroshi.kernel.errors import AbsentError, MalformedError
-from noroshi.vulnerabilities.models import Exposure
+from noroshi.vulnerabilities.models import Exposure, Vulnerability
 from noroshi.vulnerabilities.queries import Standing, exposures, standings
 from noroshi.warnings import sql
 from noroshi.warnings.models import Note, Warning
 from noroshi.warnings.rules import OWED, State, Urgency
+from noroshi.warnings.sentences import explained
+from noroshi.warnings.ssvc import Decision, Facts, decide, foremost, policy
 
 PAGE = 50
 ORDERS = {
@@ -156,33 +160,64 @@ def history(identifier: UUID) -> QuerySet[Note]:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A warning with what stands behind it: exposures, standing, and sentences for people."""
+    """A warning with what stands behind it: exposures, standing, what the deployer's tree decided
+    about the most urgent asset (None without any), and sentences for people."""
 
     warning: Warning
     exposures: list[Exposure]
     standing: Standing
+    decision: Decision | None
     reasons: list[str]
     actions: list[str]
 
 
 def explain(warnings: list[Warning]) -> list[Explained]:
-    """Give each warning its reasons and actions, in the active language; three queries in all."""
+    """Give each warning its reasons and actions, in the active language; four queries in all."""
     causes = {warning.cause for warning in warnings}
     owners = {warning.organisation_id for warning in warnings}
     known = standings(causes)
+    records = Vulnerability.objects.only(*OF_CAUSE).in_bulk(causes)
     by_pair: dict[tuple[UUID, str], list[Exposure]] = {}
     for exposure in exposures().filter(cause__in=causes, organisation_id__in=owners):
         by_pair.setdefault((exposure.organisation_id, exposure.cause), []).append(exposure)
-    return [
-        _explained(warning, by_pair.get((warning.organisation_id, warning.cause), []), known)
-        for warning in warnings
-    ]
+    found = []
+    for warning in warnings:
+        why = by_pair.get((warning.organisation_id, warning.cause), [])
+        standing = known[warning.cause]
+        decision = _decision(why, records.get(warning.cause), standing)
+        reasons = _reasons(warning, why, standing)
+        if decision:
+            reasons.append(explained(decision, get_language() or "en"))
+        found.append(Explained(warning, why, standing, decision, reasons, _actions(why, standing)))
+    return found
 
 
-def _explained(warning: Warning, why: list[Exposure], known: dict[str, Standing]) -> Explained:
-    standing = known[warning.cause]
-    return Explained(
-        warning, why, standing, _reasons(warning, why, standing), _actions(why, standing)
+OF_CAUSE = ("cvss_vector", "ssvc_exploitation", "ssvc_automatable", "ssvc_technical_impact")
+
+
+def _decision(
+    why: list[Exposure], record: Vulnerability | None, standing: Standing
+) -> Decision | None:
+    if record is None or not why:
+        return None
+    facts = Facts(
+        is_exploited=standing.exploited is not None,
+        epss=standing.prediction.epss if standing.prediction else None,
+        exploitation=record.ssvc_exploitation,
+        automatable=record.ssvc_automatable,
+        technical_impact=record.ssvc_technical_impact,
+        cvss_vector=record.cvss_vector,
+    )
+    return foremost(
+        decide(
+            replace(
+                facts,
+                addresses=tuple(ip_interface(text).ip for text in exposure.asset.addresses),
+                role=exposure.asset.system.role,
+            ),
+            policy(),
+        )
+        for exposure in why
     )
 
 

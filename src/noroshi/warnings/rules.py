@@ -30,6 +30,15 @@ class Urgency(IntEnum):
     SCHEDULED = 2
 
 
+# The urgency of each outcome of the deployer's tree in ssvc; what is immediate is exploited.
+BY_OUTCOME: Mapping[str, Urgency] = {
+    "immediate": Urgency.EXPLOITED,
+    "out-of-cycle": Urgency.HIGH,
+    "scheduled": Urgency.SCHEDULED,
+    "defer": Urgency.SCHEDULED,
+}
+
+
 class NoteKind(StrEnum):
     """What a line of a warning's history records."""
 

@@ -1,53 +1,122 @@
-"""Set-based statements of the warnings. The urgency here is that of rules.urgency; a test holds
-the two together."""
+"""Set-based statements of the warnings.
 
-URGENCY = """
-CASE WHEN k.id IS NOT NULL THEN 0
-     WHEN coalesce(x.epss, 0) >= %(high_epss)s OR coalesce(c.cvss_score, 0) >= %(high_cvss)s THEN 1
-     ELSE 2 END
+The urgency here is that of the deployer's tree in ssvc; a test holds the two together. Values of
+decision points are their places in ssvc.VALUES."""
+
+from collections.abc import Iterable
+
+from noroshi.warnings.ssvc import EASY, HARD, WAYS_IN
+
+
+def _array(metrics: Iterable[str]) -> str:
+    return f"'{{{','.join(sorted(metrics))}}}'::text[]"
+
+
+# --- decision points ----------------------------------------------------------------------------
+
+EXPLOITATION = """
+CASE WHEN k.id IS NOT NULL OR lower(c.ssvc_exploitation) = 'active' THEN 2
+     WHEN lower(c.ssvc_exploitation) IN ('poc', 'public poc') OR x.epss >= %(public_poc_epss)s THEN 1
+     ELSE 0 END
 """
+
+METRICS = "string_to_array(c.cvss_vector, '/')"
+
+AUTOMATABLE = f"""
+CASE WHEN lower(c.ssvc_automatable) = 'yes' THEN 1
+     WHEN lower(c.ssvc_automatable) = 'no' THEN 0
+     WHEN ({METRICS} && {_array(WAYS_IN)}) IS NOT TRUE THEN 1
+     WHEN {METRICS} && {_array(HARD)} THEN 0
+     WHEN {" OR ".join(f"{METRICS} @> {_array(easy)}" for easy in EASY)} THEN 1
+     ELSE 0 END
+"""
+
+SYSTEM_EXPOSURE = """
+CASE WHEN cardinality(a.addresses) = 0 THEN %(unknown_exposure)s
+     WHEN EXISTS (SELECT FROM unnest(a.addresses) address
+                  WHERE NOT address <<= ANY (%(private)s::inet[])) THEN 2
+     ELSE 0 END
+"""
+
+HUMAN_IMPACT = """
+coalesce((%(human_impacts)s::integer[])[array_position(%(roles)s::text[], lower(btrim(s.role)))],
+         %(unknown_human_impact)s)
+"""
+
+# The tree's outcomes stand in the order of its points' values.
+URGENCY = f"""
+(%(tree)s::integer[])[((p.exploitation * 3 + {SYSTEM_EXPOSURE}) * 2 + p.automatable) * 4
+                      + {HUMAN_IMPACT} + 1]
+"""
+
+# --- raising ------------------------------------------------------------------------------------
 
 DAYS = "make_interval(days => (%(days)s::integer[])[u.urgency + 1])"
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('noroshi warnings'))"
 
-# What each warning should be now: every pair that was touched, and every warning whose cause's
-# KEV, EPSS or CVSS standing moved.
+# Each cause that is asked for or warned of, with its points; one row a cause.
+POINTS = f"""
+CREATE TEMPORARY TABLE point ON COMMIT DROP AS
+SELECT q.cause, {EXPLOITATION} AS exploitation, {AUTOMATABLE} AS automatable, x.epss, c.cvss_score,
+  c.state = 'published' AS stands
+FROM (SELECT unnest(%(causes)s::text[]) AS cause
+      UNION SELECT cause FROM warnings_warning WHERE state <> 'closed') q
+LEFT JOIN vulnerabilities_vulnerability c ON c.id = q.cause
+LEFT JOIN vulnerabilities_knownexploited k ON k.id = q.cause
+LEFT JOIN vulnerabilities_exploitprediction x ON x.id = q.cause
+"""
+
+# Every pair that is asked for, and every warning whose cause's standing moved since it was last
+# decided, or the policy.
+TOUCHED = """
+CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
+SELECT * FROM unnest(%(organisations)s::uuid[], %(causes)s::text[]) AS t (organisation_id, cause)
+UNION
+SELECT w.organisation_id, w.cause FROM warnings_warning w JOIN point p ON p.cause = w.cause
+WHERE w.state <> 'closed'
+  AND (w.exploitation, w.automatable, w.policy, w.epss, w.cvss_score) IS DISTINCT FROM
+      (p.exploitation, p.automatable, %(policy)s, p.epss, p.cvss_score)
+"""
+
+# What each of them should be now. The most urgent of its assets decides.
 STANDING = f"""
 CREATE TEMPORARY TABLE standing ON COMMIT DROP AS
-WITH touched AS (
-  SELECT * FROM unnest(%(organisations)s::uuid[], %(causes)s::text[]) AS t (organisation_id, cause)
-  UNION
-  SELECT w.organisation_id, w.cause FROM warnings_warning w
-  LEFT JOIN vulnerabilities_vulnerability c ON c.id = w.cause
-  LEFT JOIN vulnerabilities_knownexploited k ON k.id = w.cause
-  LEFT JOIN vulnerabilities_exploitprediction x ON x.id = w.cause
-  WHERE w.state <> 'closed'
-    AND (w.urgency, w.epss, w.cvss_score) IS DISTINCT FROM ({URGENCY}, x.epss, c.cvss_score)
+WITH exposed AS (
+  SELECT e.organisation_id, e.cause, count(*)::integer AS assets, min({URGENCY}) AS urgency
+  FROM touched t
+  JOIN point p ON p.cause = t.cause AND p.stands
+  JOIN vulnerabilities_exposure e ON e.organisation_id = t.organisation_id AND e.cause = t.cause
+    AND e.ended_at IS NULL
+  JOIN assets_asset a ON a.id = e.asset_id
+  JOIN assets_system s ON s.id = a.system_id
+  GROUP BY e.organisation_id, e.cause
 )
-SELECT t.organisation_id, o.audience, t.cause, u.urgency, {DAYS} AS period, x.epss, c.cvss_score,
-  coalesce((SELECT count(*) FROM vulnerabilities_exposure e
-            WHERE e.organisation_id = t.organisation_id AND e.cause = t.cause
-              AND e.ended_at IS NULL AND c.state = 'published'), 0)::integer AS assets
+SELECT t.organisation_id, o.audience, t.cause, u.urgency, {DAYS} AS period, p.exploitation,
+  p.automatable, %(policy)s AS policy, p.epss, p.cvss_score, coalesce(u.assets, 0) AS assets
 FROM touched t
 JOIN parties_organisation o ON o.id = t.organisation_id
-LEFT JOIN vulnerabilities_vulnerability c ON c.id = t.cause
-LEFT JOIN vulnerabilities_knownexploited k ON k.id = t.cause
-LEFT JOIN vulnerabilities_exploitprediction x ON x.id = t.cause
-CROSS JOIN LATERAL (SELECT {URGENCY} AS urgency) u
+JOIN point p ON p.cause = t.cause
+LEFT JOIN exposed u ON u.organisation_id = t.organisation_id AND u.cause = t.cause
 """
+
+# The tables that are made, in this order, and by which statements.
+TABLES = {"point": POINTS, "touched": TOUCHED, "standing": STANDING}
 
 RAISE = """
 INSERT INTO warnings_warning AS held (id, organisation_id, audience, cause, state, urgency,
-  raised_at, due_at, changed_at, assets, epss, cvss_score, answer_reason)
+  raised_at, due_at, changed_at, assets, exploitation, automatable, policy, epss, cvss_score,
+  answer_reason)
 SELECT gen_random_uuid(), s.organisation_id, s.audience, s.cause, 'open', s.urgency,
-  %(at)s, %(at)s + s.period, %(at)s, s.assets, s.epss, s.cvss_score, ''
+  %(at)s, %(at)s + s.period, %(at)s, s.assets, s.exploitation, s.automatable, s.policy, s.epss,
+  s.cvss_score, ''
 FROM standing s
 WHERE s.assets > 0 AND NOT EXISTS (SELECT FROM warnings_warning w
   WHERE w.organisation_id = s.organisation_id AND w.cause = s.cause)
 RETURNING id, organisation_id, 'raised'
 """
 
+# A warning without an asset keeps the urgency that it had.
 CHANGE = """
 UPDATE warnings_warning w SET
   state = CASE WHEN s.assets = 0 THEN 'closed'
@@ -55,15 +124,18 @@ UPDATE warnings_warning w SET
                WHEN w.state IN ('fixed', 'not_affected') AND s.assets > w.assets THEN 'open'
                ELSE w.state END,
   closed_at = CASE WHEN s.assets = 0 THEN coalesce(w.closed_at, %(at)s) END,
-  due_at = CASE WHEN s.urgency = w.urgency AND w.state <> 'closed' THEN w.due_at
+  due_at = CASE WHEN s.assets = 0 THEN w.due_at
+                WHEN s.urgency = w.urgency AND w.state <> 'closed' THEN w.due_at
                 ELSE %(at)s + s.period END,
-  urgency = s.urgency, assets = s.assets, epss = s.epss, cvss_score = s.cvss_score,
+  urgency = coalesce(s.urgency, w.urgency), assets = s.assets, exploitation = s.exploitation,
+  automatable = s.automatable, policy = s.policy, epss = s.epss, cvss_score = s.cvss_score,
   changed_at = %(at)s
 FROM standing s, warnings_warning before
 WHERE w.organisation_id = s.organisation_id AND w.cause = s.cause AND before.id = w.id
   AND w.changed_at <= %(at)s
-  AND (w.urgency, w.assets, w.epss, w.cvss_score) IS DISTINCT FROM
-      (s.urgency, s.assets, s.epss, s.cvss_score)
+  AND (w.urgency, w.assets, w.exploitation, w.automatable, w.policy, w.epss, w.cvss_score)
+    IS DISTINCT FROM (coalesce(s.urgency, w.urgency), s.assets, s.exploitation, s.automatable,
+                      s.policy, s.epss, s.cvss_score)
 RETURNING w.id, w.organisation_id,
   CASE WHEN w.state = 'closed' THEN 'closed'
        WHEN before.state IN ('closed', 'fixed', 'not_affected') AND w.state = 'open' THEN 'reopened'

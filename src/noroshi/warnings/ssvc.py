@@ -6,7 +6,7 @@ Vulnerability Categorization (SSVC); CISA, SSVC Guide, 2022. Trees and policy ar
 import csv
 import itertools
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -112,6 +112,10 @@ class Tree:
     outcome: str
     rows: Mapping[tuple[str, ...], str]
 
+    def combinations(self) -> Iterator[tuple[str, ...]]:
+        """Every combination of values in the order of VALUES, the last point's varying first."""
+        return itertools.product(*(VALUES[name] for name in self.points))
+
 
 @dataclass(frozen=True, slots=True)
 class RoleImpact:
@@ -174,9 +178,10 @@ def read_tree(text: str) -> Tree:
         if len(row) != len(names) or row[:-1] in decided:
             raise MalformedError(f"decided twice, or too short or long: {', '.join(row)}")
         decided[row[:-1]] = _value(outcome, row[-1])
-    if decided.keys() != set(itertools.product(*(VALUES[name] for name in points))):
+    tree = Tree(tuple(points), outcome, decided)
+    if decided.keys() != set(tree.combinations()):
         raise MalformedError(f"{outcome}: not every combination of values is decided, or others")
-    return Tree(tuple(points), outcome, decided)
+    return tree
 
 
 def read_policy(text: str, trees: Mapping[str, Tree]) -> Policy:

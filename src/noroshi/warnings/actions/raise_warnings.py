@@ -14,9 +14,9 @@ from noroshi.kernel.canonical import Json
 from noroshi.ledger.actions.record import record
 from noroshi.ledger.entries import rows_root
 from noroshi.parties.models import Organisation
-from noroshi.warnings import sql
+from noroshi.warnings import rules, sql, ssvc
 from noroshi.warnings.facts import WarningsRaised
-from noroshi.warnings.rules import Policy, Urgency, policy
+from noroshi.warnings.rules import Urgency
 
 QUIET = "updated"  # a change of numbers alone is no line in the history
 
@@ -34,35 +34,49 @@ class Raised:
 
 @transaction.atomic
 def raise_warnings(touched: Iterable[tuple[UUID, str]], *, at: datetime) -> Raised:
-    """Make the warnings what the exposures and KEV, EPSS and CVSS now say; one for an organisation
-    and cause. touched: pairs whose exposures changed. Runs as the worker; idempotent."""
+    """Make the warnings what the exposures and the deployer's tree now say; one for an organisation
+    and cause, as urgent as its most urgent asset. touched: pairs whose exposures changed. Runs as the worker; idempotent."""
     pairs = list(touched)
     parameters: dict[str, Any] = {
         "organisations": [organisation for organisation, _ in pairs],
         "causes": [cause for _, cause in pairs],
         "at": at,
-        **_policy(policy()),
+        "days": [rules.policy().days[urgency] for urgency in Urgency],
+        **_policy(ssvc.policy()),
     }
     with connection.cursor() as cursor:
         cursor.execute(sql.LOCK)
-        cursor.execute(sql.STANDING, parameters)
-        cursor.execute("ANALYZE standing")
+        for table, statement in sql.TABLES.items():
+            cursor.execute(statement, parameters)
+            cursor.execute(f"ANALYZE {table}")
         cursor.execute(sql.CHANGE, parameters)
         changes = cursor.fetchall()
         cursor.execute(sql.RAISE, parameters)
         changes += cursor.fetchall()
-        cursor.execute("DROP TABLE standing")
+        cursor.execute(f"DROP TABLE {', '.join(sql.TABLES)}")
         if changes:
             _note(cursor, changes, at)
     return Raised(tuple(changes))
 
 
-def _policy(by: Policy) -> dict[str, Any]:
-    return {
-        "high_epss": by.high_epss,
-        "high_cvss": by.high_cvss,
-        "days": [by.days[urgency] for urgency in Urgency],
+def _policy(by: ssvc.Policy) -> dict[str, Any]:
+    """The policy as the statements want it; `policy` tells it from every other."""
+    human_impact = {
+        impact: ssvc.VALUES["human impact"].index(value)
+        for impact, value in by.trees["human_impact"].rows.items()
     }
+    tree = by.trees["deployer"]
+    parameters: dict[str, Any] = {
+        "public_poc_epss": by.public_poc_epss,
+        "unknown_exposure": ssvc.VALUES["system exposure"].index(by.unknown_exposure),
+        "private": [str(network) for network in by.private],
+        "roles": list(by.roles),
+        "human_impacts": [human_impact[role.safety, role.mission] for role in by.roles.values()],
+        "unknown_human_impact": human_impact[by.unknown_role.safety, by.unknown_role.mission],
+        "tree": [rules.BY_OUTCOME[tree.rows[values]] for values in tree.combinations()],
+    }
+    digest = hashlib.sha256(repr(parameters).encode()).hexdigest()
+    return {**parameters, "policy": digest[:16]}
 
 
 def _note(cursor: Any, changes: list[tuple[UUID, UUID, str]], at: datetime) -> None:
