@@ -33,7 +33,9 @@ def test_without_any_cve_the_best_name_stands():
 
 
 def test_two_cves_are_never_one():
-    found = causes_of({"a": ["GHSA-a", "CVE-2099-0001"], "b": ["GHSA-b", "GHSA-a", "CVE-2099-0002"]})
+    found = causes_of(
+        {"a": ["GHSA-a", "CVE-2099-0001"], "b": ["GHSA-b", "GHSA-a", "CVE-2099-0002"]}
+    )
     assert found == {"a": {"CVE-2099-0001"}, "b": {"CVE-2099-0002"}}
 
 

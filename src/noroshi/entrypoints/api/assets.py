@@ -44,8 +44,8 @@ def list_assets(request: Request, chosen: Query[schemas.AssetFilter]) -> dict[st
 def import_assets(
     request: Request, file: Query[schemas.File], sending: Header[schemas.Sending]
 ) -> Mapping[str, Any]:
-    """Register the organisation's systems from a CSV sheet or a CycloneDX document, recognised by
-    content. Each list in it replaces the one that was registered under its name. The same file
+    """Register the organisation's systems from a CSV sheet, or a CycloneDX or SPDX document,
+    recognised by content. Each list in it replaces the one that was registered under its name. The same file
     again changes nothing; under the same Idempotency-Key it is answered as it was at first."""
     with received(request, file.source) as upload:
         return once(

@@ -19,7 +19,7 @@ from noroshi.parties import queries
 @click.option("--organisation", metavar="CODE", required=True)
 @json_option
 def import_file(file: Path, organisation: str, json: bool) -> None:
-    """Register an organisation's assets from a CSV sheet or a CycloneDX document.
+    """Register an organisation's assets from a CSV sheet, or a CycloneDX or SPDX document.
 
     Each list in the file replaces the one that was registered under its name."""
     result = ImportResult()

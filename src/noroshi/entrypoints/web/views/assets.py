@@ -32,7 +32,7 @@ from noroshi.vulnerabilities import queries as vulnerabilities
 from noroshi.warnings import queries as warnings
 
 MOST_WARNINGS = 200
-HINT = _("A CSV sheet in the form of the template, or a CycloneDX bill of materials (JSON or XML)")
+HINT = _("A CSV sheet in the form of the template, or a bill of materials in CycloneDX or SPDX")
 
 
 def _may_keep(request: Any) -> dict[str, Any]:
