@@ -30,6 +30,7 @@ class Role(StrEnum):
 
 
 RESTRICTED = (Role.WEB, Role.WORKER)
+POOL = {"min_size": 2, "max_size": 20, "timeout": 10.0}  # seconds until a request gives up
 SCHEMA = {"options": "-c search_path=public"}  # an owner called like our schema would hit "$user"
 
 
@@ -58,8 +59,13 @@ def child_environment(process: Process) -> dict[str, str]:
 
 
 def django_database(role: Role) -> dict[str, Any]:
-    """An entry of Django's DATABASES."""
+    """An entry of Django's DATABASES.
+
+    The site answers each request in a thread of its own, which a persistent connection would not
+    outlive: it has a pool instead. What a requester sees is said anew in each transaction."""
     parameters = parameters_for(role)
+    is_pooled = config().process is Process.WEB
+    pool = {"pool": POOL} if is_pooled else {}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parameters.pop("dbname"),
@@ -67,8 +73,8 @@ def django_database(role: Role) -> dict[str, Any]:
         "PASSWORD": parameters.pop("password", ""),
         "HOST": parameters.pop("host", ""),
         "PORT": parameters.pop("port", ""),
-        "OPTIONS": {**parameters, "application_name": f"noroshi {config().process}"},
-        "CONN_MAX_AGE": 300,
+        "OPTIONS": {**parameters, "application_name": f"noroshi {config().process}", **pool},
+        "CONN_MAX_AGE": 0 if is_pooled else 300,  # seconds
         "CONN_HEALTH_CHECKS": True,
     }
 
