@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
+from noroshi.formats.names.schemes.generic import LAST_BUILD
 from noroshi.formats.names.version_texts import (
     ANY_HIGH,
     ANY_LOW,
@@ -16,6 +17,7 @@ from noroshi.formats.names.versions import Scheme, version_key
 
 # "an asterisk indicating an arbitrarily large number in the version ordering" (CVE schema)
 _ARBITRARILY_LARGE = "9" * 64
+_WITH_BUILDS = frozenset((Scheme.GENERIC, Scheme.SEMVER))
 
 
 class Cut(msgspec.Struct, frozen=True, order=True, gc=False):
@@ -68,7 +70,8 @@ def stretches(
 
 
 def cut(text: str, scheme: Scheme, *, is_after: bool) -> Cut | None:
-    """The place just before or after a version or the series `6.6.*`; None: not comparable."""
+    """The place just before or after a version, its builds with it, or the series `6.6.*`; None:
+    not comparable."""
     if text == ANY_LOW:
         return BEGINNING
     if text == ANY_HIGH:
@@ -76,6 +79,8 @@ def cut(text: str, scheme: Scheme, *, is_after: bool) -> Cut | None:
     if text.endswith("*"):
         text = text[:-1] + _ARBITRARILY_LARGE
     key = version_key(text, scheme)
+    if key and is_after and scheme in _WITH_BUILDS:
+        key = key[:-1] + LAST_BUILD
     return None if key is None else Cut(key, is_after)
 
 

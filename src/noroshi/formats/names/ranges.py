@@ -43,7 +43,8 @@ class VersionEntry(msgspec.Struct, frozen=True, gc=False):
 
 class Interval(msgspec.Struct, frozen=True, gc=False):
     """Versions from low to high. None as low: from the beginning (low_key is empty); None as
-    high: without end. Keys are those of `version_key` under the scheme."""
+    high: without end. Keys are those of `version_key` under the scheme, but for a high that is in
+    the interval with its builds."""
 
     low: str | None
     low_inclusive: bool
@@ -55,7 +56,7 @@ class Interval(msgspec.Struct, frozen=True, gc=False):
 
     def text(self) -> str:
         """`[7.2.0, 7.2.5)`, `(-∞, 7.2.5)`, `[1.0, ∞)`, `= 7.2.3`."""
-        if self.low_key == self.high_key:
+        if self.low is not None and self.low == self.high:
             return f"= {self.low}"
         low = "(-∞" if self.low is None else f"{'[' if self.low_inclusive else '('}{self.low}"
         high = "∞)" if self.high is None else f"{self.high}{']' if self.high_inclusive else ')'}"

@@ -5,7 +5,9 @@ into runs of digits and runs of letters; all else only separates. Leading words 
 are dropped, and so are `final` and `ga` anywhere. Numbers compare by value, and zeros at the end
 of a row of numbers do not count (1.0 is 1.0.0). A word that announces a release makes a version
 older than the release (1.0-rc1 < 1.0), any other makes it newer (7.2.3 < 7.2.3a < 7.2.3 SP1)
-but older than a further number (7.2.3a < 7.2.3.1); such words compare by the alphabet.
+but older than a further number (7.2.3a < 7.2.3.1); such words compare by the alphabet, and a
+service pack follows them all. A build is of its release, and older than all that is newer than
+that (7.2.5 < 7.2.5 build 1517 < 7.2.5a); NetScaler's `13.1 Build 51.15` is 13.1-51.15.
 Not comparable: no digit, a sentence, a month's name (July precedes June by the alphabet), a
 commit's hash."""
 
@@ -20,10 +22,27 @@ _COMMIT = re.compile(r"(?=.*[a-f])[0-9a-f]{12,}")
 _RUNS = re.compile(r"[0-9]+|[^\W\d_]+")
 _MOST_SPACES = 5
 
-_INTRODUCING = "v ver version versions release rel build firmware fw software android"
+# `get system status` of FortiOS: v7.2.5,build1517,230606 (GA.F)
+_FORTIOS = re.compile(r"v?([0-9]+(?:\.[0-9]+)+),(build[0-9]+)(?:,[0-9]+)?(?: \([A-Za-z.]+\))?")
+_NETSCALER_BUILD = re.compile(r"build(?= *[0-9]+\.[0-9])")
+_PHRASES = {
+    "service pack": "sp",
+    "release candidate": "rc",
+    "jumbo hotfix accumulator": "jhf",
+    "jumbo hotfix": "jhf",
+}
+_PHRASE = re.compile("|".join(_PHRASES))
+_SHORT = {"upd": "update", "hotfix": "hf", "servicepack": "sp"}
+
+_INTRODUCING = "v ver version versions release rel build firmware fw software android ns"
 _LEADING = frozenset(_INTRODUCING.split())
-_EMPTY = frozenset(("final", "ga"))
-_ANNOUNCING = {
+_EMPTY = frozenset(("final", "ga", "jhf", "nc"))
+_BUILD = b"\x11"
+_SERVICE_PACK = b"\x30"
+LAST_BUILD = _BUILD + b"\xff"
+"""In the place of END in a key, it follows every build of that version and nothing else."""
+
+_TOKENS = {"build": _BUILD, "sp": _SERVICE_PACK} | {
     name: bytes((rank,))
     for rank, names in enumerate(
         ("dev snapshot nightly canary", "alpha", "beta", "pre preview prerelease eap", "rc"),
@@ -48,11 +67,22 @@ def key(text: str) -> bytes | None:
         return release([int(part) for part in plain[1].split(".")]) + END
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
+    if fortios := _FORTIOS.fullmatch(text):
+        text = f"{fortios[1]} {fortios[2]}"
     if not _READABLE.fullmatch(text) or text.count(" ") > _MOST_SPACES:
         return None
     if " - " in text or _COMMIT.fullmatch(text):
         return None
-    return _key_of_runs(_RUNS.findall(text.casefold()))
+    return _key_of_runs(_runs(text.casefold()))
+
+
+def _runs(text: str) -> list[str]:
+    text = _PHRASE.sub(lambda phrase: _PHRASES[phrase[0]], _NETSCALER_BUILD.sub(" ", text))
+    runs = [_SHORT.get(run, run) for run in _RUNS.findall(text)]
+    for place, following in enumerate(runs[1:]):
+        if runs[place] == "u" and following.isdecimal():
+            runs[place] = "update"
+    return runs
 
 
 def _key_of_runs(runs: list[str]) -> bytes | None:
@@ -67,7 +97,7 @@ def _key_of_runs(runs: list[str]) -> bytes | None:
             return None
         elif run not in _EMPTY and (has_number or run not in _LEADING):
             tokens.append(release(numbers))
-            tokens.append(_ANNOUNCING.get(run) or word(run))
+            tokens.append(_TOKENS.get(run) or word(run))
             numbers = []
     tokens.append(release(numbers))
     tokens.append(END)
