@@ -97,6 +97,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "assets.InventoryImported": _("Systems registered"),
         "vulnerabilities.FeedImported": _("Vulnerability feed imported"),
         "vulnerabilities.ExposuresFound": _("Exposures found"),
+        "vulnerabilities.VexAuthorJudged": _("Author of VEX judged"),
         "warnings.WarningsRaised": _("Warnings brought up to date"),
         "warnings.WarningAnswered": _("Warning answered"),
         "warnings.WarningAssigned": _("Warning assigned"),
