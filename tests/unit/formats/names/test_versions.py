@@ -321,6 +321,8 @@ def test_what_its_own_tools_refuse_is_not_comparable(text, scheme):
         (None, "composer", Scheme.COMPOSER),
         (None, "apk", Scheme.APK),
         ("alpine", None, Scheme.APK),
+        ("hex", None, Scheme.SEMVER),
+        ("alpm", None, Scheme.RPM),
         (None, "conan", Scheme.GENERIC),
         ("git", None, None),
         ("git", "npm", None),
