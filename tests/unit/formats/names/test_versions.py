@@ -1,6 +1,7 @@
 """Each scheme orders its own examples, least first; versions in one list item are equal."""
 
 from itertools import combinations
+from time import process_time
 
 import pytest
 
@@ -330,3 +331,11 @@ def test_what_its_own_tools_refuse_is_not_comparable(text, scheme):
 )
 def test_scheme_follows_registry_then_declared_type(version_type, purl_type, scheme):
     assert scheme_for(version_type=version_type, purl_type=purl_type) == scheme
+
+
+@pytest.mark.parametrize("scheme", Scheme)
+@pytest.mark.parametrize("part", ["_p", "1-", ".", "a"])
+def test_hostile_version_is_refused_in_time(part, scheme):
+    started = process_time()
+    version_key(f"1{part * 100}!", scheme)
+    assert process_time() - started < 0.1

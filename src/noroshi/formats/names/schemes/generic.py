@@ -17,7 +17,7 @@ import unicodedata
 from noroshi.formats.names.schemes.encoding import END, release, word
 
 _DOTTED = re.compile(r"[vV]?([0-9]+(?:\.[0-9]+)*)")
-_READABLE = re.compile(r"(?:[0-9 ._+~^:()/\\-]|[^\W\d])+")
+_READABLE = re.compile(r"(?:[0-9 ._+~^:()/\\-]|[^\W\d_])++")
 _COMMIT = re.compile(r"(?=.*[a-f])[0-9a-f]{12,}")
 _RUNS = re.compile(r"[0-9]+|[^\W\d_]+")
 _MOST_SPACES = 5
