@@ -13,7 +13,7 @@ from bench.house import all_powerful, settle
 from bench.records import cve_name
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.clock import now
-from noroshi.warnings.rules import State, due_at, policy, urgency
+from noroshi.warnings.rules import State, Urgency, due_at, policy
 
 SEED = 20_260_404
 CAUSES = 2_000
@@ -21,16 +21,17 @@ ASSETS = 40  # of each operator
 STATES = (*[State.OPEN] * 6, *[State.ACKNOWLEDGED] * 3, State.FIXED, State.NOT_AFFECTED)
 
 COLUMNS: Mapping[str, str] = {
-    "vulnerabilities_vulnerability": "id, state, assigner, title, title_ja, description,"
+    "vulnerabilities_vulnerability": "id, source, state, assigner, title, title_ja, description,"
     ' description_ja, published_at, updated_at, cwes, "references", cvss_version, cvss_vector,'
-    " cvss_score, cvss_severity, digest",
+    " cvss_score, cvss_severity, ssvc_exploitation, ssvc_automatable, ssvc_technical_impact,"
+    " digest",
     "vulnerabilities_knownexploited": "id, vendor, product, name, action, added_on",
     "vulnerabilities_exploitprediction": "id, epss, percentile",
     "assets_system": "id, organisation_id, audience, name, role",
     "assets_inventory": "id, organisation_id, audience, system_id, key, digest, imported_at",
     "assets_asset": "id, organisation_id, audience, system_id, inventory_id, identity, name, vendor,"
     " product, version, purl, cpe, addresses, added_at",
-    "vulnerabilities_exposure": "id, organisation_id, audience, asset_id, cause, version,"
+    "vulnerabilities_exposure": "id, organisation_id, audience, asset_id, cause, record, version,"
     " range_text, fixed_in, matched_by, certainty, found_at",
     "warnings_warning": "id, organisation_id, audience, cause, state, urgency, raised_at, due_at,"
     " changed_at, assets, epss, cvss_score, answer_reason",
@@ -65,10 +66,10 @@ class Invention:
         is_exploited = self._chance.random() < 0.05
         self.rows["vulnerabilities_vulnerability"].append(
             (
-                name, "published", "invented", f"An invented weakness in part {number}", "",
+                name, "cve", "published", "invented", f"An invented weakness in part {number}", "",
                 "An invented weakness. " * 12, "", self._at, self._at, ["CWE-787"],
                 ["https://vendor.example/advisory"], "3.1", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N", score,
-                "high", hashlib.sha256(name.encode()).digest(),
+                "high", "", "", "", hashlib.sha256(name.encode()).digest(),
             )
         )  # fmt: skip
         self.rows["vulnerabilities_exploitprediction"].append((name, epss, epss))
@@ -100,7 +101,7 @@ class Invention:
         exposed: Sequence[UUID],
     ) -> None:
         name, is_exploited, epss, score = cause
-        how_soon = urgency(is_exploited=is_exploited, epss=epss, cvss=score, by=policy())
+        how_soon = Urgency.EXPLOITED if is_exploited else Urgency.SCHEDULED
         raised = self._at - timedelta(minutes=self._chance.randrange(60 * 24 * 60))
         due = due_at(raised, how_soon, by=policy())
         self.rows["warnings_warning"].append(
@@ -111,7 +112,7 @@ class Invention:
         )  # fmt: skip
         self.rows["vulnerabilities_exposure"] += [
             (
-                self._name(), *owner, asset, name, "2.1", "[2.0, 2.4)", "2.4",
+                self._name(), *owner, asset, name, name, "2.1", "[2.0, 2.4)", "2.4",
                 "name:vendor|part", "name", raised,
             )
             for asset in exposed

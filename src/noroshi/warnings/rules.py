@@ -1,10 +1,9 @@
-"""Does a cause deserve a warning, how urgent is it, and what is owed by when? Pure."""
+"""What a warning is, how its states follow each other, and by when it is to be answered. Pure."""
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from enum import IntEnum, StrEnum
 from functools import cache
 from importlib.resources import files
@@ -70,10 +69,8 @@ TRANSITIONS: Mapping[State, frozenset[State]] = {
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Thresholds and periods, from a dated policy file. epss in [0, 1], cvss in [0, 10]."""
+    """Periods, from a dated policy file."""
 
-    high_epss: Decimal
-    high_cvss: Decimal
     days: Mapping[Urgency, int]
 
 
@@ -81,23 +78,8 @@ class Policy:
 def policy() -> Policy:
     """The policy in force."""
     text = files("noroshi.warnings").joinpath("policies/due.toml").read_text("utf-8")
-    table = tomllib.loads(text, parse_float=Decimal)
-    return Policy(
-        high_epss=table["high"]["epss"],
-        high_cvss=table["high"]["cvss"],
-        days={urgency: table["days"][urgency.name.lower()] for urgency in Urgency},
-    )
-
-
-def urgency(
-    *, is_exploited: bool, epss: Decimal | None, cvss: Decimal | None, by: Policy
-) -> Urgency:
-    """Exploited now, likely or severe, or in the ordinary course. Monotone in every argument."""
-    if is_exploited:
-        return Urgency.EXPLOITED
-    if (epss or 0) >= by.high_epss or (cvss or 0) >= by.high_cvss:
-        return Urgency.HIGH
-    return Urgency.SCHEDULED
+    days = tomllib.loads(text)["days"]
+    return Policy({urgency: days[urgency.name.lower()] for urgency in Urgency})
 
 
 def due_at(since: datetime, how_soon: Urgency, *, by: Policy) -> datetime:

@@ -55,7 +55,11 @@ def sound_parts(nation):
         "ledger/entries/{identifier}": {"identifier": entry["id"]},
     }
     parts = {path: {"path_parameters": name} for path, name in names.items()}
-    return {**parts, "assets/import": {"body": GATES, "media_type": "text/csv"}}
+    return {
+        **parts,
+        "assets/import": {"body": GATES, "media_type": "text/csv"},
+        "ledger/consistency": {"query": {"old": 1}},
+    }
 
 
 def cases_of(operation, parts):
