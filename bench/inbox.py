@@ -25,6 +25,7 @@ from noroshi.warnings.queries import Filter, explain, inbox
 WARNINGS = 100_000
 OPERATORS = 250
 PAGE = "/warnings/"
+PASSWORD = "correct horse battery"
 
 
 def page(*, warnings: int = WARNINGS, operators: int = OPERATORS, requests: int = 20) -> Outcome:
@@ -77,9 +78,11 @@ def _client(actor: Actor) -> Client:
         email = f"reader@{actor.organisation_code.lower()}.example"
         person = invite_person(email, organisation=place, role="reader", by=None, at=now()).person
         person.is_demo = True  # who owes no second factor
-        person.save(update_fields=["is_demo"])
+        person.set_password(PASSWORD)
+        person.save(update_fields=["is_demo", "password"])
     client = Client(SERVER_NAME="localhost")
-    client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.post("/sign-in/", {"login": email, "password": PASSWORD})
+    assert answer.status_code == 302, answer.content
     return client
 
 
