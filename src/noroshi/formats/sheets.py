@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain, zip_longest
+from itertools import chain, count, zip_longest
 from typing import Any, BinaryIO, Final, NoReturn
 
 from noroshi.kernel.errors import Location, MalformedError
@@ -86,23 +86,27 @@ def read_rows(
     lines = _Lines(stream, source, limits.row)
     header, delimiter = _header(lines, columns)
     records = csv.reader(lines, delimiter=delimiter, strict=True)
-    rows = 0
-    while True:
+    for rows in count(1):
         lines.begin_row()
-        try:
-            cells = next(records)
-        except StopIteration:
+        found = _next(records, lines)
+        if found is None:
             return
-        except csv.Error as error:
-            if lines.number > lines.row:
-                lines.refuse("a quoted cell does not end")
-            yield RowError(lines.row, "", str(error))
-            continue
-        rows += 1
         if rows > limits.rows:
             lines.refuse(f"more than {limits.rows} rows")
-        if any(map(str.strip, cells)):
-            yield from _row(lines.row, cells, header, columns)
+        if isinstance(found, RowError):
+            yield found
+        elif any(map(str.strip, found)):
+            yield from _row(lines.row, found, header, columns)
+
+
+def _next(records: Iterator[list[str]], lines: "_Lines") -> list[str] | RowError | None:
+    """The cells of the next row, or why it is none; None at the end."""
+    try:
+        return next(records, None)
+    except csv.Error as error:
+        if lines.number > lines.row:
+            lines.refuse("a quoted cell does not end")
+        return RowError(lines.row, "", str(error))
 
 
 def converted(

@@ -2,7 +2,7 @@
 
 import io
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from noroshi.formats.asset_sheets import ASSET_TEMPLATE, ComponentRow, read_assets
@@ -102,6 +102,7 @@ def test_any_octets_give_rows_or_are_refused(octets):
 
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=200), st.integers(1, 40), st.integers(0, 5))
+@example(b'""\x01', 6, 0)
 def test_limits_hold_whatever_the_octets(octets, longest, rows):
     try:
         found = read(b"a,b,c\n" + octets, SheetLimits(rows=rows, row=longest))
