@@ -32,13 +32,18 @@ class Standing:
     prediction: ExploitPrediction | None
 
 
+def _standing_alone() -> QuerySet[Vulnerability]:
+    """Without the records that tell of a vulnerability of another name."""
+    return Vulnerability.objects.filter(~Exists(Naming.objects.filter(record=OuterRef("id"))))
+
+
 def vulnerabilities(
     *, text: str = "", severity: str = "", exploited: str = "", exposed: str = ""
 ) -> QuerySet[Vulnerability]:
     """Vulnerabilities, newest first; a record that is of another one is found by its names.
 
     exploited, exposed: `yes` narrows to KEV, to one's own."""
-    found = Vulnerability.objects.filter(~Exists(Naming.objects.filter(record=OuterRef("id"))))
+    found = _standing_alone()
     if text:
         named = Naming.objects.filter(record__names__name__istartswith=text)
         found = found.filter(
@@ -60,7 +65,7 @@ def vulnerabilities(
 def vulnerability(identifier: str) -> Vulnerability:
     """One vulnerability, by any of its names. Raises: AbsentError."""
     named = Naming.objects.filter(record__names__name=identifier).order_by("cause")
-    known = Vulnerability.objects.filter(~Exists(Naming.objects.filter(record=OuterRef("id"))))
+    known = _standing_alone()
     found = (
         known.filter(id=identifier).first() or known.filter(id__in=named.values("cause")).first()
     )

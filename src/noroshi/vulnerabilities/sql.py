@@ -185,6 +185,16 @@ WHERE (held.epss, held.percentile) IS DISTINCT FROM (excluded.epss, excluded.per
 
 # --- matching -----------------------------------------------------------------------------------
 
+# Of a statement s of a believed author t: whether it still holds.
+HOLDS = "(t.days IS NULL OR s.at + make_interval(days => t.days) > %(at)s)"
+
+# Of a name v that a statement gives: the vulnerabilities that go by it.
+OF_NAME = """CROSS JOIN LATERAL (
+  SELECT v.name AS cause
+  UNION
+  SELECT n.cause FROM vulnerabilities_alias a
+  JOIN vulnerabilities_naming n ON n.record_id = a.record_id WHERE a.name = v.name) c"""
+
 LOCK_MATCH = "SELECT pg_advisory_xact_lock(hashtext('noroshi match'))"
 
 UNINDEXED_ASSETS = """
@@ -210,7 +220,7 @@ DELETE FROM vulnerabilities_assetname n USING assets_asset a
 WHERE a.id = n.asset_id AND a.removed_at IS NOT NULL
 """
 
-TAKE_PENDING = """
+TAKE_PENDING = f"""
 CREATE TEMPORARY TABLE changed ON COMMIT DROP AS
 WITH taken AS (DELETE FROM vulnerabilities_pendingmatch RETURNING vulnerability_id)
 SELECT vulnerability_id FROM taken
@@ -221,7 +231,7 @@ WHERE e.statement_id IS NOT NULL AND NOT EXISTS (
   JOIN vulnerabilities_vexdocument d ON d.id = s.document_id
   JOIN vulnerabilities_vexauthor t ON t.name = d.author
   WHERE s.id = e.statement_id
-    AND (t.days IS NULL OR s.at + make_interval(days => t.days) > %(at)s))
+    AND {HOLDS})
 """
 
 CHANGED_RECORDS = """
@@ -264,7 +274,7 @@ FIND_OF_NEW_ASSETS = FIND.format(
 
 # Which statement decides of each exposure: the author of the lowest rank, then the newest, and of
 # two at one time the one that says affected. Only what it closes is marked.
-DECIDE = """
+DECIDE = f"""
 UPDATE found f SET statement_id = decided.statement_id
 FROM (
   SELECT DISTINCT ON (f.asset_id, f.cause) f.asset_id, f.cause, s.id AS statement_id, s.status
@@ -272,16 +282,12 @@ FROM (
   JOIN vulnerabilities_vexdocument d ON d.author = t.name
   JOIN vulnerabilities_vexstatement s ON s.document_id = d.id AND s.status <> 'under_investigation'
   JOIN vulnerabilities_vexname v ON v.statement_id = s.id
-  CROSS JOIN LATERAL (
-    SELECT v.name AS cause
-    UNION
-    SELECT n.cause FROM vulnerabilities_alias a
-    JOIN vulnerabilities_naming n ON n.record_id = a.record_id WHERE a.name = v.name) c
+  {OF_NAME}
   JOIN found f ON f.cause = c.cause
   JOIN vulnerabilities_vexproduct p ON p.statement_id = s.id
   JOIN vulnerabilities_assetname n ON n.asset_id = f.asset_id AND n.key = p.key
   LEFT JOIN vulnerabilities_versionkey k ON k.version = n.version AND k.scheme = p.scheme
-  WHERE (t.days IS NULL OR s.at + make_interval(days => t.days) > %(at)s)
+  WHERE {HOLDS}
     AND (p.scheme = ''
          OR ((k.key > p.low_key OR (k.key = p.low_key AND p.low_inclusive))
              AND (p.high_key IS NULL OR k.key < p.high_key
@@ -331,16 +337,12 @@ WHERE md5(author) = md5(%(author)s) AND md5(name) = md5(%(name)s)
 """
 
 # What a document, or all of an author, is about: it is matched again when they come and go.
-PENDING_OF_DOCUMENTS = """
+PENDING_OF_DOCUMENTS = f"""
 INSERT INTO vulnerabilities_pendingmatch
 SELECT c.cause FROM vulnerabilities_vexdocument d
 JOIN vulnerabilities_vexstatement s ON s.document_id = d.id
 JOIN vulnerabilities_vexname v ON v.statement_id = s.id
-CROSS JOIN LATERAL (
-  SELECT v.name AS cause
-  UNION
-  SELECT n.cause FROM vulnerabilities_alias a
-  JOIN vulnerabilities_naming n ON n.record_id = a.record_id WHERE a.name = v.name) c
+{OF_NAME}
 WHERE d.id = %(document)s OR d.author = %(author)s
 GROUP BY c.cause ON CONFLICT DO NOTHING
 """
