@@ -1,18 +1,16 @@
 """A record of VULDEF 3 (`Vulinfo`), as it stands in detail feeds and in answers of the API."""
 
-from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from noroshi.formats.advisories import (
     Advisory,
     Affected,
-    Metric,
     cwes_in,
     unique,
     web_addresses,
     with_status,
 )
-from noroshi.formats.jvn.values import SOURCE, instant, metric, names_in, record_id
+from noroshi.formats.jvn.values import SOURCE, instant, metrics, names_in, record_id
 from noroshi.formats.names.japanese_versions import read_japanese
 from noroshi.formats.names.ranges import VersionEntry
 from noroshi.formats.xml_limits import text_of
@@ -41,20 +39,14 @@ def detail_advisory(element: Element) -> Advisory:
         updated_at=instant(text_of(data.find("{*}DateLastUpdated"))) or published_at,
         cwes=cwes_in(labels),
         references=web_addresses(text_of(item.find("{*}URL")) for item in related),
-        metrics=unique(_metrics(data)),
+        metrics=metrics(map(_score, data.findall("{*}Impact/{*}Cvss"))),
         affected=tuple(map(_affected, data.findall("{*}Affected/{*}AffectedItem"))),
     )
 
 
-def _metrics(data: Element) -> Iterator[Metric]:
-    for cvss in data.findall("{*}Impact/{*}Cvss"):
-        found = metric(
-            version=cvss.get("version", "2.0"),
-            vector=text_of(cvss.find("{*}Vector")).strip("()"),
-            score=text_of(cvss.find("{*}Base")),
-        )
-        if found:
-            yield found
+def _score(cvss: Element) -> tuple[str, str, str]:
+    vector, base = text_of(cvss.find("{*}Vector")), text_of(cvss.find("{*}Base"))
+    return cvss.get("version", "2.0"), vector, base
 
 
 def _affected(item: Element) -> Affected:

@@ -1,17 +1,14 @@
 """A record of JVNRSS (`item`), as it stands in overview feeds: it names products, no versions."""
 
-from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from noroshi.formats.advisories import (
     Advisory,
     Affected,
-    Metric,
     cwes_in,
-    unique,
     web_addresses,
 )
-from noroshi.formats.jvn.values import SOURCE, instant, metric, names_in, record_id
+from noroshi.formats.jvn.values import SOURCE, instant, metrics, names_in, record_id
 from noroshi.formats.xml_limits import text_of
 
 
@@ -34,20 +31,13 @@ def overview_advisory(element: Element) -> Advisory:
         updated_at=instant(text_of(element.find("{*}modified"))) or published_at,
         cwes=cwes_in(labels),
         references=web_addresses(map(text_of, links)),
-        metrics=unique(_metrics(element)),
+        metrics=metrics(map(_score, element.findall("{*}cvss"))),
         affected=tuple(map(_affected, element.findall("{*}cpe"))),
     )
 
 
-def _metrics(element: Element) -> Iterator[Metric]:
-    for cvss in element.findall("{*}cvss"):
-        found = metric(
-            version=cvss.get("version", "2.0"),
-            vector=cvss.get("vector", "").strip("()"),
-            score=cvss.get("score", ""),
-        )
-        if found:
-            yield found
+def _score(cvss: Element) -> tuple[str, str, str]:
+    return cvss.get("version", "2.0"), cvss.get("vector", ""), cvss.get("score", "")
 
 
 def _affected(cpe: Element) -> Affected:

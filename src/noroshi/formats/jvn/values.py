@@ -37,8 +37,16 @@ def instant(text: str) -> datetime | None:
         raise MalformedError(f"{text[:100]!r} is no instant") from error
 
 
-def metric(*, version: str, vector: str, score: str) -> Metric | None:
-    """None where nothing is scored, or by another method. Raises: MalformedError."""
+def metrics(stated: Iterable[tuple[str, str, str]]) -> tuple[Metric, ...]:
+    """Of version, vector and score, each as it is written, those that are CVSS.
+
+    Raises: MalformedError for a score that is none."""
+    return unique(filter(None, (_metric(*written) for written in stated)))
+
+
+def _metric(version: str, vector: str, score: str) -> Metric | None:
+    """None where nothing is scored, or by another method."""
+    vector = vector.strip("()")
     if vector.startswith("CVSS:"):
         version = vector[5:8]
     if not vector or version not in VERSIONS:
