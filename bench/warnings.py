@@ -101,7 +101,7 @@ class Invention:
         exposed: Sequence[UUID],
     ) -> None:
         name, is_exploited, epss, score = cause
-        how_soon = Urgency.EXPLOITED if is_exploited else Urgency.SCHEDULED
+        how_soon = Urgency.IMMEDIATE if is_exploited else Urgency.SCHEDULED
         raised = self._at - timedelta(minutes=self._chance.randrange(60 * 24 * 60))
         due = due_at(raised, how_soon, by=policy())
         self.rows["warnings_warning"].append(

@@ -177,7 +177,7 @@ def test_a_narrowed_list_is_counted_anew_saved_and_opened_again(visit):
     window.open("/warnings/")
     page = window.page
     everything = page.inner_text("#count")
-    page.select_option("#filter-urgency", "exploited")
+    page.select_option("#filter-urgency", "immediate")
     page.wait_for_function(
         "all => document.querySelector('#count').textContent !== all", arg=everything
     )
@@ -189,7 +189,7 @@ def test_a_narrowed_list_is_counted_anew_saved_and_opened_again(visit):
     window.open("/warnings/")
     page.click(".views li a")
     page.wait_for_selector(".views [aria-current]")
-    assert page.input_value("#filter-urgency") == "exploited"
+    assert page.input_value("#filter-urgency") == "immediate"
     assert page.inner_text("#count") == narrowed
     page.click(".views li button")
     page.wait_for_selector(".messages")

@@ -1,7 +1,7 @@
 """The notice to one organisation about one cause, and what was said and done about it."""
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Cast, Coalesce, Now
 
 from noroshi.assets.models import Owned
 from noroshi.kernel.identifiers import uuid7
@@ -10,11 +10,11 @@ from noroshi.warnings.rules import NoteKind, State, Urgency
 
 
 class Warning(Owned):
-    """One per organisation and cause. urgency: 0 exploited, 1 high, 2 scheduled.
+    """One per organisation and cause. urgency: one of rules.Urgency.
 
-    due_at: by policy, from the day it became that urgent; assets: how many are exposed now;
-    exploitation, automatable, policy: what the urgency was decided with, the points as places in
-    ssvc.VALUES; null until it is decided."""
+    due_at: by policy, from when it became that urgent, null for no date; assets: how many are
+    exposed now; exploitation, automatable, policy: what the urgency was decided with, the points as
+    places in ssvc.VALUES; null until it is decided."""
 
     cause = models.CharField(max_length=200)
     state = models.CharField(max_length=12, default=State.OPEN)
@@ -49,7 +49,11 @@ class Warning(Owned):
         ]
         indexes = [
             models.Index(
-                fields=["audience", "urgency", "due_at", "id"], name="warnings_by_urgency"
+                "audience",
+                "urgency",
+                Coalesce("due_at", Cast(models.Value("infinity"), models.DateTimeField())),
+                "id",
+                name="warnings_by_urgency",
             ),
             models.Index(fields=["audience", "-raised_at", "-id"], name="warnings_by_raised"),
             models.Index(fields=["cause"], name="warnings_by_cause"),

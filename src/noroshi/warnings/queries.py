@@ -31,7 +31,7 @@ from noroshi.warnings.ssvc import Decision, Facts, decide, foremost, policy
 
 PAGE = 50
 ORDERS = {
-    "due": "w.urgency, w.due_at, w.id",
+    "due": f"w.urgency, {sql.DUE}, w.id",
     "raised": "w.raised_at DESC, w.id DESC",
 }
 
@@ -135,10 +135,14 @@ def _position(cursor: str, order: str) -> dict[str, Any]:
         return {
             "after_id": UUID(identifier),
             "after_urgency": Urgency(urgency).value,
-            "after_at": datetime.fromisoformat(due_at if order == "due" else raised_at),
+            "after_at": _instant(due_at if order == "due" else raised_at),
         }
     except (binascii.Error, ValueError, TypeError, AttributeError) as error:
         raise MalformedError("this cursor is not one of ours") from error
+
+
+def _instant(text: str | None) -> datetime | str:
+    return "infinity" if text is None else datetime.fromisoformat(text)
 
 
 def warning(identifier: UUID) -> Warning:

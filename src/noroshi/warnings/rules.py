@@ -22,19 +22,20 @@ class State(StrEnum):
 
 
 class Urgency(IntEnum):
-    """How soon; the lower the sooner."""
+    """How soon, in the words of the deployer's tree in ssvc; the lower the sooner."""
 
-    EXPLOITED = 0
-    HIGH = 1
+    IMMEDIATE = 0
+    OUT_OF_CYCLE = 1
     SCHEDULED = 2
+    DEFER = 3
 
 
-# The urgency of each outcome of the deployer's tree in ssvc; what is immediate is exploited.
+# The urgency of each outcome of the tree.
 BY_OUTCOME: Mapping[str, Urgency] = {
-    "immediate": Urgency.EXPLOITED,
-    "out-of-cycle": Urgency.HIGH,
+    "immediate": Urgency.IMMEDIATE,
+    "out-of-cycle": Urgency.OUT_OF_CYCLE,
     "scheduled": Urgency.SCHEDULED,
-    "defer": Urgency.SCHEDULED,
+    "defer": Urgency.DEFER,
 }
 
 
@@ -69,22 +70,26 @@ TRANSITIONS: Mapping[State, frozenset[State]] = {
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Periods, from a dated policy file."""
+    """Periods, from a dated policy file; None for no date."""
 
-    days: Mapping[Urgency, int]
+    periods: Mapping[Urgency, timedelta | None]
 
 
 @cache
 def policy() -> Policy:
     """The policy in force."""
     text = files("noroshi.warnings").joinpath("policies/due.toml").read_text("utf-8")
-    days = tomllib.loads(text)["days"]
-    return Policy({urgency: days[urgency.name.lower()] for urgency in Urgency})
+    periods = tomllib.loads(text)["periods"]
+    return Policy(
+        {urgency: timedelta(**periods[urgency.name.lower()]) or None for urgency in Urgency}
+    )
 
 
-def due_at(since: datetime, how_soon: Urgency, *, by: Policy) -> datetime:
-    """When an answer is owed, counted from the instant the warning became that urgent."""
-    return since + timedelta(days=by.days[how_soon])
+def due_at(since: datetime, how_soon: Urgency, *, by: Policy) -> datetime | None:
+    """When an answer is owed, counted from the instant the warning became that urgent; None in
+    the course of other work."""
+    period = by.periods[how_soon]
+    return since + period if period else None
 
 
 def check_answer(before: State, after: State, reason: str) -> None:

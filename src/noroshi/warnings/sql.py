@@ -51,7 +51,7 @@ URGENCY = f"""
 
 # --- raising ------------------------------------------------------------------------------------
 
-DAYS = "make_interval(days => (%(days)s::integer[])[u.urgency + 1])"
+PERIOD = "(%(periods)s::interval[])[u.urgency + 1]"
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('noroshi warnings'))"
 
@@ -92,7 +92,7 @@ WITH exposed AS (
   JOIN assets_system s ON s.id = a.system_id
   GROUP BY e.organisation_id, e.cause
 )
-SELECT t.organisation_id, o.audience, t.cause, u.urgency, {DAYS} AS period, p.exploitation,
+SELECT t.organisation_id, o.audience, t.cause, u.urgency, {PERIOD} AS period, p.exploitation,
   p.automatable, %(policy)s AS policy, p.epss, p.cvss_score, coalesce(u.assets, 0) AS assets
 FROM touched t
 JOIN parties_organisation o ON o.id = t.organisation_id
@@ -180,8 +180,11 @@ CROSS JOIN LATERAL (SELECT count(*) AS many FROM warnings_warning w
                     WHERE w.audience = o.audience AND {{conditions}}) w
 """
 
+# What has no date comes after what has one.
+DUE = "coalesce(w.due_at, 'infinity')"
+
 AFTER = {
-    "due": "(w.urgency, w.due_at, w.id) > (%(after_urgency)s, %(after_at)s::timestamptz, %(after_id)s::uuid)",
+    "due": f"(w.urgency, {DUE}, w.id) > (%(after_urgency)s, %(after_at)s::timestamptz, %(after_id)s::uuid)",
     "raised": "(w.raised_at, w.id) < (%(after_at)s::timestamptz, %(after_id)s::uuid)",
 }
 

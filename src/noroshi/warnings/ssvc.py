@@ -8,7 +8,6 @@ import itertools
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -138,7 +137,7 @@ class Policy:
     """Trees by name, and what they are asked with.
 
     roles: by role in lower case; sectors, kinds: by the codes of organisations; each `unknown` for
-    all the rest; due: by outcome, None for no time."""
+    all the rest."""
 
     trees: Mapping[str, Tree]
     public_poc_epss: Decimal
@@ -149,7 +148,6 @@ class Policy:
     sectors: Mapping[str, NationImpact]
     kinds: Mapping[str, NationImpact]
     unknown_organisation: NationImpact
-    due: Mapping[str, timedelta | None]
 
 
 # --- reading ------------------------------------------------------------------------------------
@@ -200,7 +198,6 @@ def read_policy(text: str, trees: Mapping[str, Tree]) -> Policy:
         sectors={name: _of_nation(entry) for name, entry in nation["sectors"].items()},
         kinds={name: _of_nation(entry) for name, entry in nation["kinds"].items()},
         unknown_organisation=_of_nation(nation["unknown"]),
-        due={outcome: timedelta(**table["due"][outcome]) or None for outcome in VALUES["priority"]},
     )
 
 
@@ -257,12 +254,6 @@ def coordinate(facts: Facts, by: Policy) -> Decision:
 def foremost(decisions: Iterable[Decision]) -> Decision:
     """Of the decisions of one tree about several assets the most urgent; the first among equals."""
     return max(decisions, key=lambda one: _rank(one.tree, one.outcome))
-
-
-def due_at(since: datetime, outcome: str, by: Policy) -> datetime | None:
-    """By when a deployer's outcome is to be acted upon, counted from when it came to be."""
-    period = by.due[outcome]
-    return since + period if period else None
 
 
 def _rank(tree: str, outcome: str) -> int:

@@ -57,7 +57,7 @@ def test_filters_narrow(nation):
     ]
     assert len(nation.east.get(f"/assets?system={first['system_id']}").json()["items"]) == 2
     assert len(nation.east.get(f"/warnings?system={first['system_id']}").json()["items"]) == 2
-    assert nation.east.get("/warnings?urgency=exploited").json()["items"] == []
+    assert nation.east.get("/warnings?urgency=immediate").json()["items"] == []
     assert (
         len(nation.east.get("/vulnerabilities?exposed=true&severity=critical").json()["items"]) == 2
     )

@@ -1,6 +1,7 @@
 """Saved views: one's own, under one hat, and no more than fit."""
 
 import re
+from importlib import import_module
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
@@ -137,3 +138,25 @@ def test_the_database_itself_refuses_a_forged_view(nation, forgery):
             cursor.execute(FORGERIES[forgery], names)
     with acting_as(colleague.actor):
         assert SavedView.objects.count() == 0
+
+
+def test_views_from_before_the_trees_words_narrow_to_the_same(east):
+    import psycopg
+
+    from noroshi.operations.database import owner_parameters
+
+    for name, query in {
+        "Now": "state=owed&urgency=exploited",
+        "Soon": "urgency=high&order=due",
+        "Words": "text=urgency%3Dhigh",
+    }.items():
+        save(east, name=name, place="warnings", query=query)
+    migration = import_module("noroshi.warnings.migrations.0004_urgency")
+    with psycopg.connect(**owner_parameters()) as owner:
+        owner.execute(migration.NEW_WORDS)
+    assert views(east, "warnings") == {
+        "Now": "/warnings/?state=owed&urgency=immediate",
+        "Soon": "/warnings/?urgency=out_of_cycle&order=due",
+        "Words": "/warnings/?text=urgency%3Dhigh",
+    }
+    assert all(east.get(link).status_code == 200 for link in views(east, "warnings").values())

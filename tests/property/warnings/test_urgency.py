@@ -102,12 +102,15 @@ def expose(organisation, cause, role, addresses):
 
 
 def held(organisation):
-    """Urgency of each warning, and that of the decision by which pages explain it."""
+    """Urgency of each warning, and that of the decision by which pages explain it; only what is
+    deferred has no date."""
     from noroshi.warnings.models import Warning
     from noroshi.warnings.queries import explain
 
     found = explain(list(Warning.objects.filter(organisation=organisation)))
     assert all(BY_OUTCOME[one.decision.outcome] == one.warning.urgency for one in found)
+    for one in found:
+        assert (one.warning.due_at is None) == (one.warning.urgency == Urgency.DEFER)
     return {one.warning.cause: one.warning.urgency for one in found}
 
 
@@ -141,8 +144,8 @@ def test_the_database_decides_as_the_tree_does(database, cases):
         transaction.set_rollback(True)
 
 
-def test_an_immediate_outcome_is_always_an_exploited_one():
+def test_what_is_immediate_is_always_exploited():
     tree = POLICY.trees["deployer"]
     for values, outcome in tree.rows.items():
-        if BY_OUTCOME[outcome] is Urgency.EXPLOITED:
+        if BY_OUTCOME[outcome] is Urgency.IMMEDIATE:
             assert dict(zip(tree.points, values, strict=True))["exploitation"] == "active"

@@ -1,6 +1,5 @@
 """Decision points with their origins, the trees, and what a tree must be."""
 
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from ipaddress import ip_address
 
@@ -118,13 +117,6 @@ def test_the_nation_acts_by_the_other_tree():
     assert small.points[-3] == ssvc.Point("mission prevalence", "minimal", Origin.KIND)
     power = ssvc.coordinate(Facts(sector="electricity", kind="operator"), POLICY)
     assert power.points[-2] == ssvc.Point("public well-being impact", "irreversible", Origin.SECTOR)
-
-
-def test_the_more_urgent_the_sooner_and_defer_has_no_time():
-    since = datetime(2026, 11, 1, tzinfo=UTC)
-    due = [ssvc.due_at(since, outcome, POLICY) for outcome in ssvc.VALUES["priority"]]
-    assert due[0] is None
-    assert due[1] > due[2] > due[3] == since + timedelta(hours=72)
 
 
 TREE = "# remark\nautomatable,technical impact,human impact\n" + "\n".join(

@@ -69,9 +69,10 @@ def test_the_board_shades_each_urgency_by_its_own_most():
     from noroshi.entrypoints.web.charts import heat
 
     (row, other) = heat([("electricity", 0, 8), ("electricity", 1, 1), ("finance", 0, 1)])
-    assert [cell.level for cell in row.cells] == [4, 4, 0]
-    assert [cell.level for cell in other.cells] == [1, 0, 0]
-    assert [cell.urgency for cell in row.cells] == ["exploited", "high", "scheduled"]
+    assert [cell.level for cell in row.cells] == [4, 4, 0, 0]
+    assert [cell.level for cell in other.cells] == [1, 0, 0, 0]
+    codes = [cell.urgency for cell in row.cells]
+    assert codes == ["immediate", "out_of_cycle", "scheduled", "defer"]
 
 
 @pytest.mark.parametrize(

@@ -11,18 +11,21 @@ from noroshi.entrypoints.cli.house import acting_for, opened_house
 from noroshi.entrypoints.cli.tables import answer_items
 from noroshi.entrypoints.shapes import warning_json
 from noroshi.warnings.queries import Filter, explain, inbox
+from noroshi.warnings.rules import Urgency
 
 AT_ONCE: Final = 1000
+URGENCIES: Final = [urgency.name.lower() for urgency in Urgency]
 
 
 @click.command("list")
 @click.option("--organisation", metavar="CODE", help="Only what this organisation may see.")
+@click.option("--urgency", type=click.Choice(URGENCIES), default="", help="Only those so urgent.")
 @json_option
-def list_all(organisation: str | None, json: bool) -> None:
+def list_all(organisation: str | None, urgency: str, json: bool) -> None:
     """List warnings, the most urgent first, with their reasons and what to do."""
-    columns = ("organisation", "cause", "state", "due_at", "reasons", "actions")
+    columns = ("organisation", "cause", "urgency", "state", "due_at", "reasons", "actions")
     with opened_house(), acting_for(organisation) if organisation else nullcontext():
-        answer_items(_all(Filter()), columns=columns, json=json)
+        answer_items(_all(Filter(urgency=urgency)), columns=columns, json=json)
 
 
 def _all(chosen: Filter) -> Iterator[dict[str, Any]]:

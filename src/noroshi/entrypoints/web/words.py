@@ -31,9 +31,10 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "owed": _("Waiting for an answer"),
     },
     "urgency": {
-        "exploited": _("Exploited"),
-        "high": _("High"),
+        "immediate": _("Immediate"),
+        "out_of_cycle": _("Out of cycle"),
         "scheduled": _("Scheduled"),
+        "defer": _("Defer"),
     },
     "reason": {
         "component_not_present": _("The component is not there"),

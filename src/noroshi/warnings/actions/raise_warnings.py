@@ -41,7 +41,7 @@ def raise_warnings(touched: Iterable[tuple[UUID, str]], *, at: datetime) -> Rais
         "organisations": [organisation for organisation, _ in pairs],
         "causes": [cause for _, cause in pairs],
         "at": at,
-        "days": [rules.policy().days[urgency] for urgency in Urgency],
+        "periods": [rules.policy().periods[urgency] for urgency in Urgency],
         **_policy(ssvc.policy()),
     }
     with connection.cursor() as cursor:

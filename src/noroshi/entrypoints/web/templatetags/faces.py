@@ -105,6 +105,12 @@ def due(instant: datetime | None, is_owed: object) -> str | SafeString:
 
 
 @register.filter
+def answer_due(warning: Any, is_owed: object) -> str | SafeString:
+    """By when a warning is to be answered; what is deferred has no date."""
+    return _("with other work") if warning.due_at is None else due(warning.due_at, is_owed)
+
+
+@register.filter
 def kind_word(kind: str) -> str:
     """What an organisation is."""
     return words.kind_word(kind)

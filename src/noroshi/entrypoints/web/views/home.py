@@ -30,7 +30,7 @@ def home(request: Request) -> HttpResponse:
     else:
         context |= _owed() | _holdings()
     if kind in OVERSEERS:
-        context |= {"board": heat(warnings.owed_by_sector()), "pending": _pending()}
+        context |= _board()
     return render(request, f"home/{_page(kind)}.html", context)
 
 
@@ -38,6 +38,14 @@ def _page(kind: str) -> str:
     if kind in OVERSEERS:
         return "overseer"
     return "commission" if kind == "commission" else "operator"
+
+
+def _board() -> dict[str, Any]:
+    return {
+        "board": heat(warnings.owed_by_sector()),
+        "urgencies": [urgency.name.lower() for urgency in Urgency],
+        "pending": _pending(),
+    }
 
 
 def _owed() -> dict[str, Any]:
