@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Vulnerability,
     )
     from noroshi.warnings.models import Note, Warning
+    from noroshi.warnings.ssvc import Decision
 
 Shape = dict[str, Any]
 
@@ -95,10 +96,28 @@ def warning_json(explained: Explained) -> Shape:
         "exposures": [exposure_json(exposure) for exposure in explained.exposures],
         "reasons": explained.reasons,
         "actions": explained.actions,
+        "decision": decision_json(explained.decision),
         "kev": _kev(explained.standing.exploited),
         "epss": _epss(explained.standing.prediction),
         "cvss": _number(warning.cvss_score),
         "ledger_entry": warning.ledger_entry and str(warning.ledger_entry),
+    }
+
+
+def decision_json(decision: "Decision | None") -> Shape | None:
+    """What an SSVC tree decided; points: with the value and its source, `assumed` where nobody
+    knows it."""
+    if decision is None:
+        return None
+    points = [
+        {"name": point.name, "value": point.value, "source": point.origin.value}
+        for point in decision.points
+    ]
+    return {
+        "tree": decision.tree,
+        "version": decision.version,
+        "points": points,
+        "outcome": decision.outcome,
     }
 
 

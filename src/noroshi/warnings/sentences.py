@@ -1,6 +1,7 @@
 """What a decision says to people, in one sentence."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, override
@@ -19,6 +20,24 @@ OUTCOMES: Mapping[str, Promise] = {
     "act": _("Act"),
 }
 
+TREES: Mapping[str, Promise] = {
+    "deployer": _("CERT/CC's tree for deployers"),
+    "coordinator": _("CISA's tree for coordinators"),
+}
+
+NAMES: Mapping[str, Promise] = {
+    "exploitation": _("Exploitation"),
+    "automatable": _("Automatable"),
+    "technical impact": _("Technical impact"),
+    "system exposure": _("System exposure"),
+    "safety impact": _("Safety impact"),
+    "mission impact": _("Mission impact"),
+    "human impact": _("Human impact"),
+    "mission prevalence": _("Mission prevalence"),
+    "public well-being impact": _("Public well-being impact"),
+    "mission and well-being impact": _("Mission and well-being impact"),
+}
+
 POINTS: Mapping[tuple[str, str], Promise] = {
     ("exploitation", "none"): _("no exploitation is known"),
     ("exploitation", "public poc"): _("a way to exploit it is public"),
@@ -30,10 +49,24 @@ POINTS: Mapping[tuple[str, str], Promise] = {
     ("system exposure", "small"): _("it is reached from inside only"),
     ("system exposure", "controlled"): _("it is reached with restrictions"),
     ("system exposure", "open"): _("it is reached from the Internet"),
+    ("safety impact", "negligible"): _("people are not harmed"),
+    ("safety impact", "marginal"): _("people may be hurt slightly"),
+    ("safety impact", "critical"): _("people may be hurt badly"),
+    ("safety impact", "catastrophic"): _("people may die"),
+    ("mission impact", "degraded"): _("the work goes on, with more effort"),
+    ("mission impact", "mef support crippled"): _("what supports an essential function fails"),
+    ("mission impact", "mef failure"): _("one essential function fails"),
+    ("mission impact", "mission failure"): _("the mission fails"),
     ("human impact", "low"): _("the human impact is low"),
     ("human impact", "medium"): _("the human impact is medium"),
     ("human impact", "high"): _("the human impact is high"),
     ("human impact", "very high"): _("the human impact is very high"),
+    ("mission prevalence", "minimal"): _("the nation's work does not hang on it"),
+    ("mission prevalence", "support"): _("it supports the nation's work"),
+    ("mission prevalence", "essential"): _("the nation's work hangs on it"),
+    ("public well-being impact", "minimal"): _("the public is hardly harmed"),
+    ("public well-being impact", "material"): _("the public is harmed"),
+    ("public well-being impact", "irreversible"): _("the harm to the public is lasting"),
     ("mission and well-being impact", "low"): _("the impact on the nation is low"),
     ("mission and well-being impact", "medium"): _("the impact on the nation is medium"),
     ("mission and well-being impact", "high"): _("the impact on the nation is high"),
@@ -50,6 +83,35 @@ ORIGINS: Mapping[Origin, Promise] = {
     Origin.CVSS: _("estimated from CVSS"),
     Origin.ASSUMED: _("assumed, not known"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A decision point for people, in the active language; is_asked: by the tree itself, not only
+    by what leads to one of its points; is_known: not assumed."""
+
+    name: Promise
+    value: str
+    said: Promise
+    origin: Promise
+    is_asked: bool
+    is_known: bool
+
+
+def lines(decision: Decision) -> tuple[Line, ...]:
+    """Each point of a decision, in its order."""
+    asked = policy().trees[decision.tree].points
+    return tuple(
+        Line(
+            NAMES[point.name],
+            point.value,
+            POINTS[point.name, point.value],
+            ORIGINS[point.origin],
+            point.name in asked,
+            point.origin is not Origin.ASSUMED,
+        )
+        for point in decision.points
+    )
 
 
 def explained(decision: Decision, language: str) -> str:

@@ -76,9 +76,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a tree says, and all the points that it was asked with."""
+    """What a tree of some version says, and all the points that it was asked with."""
 
     tree: str
+    version: str
     outcome: str
     points: tuple[Point, ...]
 
@@ -134,12 +135,13 @@ class NationImpact:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Trees by name, and what they are asked with.
+    """Trees by name, with the versions of those that decide, and what they are asked with.
 
     roles: by role in lower case; sectors, kinds: by the codes of organisations; each `unknown` for
     all the rest."""
 
     trees: Mapping[str, Tree]
+    versions: Mapping[str, str]
     public_poc_epss: Decimal
     private: tuple[Network, ...]
     unknown_exposure: str
@@ -188,6 +190,7 @@ def read_policy(text: str, trees: Mapping[str, Tree]) -> Policy:
     roles, nation = table["roles"], table["nation"]
     return Policy(
         trees=trees,
+        versions=table["versions"],
         public_poc_epss=table["exploitation"]["public_poc_epss"],
         private=tuple(ip_network(prefix) for prefix in table["system_exposure"]["private"]),
         unknown_exposure=_value("system exposure", table["system_exposure"]["unknown"]),
@@ -261,7 +264,7 @@ def _rank(tree: str, outcome: str) -> int:
 
 
 def _decision(name: str, points: tuple[Point, ...], by: Policy) -> Decision:
-    return Decision(name, _outcome(by.trees[name], points), points)
+    return Decision(name, by.versions[name], _outcome(by.trees[name], points), points)
 
 
 def _joined(name: str, points: tuple[Point, ...], by: Policy) -> Point:

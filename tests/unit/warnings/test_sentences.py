@@ -35,10 +35,32 @@ def test_a_decision_in_japanese():
 
 
 def test_every_value_every_origin_and_every_outcome_has_its_words():
-    from noroshi.warnings.sentences import ORIGINS, OUTCOMES, POINTS
+    from noroshi.warnings.sentences import NAMES, ORIGINS, OUTCOMES, POINTS
 
-    asked = {name for tree in ("deployer", "coordinator") for name in policy().trees[tree].points}
-    assert POINTS.keys() == {(name, value) for name in asked for value in VALUES[name]}
+    decisions = [decide(FACTS, policy()), coordinate(FACTS, policy())]
+    names = {point.name for decision in decisions for point in decision.points}
+    assert NAMES.keys() == names
+    assert POINTS.keys() == {(name, value) for name in names for value in VALUES[name]}
     assert ORIGINS.keys() == set(Origin)
     outcomes = [policy().trees[tree].outcome for tree in TREES[:2]]
     assert OUTCOMES.keys() == {value for name in outcomes for value in VALUES[name]}
+
+
+def test_a_decision_point_by_point():
+    from django.utils.translation import override
+
+    from noroshi.warnings.sentences import lines
+
+    with override("en"):
+        told = [
+            (str(line.name), line.value, str(line.origin), line.is_asked, line.is_known)
+            for line in lines(decide(FACTS, policy()))
+        ]
+    assert told == [
+        ("Exploitation", "active", "from KEV", True, True),
+        ("System exposure", "controlled", "assumed, not known", True, False),
+        ("Automatable", "yes", "as CISA judges", True, True),
+        ("Safety impact", "marginal", "by the role of the system", False, True),
+        ("Mission impact", "mission failure", "by the role of the system", False, True),
+        ("Human impact", "very high", "by the role of the system", True, True),
+    ]

@@ -10,6 +10,7 @@ from noroshi.parties.rules import CODE
 from noroshi.parties.sectors import KINDS, SECTORS
 from noroshi.warnings.actions.answer_warning import LONGEST_COMMENT
 from noroshi.warnings.rules import JUSTIFICATIONS, NoteKind, State, Urgency
+from noroshi.warnings.ssvc import Origin
 
 MOST = 200
 USUAL = 50
@@ -146,6 +147,23 @@ class Exposure(BaseModel):
     found_at: Instant
 
 
+class DecisionPoint(BaseModel):
+    """source: where the value comes from; `assumed` where nobody knows it."""
+
+    name: str
+    value: str
+    source: Origin
+
+
+class Decision(BaseModel):
+    """What a tree of SSVC decided, in the standard's words."""
+
+    tree: str
+    version: str
+    points: list[DecisionPoint]
+    outcome: str
+
+
 class Warning(BaseModel):
     """epss: probability of exploitation within 30 days; cvss: base score."""
 
@@ -164,6 +182,7 @@ class Warning(BaseModel):
     exposures: list[Exposure]
     reasons: list[str]
     actions: list[str]
+    decision: Decision | None
     kev: KnownExploited | None
     epss: Probability | None
     cvss: BaseScore | None

@@ -19,13 +19,13 @@ URGENCIES: Final = [urgency.name.lower() for urgency in Urgency]
 
 @click.command("list")
 @click.option("--organisation", metavar="CODE", help="Only what this organisation may see.")
-@click.option("--urgency", type=click.Choice(URGENCIES), default="", help="Only those so urgent.")
+@click.option("--urgency", type=click.Choice(URGENCIES), help="Only those so urgent.")
 @json_option
-def list_all(organisation: str | None, urgency: str, json: bool) -> None:
+def list_all(organisation: str | None, urgency: str | None, json: bool) -> None:
     """List warnings, the most urgent first, with their reasons and what to do."""
     columns = ("organisation", "cause", "urgency", "state", "due_at", "reasons", "actions")
     with opened_house(), acting_for(organisation) if organisation else nullcontext():
-        answer_items(_all(Filter(urgency=urgency)), columns=columns, json=json)
+        answer_items(_all(Filter(urgency=urgency or "")), columns=columns, json=json)
 
 
 def _all(chosen: Filter) -> Iterator[dict[str, Any]]:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from noroshi.entrypoints.web import sign_in, words
 from noroshi.kernel.clock import now, rfc3339
 from noroshi.kernel.markings import Tlp
+from noroshi.warnings import sentences
 
 register = template.Library()
 
@@ -211,6 +212,18 @@ def note_text(note: Any) -> str:
         return str(note.text) or "—"
     state, *rest = note.text.split("\n")
     return "\n".join([words.word("state", state), *(words.word("reason", one) for one in rest)])
+
+
+@register.filter
+def points(decision: Any) -> Any:
+    """The points of an SSVC decision, one a line."""
+    return sentences.lines(decision)
+
+
+@register.filter
+def tree(name: str) -> Any:
+    """An SSVC tree as it is published."""
+    return sentences.TREES[name]
 
 
 @register.simple_tag
