@@ -16,6 +16,12 @@ P-WEST,West Power (fictional),西電力（架空）,operator,electricity,,192.0.
 BANK,Bank (fictional),銀行（架空）,operator,finance,,198.51.100.0/28,bank.example
 """
 
+# Two suppliers, and a ministry for the first one's sector; to be registered beside the others.
+SUPPLIERS = """MIC,Fictional telecoms ministry,架空通信省,ministry,,,,
+GATES,Gate Maker (fictional),ゲート製作所（架空）,supplier,telecoms,,198.51.100.32/28,gates.example
+LOCKS,Lock Maker (fictional),ロック製作所（架空）,supplier,,,198.51.100.48/28,locks.example
+"""
+
 HEAD = "system,role,name,vendor,product,version,cpe,purl,addresses,introduced_on\n"
 GATES = (
     HEAD + "Remote access,vpn,gate-1,Fortinet,FortiOS,7.2.3,"
@@ -120,3 +126,19 @@ def bring_feeds(*paths, may_shrink: bool = False) -> ImportResult:
         result = import_feeds(paths, by=None, at=now(), may_shrink=may_shrink)
         complete_handoffs()
         return result
+
+
+def bring_product(supplier: Actor, office: Actor, *, vendor="Fortinet", product="FortiOS"):
+    """A product that a supplier named and the office verified; what follows is done."""
+    from noroshi.operations.database import Role, connected_as
+    from noroshi.parties.scope import acting_as
+    from noroshi.pipeline import complete_handoffs
+    from noroshi.suppliers.actions.claim_product import claim_product, verify_product
+
+    with acting_as(supplier):
+        claim = claim_product(vendor, product, by=supplier, at=now())
+    with acting_as(office):
+        verify_product(claim.id, by=office, at=now())
+    with connected_as(Role.WORKER):
+        complete_handoffs()
+    return claim

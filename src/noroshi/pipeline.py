@@ -25,6 +25,9 @@ from noroshi.ledger.actions.sequence import sequence_pending
 from noroshi.parties.actions.settle_organisations import settle_organisations
 from noroshi.parties.facts import OrganisationsImported
 from noroshi.release.actions.decide_standing import decide_standing
+from noroshi.suppliers.actions.count_versions import count_versions
+from noroshi.suppliers.actions.publish_answers import publish_answers
+from noroshi.suppliers.facts import ProductVerified, ThreadAnswered
 from noroshi.vulnerabilities.actions.match import Matched, match
 from noroshi.vulnerabilities.facts import FeedImported, VexAuthorJudged
 from noroshi.warnings.actions.raise_warnings import Raised, raise_warnings
@@ -69,12 +72,28 @@ def warn_the_exposed() -> None:
         bring_warnings_up_to_date()
 
 
+@tasks.task(queueing_lock="count", lock="house", retry=AGAIN)
+def count_who_runs_it() -> None:
+    """Roughly how many run the products of suppliers."""
+    with _own_connection():
+        count_versions(at=now())
+
+
+@tasks.task(queueing_lock="publish", lock="house", retry=AGAIN)
+def publish_vex() -> None:
+    """Documents of what suppliers answered."""
+    with _own_connection():
+        publish_answers(at=now())
+
+
 @tasks.periodic(cron="23 * * * *")
 @tasks.task(queueing_lock="hourly", lock="house", retry=AGAIN)
 def notice_the_time(timestamp: int) -> None:  # noqa: ARG001 - the queue tells when it was due
-    """What only time changes: VEX statements that no longer hold."""
+    """What only time changes: VEX statements that no longer hold, numbers that are to be counted
+    anew."""
     with _own_connection():
         bring_warnings_up_to_date()
+        count_versions(at=now())
 
 
 HAND_OFFS: Mapping[type[Fact], tuple[Any, ...]] = {
@@ -82,6 +101,8 @@ HAND_OFFS: Mapping[type[Fact], tuple[Any, ...]] = {
     InventoryImported: (warn_the_exposed,),
     FeedImported: (warn_the_exposed,),
     VexAuthorJudged: (warn_the_exposed,),
+    ProductVerified: (count_who_runs_it,),
+    ThreadAnswered: (publish_vex,),
 }
 
 BY_NAME = {fact.name(): started for fact, started in HAND_OFFS.items()}

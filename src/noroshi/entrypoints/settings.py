@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "noroshi.assets.apps.AssetsConfig",
     "noroshi.vulnerabilities.apps.VulnerabilitiesConfig",
     "noroshi.warnings.apps.WarningsConfig",
+    "noroshi.suppliers.apps.SuppliersConfig",
     "noroshi.entrypoints.web.apps.WebConfig",
 ]
 

@@ -29,6 +29,9 @@ class Power(StrEnum):
     INVITE = "invite people"
     CLAIM_NETWORKS = "name networks and domains"
     JUDGE_SOURCES = "judge sources"
+    CLAIM_PRODUCTS = "name products"
+    ASK_SUPPLIERS = "send notices and requests to suppliers"
+    ANSWER_REQUESTS = "answer notices and requests"
 
 
 _EDITORS = frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.CLIENT, Role.CONSOLE})
@@ -41,11 +44,20 @@ POWERS: dict[Power, frozenset[Role]] = {
     Power.INVITE: _KEEPERS,
     Power.CLAIM_NETWORKS: _KEEPERS,
     Power.JUDGE_SOURCES: _KEEPERS,
+    Power.CLAIM_PRODUCTS: _KEEPERS,
+    Power.ASK_SUPPLIERS: _EDITORS,
+    Power.ANSWER_REQUESTS: _EDITORS,
 }
 # What the national office alone does, and how a refusal says so.
 _NATIONAL = {
     Power.KEEP_PARTIES: "only the national office registers organisations",
     Power.JUDGE_SOURCES: "only the national office judges sources",
+    Power.ASK_SUPPLIERS: "only the national office sends notices and requests to suppliers",
+}
+# What a supplier alone does.
+_OF_SUPPLIERS = {
+    Power.CLAIM_PRODUCTS: "only a supplier names products",
+    Power.ANSWER_REQUESTS: "only the supplier answers",
 }
 
 
@@ -55,6 +67,8 @@ def require(actor: Actor, power: Power) -> None:
         raise RefusedError(f"the role {actor.role} may not {power}")
     if power in _NATIONAL and actor.organisation_kind != "nco":
         raise RefusedError(_NATIONAL[power])
+    if power in _OF_SUPPLIERS and actor.organisation_kind != "supplier":
+        raise RefusedError(_OF_SUPPLIERS[power])
 
 
 def corporate_number_check_digit(base: str) -> int:

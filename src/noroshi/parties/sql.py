@@ -49,7 +49,7 @@ NAME_MINISTRIES = """
 UPDATE parties_organisation o SET ministry_id = m.id
 FROM unnest(%(sector)s::text[], %(ministry)s::text[]) AS law (sector, ministry)
 JOIN parties_organisation m ON m.code = law.ministry AND m.kind = 'ministry'
-WHERE o.sector = law.sector AND o.kind = 'operator' AND o.ministry_id IS DISTINCT FROM m.id
+WHERE o.sector = law.sector AND o.kind IN ('operator', 'supplier') AND o.ministry_id IS DISTINCT FROM m.id
 """
 
 SECTOR_COMMUNITIES = """

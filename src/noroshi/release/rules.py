@@ -1,6 +1,7 @@
 """The release decision: Cedar policies over plain attributes. Pure."""
 
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -8,7 +9,7 @@ from importlib.resources import files
 
 import cedarpy
 
-INFORMATION_CLASSES = ("organisation", "asset", "exposure", "warning", "ledger")
+INFORMATION_CLASSES = ("organisation", "asset", "exposure", "warning", "ledger", "supplier")
 OVERSEERS = ("ministry", "nco", "commission")
 
 
@@ -20,6 +21,7 @@ class Question:
 
     information_class: str
     owner: str
+    owner_kind: str
     ministry: str
     recipient: str
     recipient_kind: str
@@ -32,6 +34,26 @@ class Answer:
     allowed: bool
     grounds: tuple[str, ...]
     articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Roughness:
+    """How roughly a number of organisations is told. steps: ascending, none below the least that is
+    told at all; days: for which an answer stands."""
+
+    steps: tuple[int, ...]
+    days: int
+
+
+@cache
+def roughness() -> Roughness:
+    """The policy in force. Raises: ValueError for steps that tell of fewer than the least."""
+    text = files("noroshi.release").joinpath("policies/rough_counts.toml").read_text("utf-8")
+    table = tomllib.loads(text)
+    steps = tuple(table["steps"])
+    if min(steps) < table["least"] or list(steps) != sorted(set(steps)):
+        raise ValueError("rough_counts.toml: steps ascend from the least")
+    return Roughness(steps, table["days"])
 
 
 @cache
@@ -74,7 +96,11 @@ def _entities(question: Question) -> dict[str, dict[str, object]]:
         },
         information: {
             "uid": {"type": "Information", "id": information},
-            "attrs": {"class": question.information_class, "ministry": question.ministry},
+            "attrs": {
+                "class": question.information_class,
+                "kind": question.owner_kind,
+                "ministry": question.ministry,
+            },
             "parents": [],
         },
     }

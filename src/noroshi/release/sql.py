@@ -1,9 +1,12 @@
 """Set-based statements of release."""
 
+# A number as it is told to who may not know whose it is; null where it is not told.
+ROUGH = "(SELECT max(step) FROM unnest(%(steps)s::integer[]) AS step WHERE step <= {many})"
+
 OWNERS = "SELECT noroshi.organisations(%s)"
 
 QUESTIONS = """
-SELECT o.id, o.code, coalesce(m.code, ''), r.id, r.code, r.kind
+SELECT o.id, o.code, o.kind, coalesce(m.code, ''), r.id, r.code, r.kind
 FROM parties_organisation o
 LEFT JOIN parties_organisation m ON m.id = o.ministry_id
 CROSS JOIN parties_organisation r

@@ -103,6 +103,14 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "warnings.WarningAnswered": _("Warning answered"),
         "warnings.WarningAssigned": _("Warning assigned"),
         "warnings.WarningCommented": _("Comment written"),
+        "suppliers.ProductClaimed": _("Product named"),
+        "suppliers.ProductVerified": _("Product verified"),
+        "suppliers.VersionsCounted": _("Counted roughly who runs what"),
+        "suppliers.ThreadSent": _("Notice or request sent to a supplier"),
+        "suppliers.ThreadSeen": _("Notice or request seen"),
+        "suppliers.ThreadAnswered": _("Notice or request answered"),
+        "suppliers.ThreadCommented": _("Comment on a notice or request"),
+        "suppliers.ThreadClosed": _("Notice or request closed"),
     },
     "information": {
         "organisation": _("Register"),
@@ -110,6 +118,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "exposure": _("Exposures"),
         "warning": _("Warnings"),
         "ledger": _("Ledger"),
+        "supplier": _("Notices and requests to suppliers"),
     },
 }
 

@@ -24,12 +24,12 @@ def decide_standing(*, at: datetime) -> int:
         pairs = [(row, name) for row in rows for name in INFORMATION_CLASSES]
         answers = decide(
             [
-                Question(name, owner_code, ministry, recipient_code, recipient_kind)
-                for (_, owner_code, ministry, _, recipient_code, recipient_kind), name in pairs
+                Question(name, owner, owner_kind, ministry, recipient, recipient_kind)
+                for (_, owner, owner_kind, ministry, _, recipient, recipient_kind), name in pairs
             ]
         )
         allowed = [
-            (name, row[0], row[3], "|".join(answer.grounds), "|".join(answer.articles))
+            (name, row[0], row[4], "|".join(answer.grounds), "|".join(answer.articles))
             for (row, name), answer in zip(pairs, answers, strict=True)
             if answer.allowed
         ]

@@ -1,0 +1,90 @@
+"""Send a supplier a vulnerability notice or a request for measures."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from noroshi.kernel.actors import Actor
+from noroshi.kernel.errors import AbsentError, ConflictError, MalformedError
+from noroshi.ledger.actions.record import record
+from noroshi.parties.rules import Power, require
+from noroshi.suppliers import rules, sql
+from noroshi.suppliers.actions.write_line import Said, write_line
+from noroshi.suppliers.facts import ThreadSent
+from noroshi.suppliers.models import ProductClaim, Thread
+from noroshi.suppliers.rules import Kind, LineKind, addresses_in, check_text
+from noroshi.vulnerabilities.queries import vulnerability
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is sent. product: a verified claim; cause: any name of a vulnerability that is known
+    here; due_at: None for what the policy says."""
+
+    product: UUID
+    cause: str
+    kind: Kind
+    text: str
+    due_at: datetime | None = None
+
+
+def send_thread(message: Message, *, by: Actor, at: datetime) -> Thread:
+    """Send a notice or a request, which is no order. The national office alone may.
+
+    Raises: RefusedError, AbsentError, MalformedError, also for a text that names who may run the
+    product; ConflictError while one like it is open."""
+    require(by, Power.ASK_SUPPLIERS)
+    text = checked_text(message.text)
+    if message.due_at is not None and message.due_at <= at:
+        raise MalformedError("due_on: a day that is still to come")
+    cause = vulnerability(message.cause).id
+    claim = ProductClaim.objects.filter(id=message.product).exclude(verified_at=None).first()
+    if claim is None:
+        raise AbsentError("there is no such product of a supplier")
+    policy = rules.policy()
+    thread = Thread(
+        organisation_id=claim.organisation_id,
+        audience=claim.audience,
+        claim=claim,
+        cause=cause,
+        kind=message.kind,
+        article=policy.article,
+        sent_at=at,
+        due_at=message.due_at or rules.due_at(at, message.kind, by=policy),
+        changed_at=at,
+    )
+    try:
+        with transaction.atomic():
+            _store(thread, text, by, at)
+    except IntegrityError as error:
+        raise ConflictError("one like it is open already") from error
+    return thread
+
+
+def checked_text(text: str) -> str:
+    """A text of the office as it may go out. It never names who runs a product.
+
+    Raises: MalformedError naming the codes of whom it names."""
+    text = text.strip()
+    check_text(text)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.NAMED, {"text": text, "addresses": addresses_in(text)})
+        named = [code for (code,) in cursor.fetchall()]
+    if named:
+        raise MalformedError(f"text: names who may run the product: {', '.join(named)}")
+    return text
+
+
+def _store(thread: Thread, text: str, by: Actor, at: datetime) -> None:
+    detail = {
+        "cause": thread.cause,
+        "kind": thread.kind,
+        "product": str(thread.claim_id),
+        "text": text,
+    }
+    fact = ThreadSent(f"supplier-thread:{thread.id}", thread.organisation_id, detail)
+    thread.ledger_entry = record(fact, by=by, at=at)
+    Thread.objects.bulk_create([thread])
+    write_line(thread, Said(LineKind.MESSAGE, text), by=by, at=at)

@@ -1,0 +1,45 @@
+"""What happened between the national office and suppliers."""
+
+from dataclasses import dataclass
+
+from noroshi.kernel.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class ProductClaimed(Fact):
+    """A supplier named a product as its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductVerified(Fact):
+    """The national office confirmed that a product is a supplier's."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionsCounted(Fact):
+    """It was counted roughly how many run which version; the digest commits to what was told."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadSent(Fact):
+    """A supplier was sent a vulnerability notice, or a request for measures."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadSeen(Fact):
+    """A supplier opened what it was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadAnswered(Fact):
+    """A supplier answered with a fixed version, VEX or a date."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadCommented(Fact):
+    """The office or the supplier wrote a comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadClosed(Fact):
+    """The office took an answer for done, or withdrew what it had sent."""

@@ -1,0 +1,108 @@
+"""Which products are a supplier's, roughly how many run them, and the threads with the office."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from noroshi.assets.models import Owned
+from noroshi.formats.names.products import LONGEST_KEY
+from noroshi.kernel.identifiers import uuid7
+from noroshi.parties.models import ActorRecord, Claim, Organisation
+from noroshi.suppliers.rules import OPEN, Kind, LineKind, State
+from noroshi.vulnerabilities.rules import LONGEST_NAME
+
+
+class ProductClaim(Claim):
+    """A product that a supplier names as its own. key: the name by which assets are matched;
+    counted_at: when those who run it were last counted, null until then."""
+
+    vendor = models.CharField(max_length=300)
+    product = models.CharField(max_length=300)
+    key = models.CharField(max_length=LONGEST_KEY)
+    counted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["vendor", "product", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "key"], name="suppliers_product_once")
+        ]
+
+
+class RoughCount(Owned):
+    """How many organisations ran a version when it was counted, suppressed and rounded already: a
+    version that too few run has no row. organisation: the supplier."""
+
+    claim = models.ForeignKey(ProductClaim, models.CASCADE, related_name="+")
+    version = models.CharField(max_length=256)
+    organisations = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "claim", "version"], name="suppliers_count_once"
+            )
+        ]
+
+
+class Thread(Owned):
+    """A notice or request about one product and vulnerability, and how far it has come.
+
+    organisation: the supplier; article: as it was when it was sent, with its evidence tag; answer:
+    the newest, as rules.Answer says it, null until there is one."""
+
+    claim = models.ForeignKey(ProductClaim, models.PROTECT, related_name="+")
+    cause = models.CharField(max_length=LONGEST_NAME)
+    kind = models.CharField(max_length=10)
+    state = models.CharField(max_length=10, default=State.SENT)
+    article = models.CharField(max_length=200)
+    sent_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    answer = models.JSONField(null=True)
+    ledger_entry = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="suppliers_thread_kind",
+                condition=models.Q(kind__in=[kind.value for kind in Kind]),
+            ),
+            models.CheckConstraint(
+                name="suppliers_thread_state",
+                condition=models.Q(state__in=[state.value for state in State]),
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "claim", "cause", "kind"],
+                name="suppliers_thread_once",
+                condition=models.Q(state__in=[state.value for state in OPEN]),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["audience", "-sent_at", "-id"], name="suppliers_thread_page"),
+            models.Index(fields=["audience", "due_at", "id"], name="suppliers_thread_due"),
+        ]
+
+
+class Line(models.Model):
+    """A line of a thread. organisation: the supplier; writer: whose hat wrote it; answer: what it
+    says as a value, if it is one; published_at: when its VEX became a document."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="lines")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    audience = models.IntegerField()
+    actor = models.ForeignKey(ActorRecord, models.SET_NULL, null=True, related_name="+")
+    writer = models.CharField(max_length=20)
+    kind = models.CharField(max_length=10)
+    text = models.TextField(blank=True)
+    answer = models.JSONField(null=True)
+    written_at = models.DateTimeField(db_default=Now())
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["written_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="suppliers_line_kind",
+                condition=models.Q(kind__in=[kind.value for kind in LineKind]),
+            )
+        ]

@@ -1,0 +1,94 @@
+"""What is asked about suppliers, as far as the requester may see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from noroshi.kernel.errors import AbsentError
+from noroshi.suppliers import sql
+from noroshi.suppliers.models import Line, ProductClaim, Thread
+from noroshi.suppliers.rules import OWED
+from noroshi.vulnerabilities.models import ProductName
+from noroshi.vulnerabilities.queries import records
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Roughly how many organisations run a version: as many or somewhat more."""
+
+    version: str
+    organisations: int
+
+
+def claims() -> QuerySet[ProductClaim]:
+    """Products that suppliers have named, verified or not."""
+    return ProductClaim.objects.select_related("organisation")
+
+
+def pending_products() -> QuerySet[ProductClaim]:
+    """Products that wait for the national office, oldest first."""
+    return claims().filter(verified_at=None).order_by("claimed_at", "id")
+
+
+def concerned(cause: str) -> QuerySet[ProductClaim]:
+    """Verified products that the records of a vulnerability name."""
+    named = ProductName.objects.filter(product__vulnerability__in=records(cause))
+    return claims().filter(key__in=named.values("key")).exclude(verified_at=None)
+
+
+def rough_counts() -> Mapping[UUID, list[Counted]]:
+    """Of each of the requester's own verified products, roughly how many run which version, the
+    most first. There is nothing to choose: whoever asks is told all of it, and the same again."""
+    found: dict[UUID, list[Counted]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql.COUNTS)
+        for claim, version, organisations in cursor.fetchall():
+            found.setdefault(claim, []).append(Counted(version, organisations))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list of threads is narrowed to; empty means all. state: a state, or `owed` for what
+    waits for the supplier; late_at: only what was owed by then."""
+
+    state: str = ""
+    kind: str = ""
+    organisation: str = ""
+    text: str = ""
+    late_at: datetime | None = None
+
+
+def threads(chosen: Filter = Filter()) -> QuerySet[Thread]:
+    """Notices and requests, with supplier and product."""
+    found = Thread.objects.select_related("organisation", "claim")
+    if chosen.state:
+        found = found.filter(state__in=OWED if chosen.state == "owed" else (chosen.state,))
+    if chosen.kind:
+        found = found.filter(kind=chosen.kind)
+    if chosen.organisation:
+        found = found.filter(organisation__code=chosen.organisation)
+    if chosen.text:
+        found = found.filter(cause__istartswith=chosen.text) | found.filter(
+            claim__product__icontains=chosen.text
+        )
+    if chosen.late_at:
+        found = found.filter(state__in=OWED, due_at__lt=chosen.late_at)
+    return found
+
+
+def thread(identifier: UUID) -> Thread:
+    """One thread. Raises: AbsentError."""
+    found = threads().filter(id=identifier).first()
+    if found is None:
+        raise AbsentError("there is no such notice or request")
+    return found
+
+
+def lines(identifier: UUID) -> QuerySet[Line]:
+    """What was said in a thread, oldest first."""
+    return Line.objects.filter(thread_id=identifier).select_related("actor__person")
