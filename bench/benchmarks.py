@@ -36,5 +36,6 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "ledger_proof": Benchmark("s", 0.005, "bench.ledger:proof"),
     "inbox_page": Benchmark("s", 0.1, "bench.inbox:page"),
     "rls_overhead": Benchmark("%", 15, "bench.inbox:overhead"),
+    "inbox_live": Benchmark("s", 1, "bench.inbox_live:told"),
     "first_page": Benchmark("s", 180, "bench.first_page:first_page", only_by_name=True),
 }

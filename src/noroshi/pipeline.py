@@ -30,7 +30,9 @@ from noroshi.suppliers.actions.publish_answers import publish_answers
 from noroshi.suppliers.facts import ProductVerified, ThreadAnswered
 from noroshi.vulnerabilities.actions.match import Matched, match
 from noroshi.vulnerabilities.facts import FeedImported, VexAuthorJudged
+from noroshi.warnings.actions.announce import announce
 from noroshi.warnings.actions.raise_warnings import Raised, raise_warnings
+from noroshi.warnings.facts import WarningAnswered, WarningAssigned, WarningsRaised
 
 log = structlog.get_logger(__name__)
 tasks = Blueprint()
@@ -106,6 +108,8 @@ HAND_OFFS: Mapping[type[Fact], tuple[Any, ...]] = {
 }
 
 BY_NAME = {fact.name(): started for fact, started in HAND_OFFS.items()}
+# What open pages show and are told of.
+SHOWN = frozenset(fact.name() for fact in (WarningsRaised, WarningAnswered, WarningAssigned))
 
 
 def register(app: App) -> None:
@@ -115,8 +119,10 @@ def register(app: App) -> None:
 
 @transaction.atomic
 def carry_on() -> int:
-    """Sequence what is pending and queue what follows from it. Returns the number of entries."""
+    """Sequence what is pending, queue what follows from it, and tell the open pages. Returns the
+    number of entries."""
     batch = sequence_pending()
+    announce(entry.at for entry in batch.entries if entry.kind in SHOWN)
     _queue(entry.kind for entry in batch.entries)
     return len(batch.entries)
 

@@ -56,6 +56,7 @@ class Warning(Owned):
                 name="warnings_by_urgency",
             ),
             models.Index(fields=["audience", "-raised_at", "-id"], name="warnings_by_raised"),
+            models.Index(fields=["audience", "changed_at"], name="warnings_by_changed"),
             models.Index(fields=["cause"], name="warnings_by_cause"),
         ]
 

@@ -198,3 +198,13 @@ NARROW = {
         WHERE e.organisation_id = w.organisation_id AND e.cause = w.cause AND e.ended_at IS NULL
           AND (a.name ILIKE %(text)s OR a.product ILIKE %(text)s)))""",
 }
+
+# --- telling open pages -------------------------------------------------------------------------
+
+CHANNEL = "warnings"
+ANNOUNCE = f"SELECT pg_notify('{CHANNEL}', %(instants)s)"
+LISTEN = f"LISTEN {CHANNEL}"
+NEWS = "SELECT * FROM noroshi.news(%(actors)s, %(changed)s)"
+OPEN_SESSIONS = """
+SELECT session_key FROM django_session WHERE session_key = ANY (%(sessions)s) AND expire_date > now()
+"""
