@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.e2e.conftest import SCREENSHOTS
 
 WARNING = r"/warnings/[0-9a-f-]{36}/"
+BILL = r"/inventories/[0-9a-f-]{36}/"
 ENTRY = r"/ledger/[0-9a-f-]{36}/"
 PAGES = {
     "P-EAST": {
@@ -20,6 +21,9 @@ PAGES = {
         "assets": "/assets/",
         "asset": ("/assets/", r"/assets/[0-9a-f-]{36}/"),
         "import": "/assets/import/",
+        "inventories": "/inventories/",
+        "inventory": ("/inventories/", BILL),
+        "inventory-difference": ("/inventories/", BILL, "difference/"),
         "vulnerabilities": "/vulnerabilities/",
         "vulnerability": "/vulnerabilities/CVE-2023-27997/",
         "own": "/own/",

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
+from noroshi.assets.rules import FAR
 from noroshi.kernel.identifiers import uuid7
 from noroshi.parties.models import Organisation
 
@@ -92,3 +93,85 @@ class Asset(Owned):
                 fields=["added_at"], name="assets_asset_new", condition=models.Q(removed_at=None)
             ),
         ]
+
+
+class Edition(Owned):
+    """One version of a bill of materials as it came in; number: from 1.
+
+    digest: of components and edges; header: the document's own (formats.bom.BomHeader);
+    quality: what it says of the minimum elements (formats.bom_quality.BomQuality)."""
+
+    inventory = models.ForeignKey(Inventory, models.CASCADE, related_name="editions")
+    number = models.IntegerField()
+    digest = models.BinaryField()
+    components = models.IntegerField()
+    header = models.JSONField()
+    quality = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["inventory", "number"], name="assets_edition_once")
+        ]
+
+
+class Component(models.Model):
+    """What the newest edition of a bill of materials says of one of its assets.
+
+    number: its place in the order of the document; key: of its reference, by which edges name it,
+    null where it has none; label: the asset's name; depth: edges from what the bill is about, FAR where none lead here;
+    via: the key before it on the shortest way; hashes: `SHA-256:` and digits."""
+
+    asset = models.OneToOneField(Asset, models.CASCADE, primary_key=True, related_name="component")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    audience = models.IntegerField()
+    inventory = models.ForeignKey(
+        Inventory, models.CASCADE, related_name="components", db_index=False
+    )
+    number = models.IntegerField()
+    place = models.TextField()
+    key = models.UUIDField(null=True)
+    ref = models.TextField(blank=True)
+    parent_ref = models.TextField(blank=True)
+    label = models.CharField(max_length=300)
+    type = models.CharField(max_length=40)
+    group = models.TextField(blank=True)
+    name = models.TextField()
+    version = models.TextField(blank=True)
+    supplier = models.TextField(blank=True)
+    publisher = models.TextField(blank=True)
+    manufacturer = models.TextField(blank=True)
+    scope = models.CharField(max_length=40, blank=True)
+    hashes = ArrayField(models.TextField(), default=list)
+    licences = ArrayField(models.TextField(), default=list)
+    depth = models.SmallIntegerField(default=FAR)
+    via = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["inventory", "number"], name="assets_component_order"),
+            models.Index(fields=["inventory", "label", "asset"], name="assets_component_page"),
+            models.Index(fields=["inventory", "depth", "number"], name="assets_component_depth"),
+            models.Index(fields=["inventory", "key"], name="assets_component_key"),
+        ]
+
+    @property
+    def is_reached(self) -> bool:
+        """Do edges lead to it?"""
+        return self.depth < FAR
+
+
+class Link(models.Model):
+    """An edge between two references of a bill of materials, by their keys."""
+
+    pk = models.CompositePrimaryKey("inventory", "from_key", "to_key", "kind")
+    inventory = models.ForeignKey(Inventory, models.CASCADE, related_name="links", db_index=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    audience = models.IntegerField()
+    from_key = models.UUIDField()
+    to_key = models.UUIDField()
+    kind = models.CharField(max_length=12)
+
+    class Meta:
+        indexes = [models.Index(fields=["inventory", "to_key"], name="assets_link_to")]

@@ -1,11 +1,42 @@
 """What is asked about assets, as far as the requester may see."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+import msgspec
+from django.db import connection
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
-from noroshi.assets.models import Asset, System
-from noroshi.kernel.errors import AbsentError
+from noroshi.assets import sql
+from noroshi.assets.models import Asset, Component, Edition, Inventory, Link, System
+from noroshi.assets.rules import DEEPEST, MOST_COMPARED
+from noroshi.formats import bom
+from noroshi.formats.bom import BomHeader
+from noroshi.formats.bom_difference import BomDifference, difference
+from noroshi.formats.bom_quality import BomQuality
+from noroshi.kernel.errors import AbsentError, RefusedError
+
+AT_ONCE: Final = 5000
+# What a component may lack, of what a bill of materials should say.
+LACKING: Final[dict[str, Q]] = {
+    "supplier": Q(supplier="", publisher="", manufacturer=""),
+    "version": Q(version=""),
+    "identifier": Q(asset__purl="", asset__cpe=""),
+    "hash": Q(hashes=[]),
+    "licence": Q(licences=[]),
+    "dependency": ~Q(
+        Exists(
+            Link.objects.filter(
+                Q(from_key=OuterRef("key")) | Q(to_key=OuterRef("key")),
+                inventory=OuterRef("inventory"),
+            )
+        )
+    ),
+}
 
 
 def systems(*, organisation: UUID | None = None) -> QuerySet[System]:
@@ -42,3 +73,189 @@ def asset(identifier: UUID) -> Asset:
     if found is None:
         raise AbsentError("there is no such asset")
     return found
+
+
+# --- bills of materials -------------------------------------------------------------------------
+
+
+def inventories(*, text: str = "", organisation: str = "") -> QuerySet[Inventory]:
+    """Inventories that are bills of materials, with their newest edition's `number`,
+    `components` and `edition_at`."""
+    newest = Edition.objects.filter(inventory=OuterRef("id")).order_by("-number")
+    found = (
+        Inventory.objects.filter(Exists(newest))
+        .select_related("system", "organisation")
+        .annotate(
+            number=newest.values("number")[:1],
+            component_count=newest.values("components")[:1],
+            edition_at=newest.values("at")[:1],
+        )
+    )
+    if text:
+        found = found.filter(Q(key__icontains=text) | Q(system__name__icontains=text))
+    return found.filter(organisation__code=organisation) if organisation else found
+
+
+def inventory(identifier: UUID) -> Inventory:
+    """One bill of materials. Raises: AbsentError."""
+    found = inventories().filter(id=identifier).first()
+    if found is None:
+        raise AbsentError("there is no such bill of materials")
+    return found
+
+
+def inventory_named(key: str, *, organisation: str) -> Inventory:
+    """One bill of materials of an organisation by its key, `sbom:` before it or not.
+
+    Raises: AbsentError."""
+    keys = (key, f"sbom:{key}")
+    found = inventories(organisation=organisation).filter(key__in=keys).first()
+    if found is None:
+        raise AbsentError("there is no such bill of materials")
+    return found
+
+
+def editions(inventory: UUID) -> QuerySet[Edition]:
+    """The editions of a bill of materials, the newest first."""
+    return Edition.objects.filter(inventory_id=inventory)
+
+
+def header(edition: Edition) -> BomHeader:
+    """The header of the document."""
+    return msgspec.convert(edition.header, BomHeader)
+
+
+def quality(edition: Edition) -> BomQuality:
+    """How much of the minimum elements the document says; the first gaps only."""
+    return msgspec.convert(edition.quality, BomQuality)
+
+
+def components(
+    inventory: UUID, *, text: str = "", licence: str = "", type_: str = "", lacking: str = ""
+) -> QuerySet[Component]:
+    """The components of a bill of materials's newest edition. lacking: a name of LACKING."""
+    found = Component.objects.filter(inventory_id=inventory).select_related("asset")
+    if text:
+        found = found.filter(
+            Q(label__icontains=text) | Q(supplier__icontains=text) | Q(asset__purl__icontains=text)
+        )
+    if licence:
+        found = found.annotate(told=Cast("licences", TextField())).filter(told__icontains=licence)
+    if type_:
+        found = found.filter(type=type_)
+    return found.filter(LACKING[lacking]) if lacking in LACKING else found
+
+
+def component_types(inventory: UUID) -> list[str]:
+    """The types that occur in a bill of materials."""
+    found = Component.objects.filter(inventory_id=inventory).order_by("type")
+    return list(found.values_list("type", flat=True).distinct())
+
+
+def component(asset: UUID) -> Component | None:
+    """What a bill of materials says of an asset; None of what stands in none."""
+    return Component.objects.filter(asset_id=asset).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """What a component needs or holds, and what needs or holds it; of each some at most."""
+
+    needs: Sequence[Component]
+    needed_by: Sequence[Component]
+
+
+def related(component: Component, *, most: int) -> Related:
+    """The edges at a component."""
+    if component.key is None:
+        return Related((), ())
+    links = Link.objects.filter(inventory=component.inventory_id).exclude(kind="describes")
+    beside = Component.objects.filter(inventory=component.inventory_id).order_by("label", "asset")
+    needs = links.filter(from_key=component.key).values("to_key")
+    needed_by = links.filter(to_key=component.key).values("from_key")
+    return Related(
+        list(beside.filter(key__in=needs)[:most]),
+        list(beside.filter(key__in=needed_by)[:most]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A component on a way. asset: None for what is no component, a service or a file."""
+
+    asset: UUID | None
+    label: str
+    version: str
+
+
+def paths(inventory: UUID, assets: Iterable[UUID]) -> dict[UUID, list[Step]]:
+    """For each of the assets the shortest way to it from what the bill is about, its own step
+    last; of one that nothing leads to that step alone."""
+    found: dict[UUID, list[Step]] = defaultdict(list)
+    values: dict[str, Any] = {"inventory": inventory, "assets": list(assets), "deepest": DEEPEST}
+    with connection.cursor() as cursor:
+        cursor.execute(sql.PATHS, values)
+        for target, asset, label, version in cursor.fetchall():
+            found[target].append(Step(asset, label or "", version or ""))
+    return dict(found)
+
+
+def compared(before: Edition, after: Edition) -> BomDifference:
+    """What changed between two editions of one bill of materials.
+
+    Raises: RefusedError where more than MOST_COMPARED components differ."""
+    return difference(_only(before, after), _only(after, before))
+
+
+def _only(one: Edition, other: Edition) -> list[bom.Item]:
+    """The components of an edition that do not stand as they are in the other."""
+    held = Asset.objects.filter(inventory=one.inventory_id)
+    found = held.filter(_present(one)).exclude(_present(other)).order_by("name", "id")
+    rows = found.values_list("name", "version", "purl", "id")[: MOST_COMPARED + 1]
+    if len(rows) > MOST_COMPARED:
+        raise RefusedError("too much differs to be shown: compare the files themselves")
+    return [
+        bom.Component(
+            place=str(id_), bom_ref=None, type="library", name=name, version=version, purl=purl
+        )
+        for name, version, purl, id_ in rows
+    ]
+
+
+def _present(edition: Edition) -> Q:
+    at = edition.at
+    return Q(added_at__lte=at) & (Q(removed_at=None) | Q(removed_at__gt=at))
+
+
+def bill_components(inventory: UUID) -> Iterator[bom.Component]:
+    """The components of a bill of materials in the document's order, a few thousand held."""
+    found = Component.objects.filter(inventory_id=inventory).order_by("number")
+    rows = found.annotate(purl=F("asset__purl"), cpe=F("asset__cpe"))
+    for row in rows.iterator(chunk_size=AT_ONCE):
+        yield bom.Component(
+            place=row.place,
+            bom_ref=row.ref or None,
+            type=row.type,
+            group=row.group or None,
+            name=row.name,
+            version=row.version or None,
+            purl=row.purl or None,
+            cpe=row.cpe or None,
+            supplier=row.supplier or None,
+            publisher=row.publisher or None,
+            manufacturer=row.manufacturer or None,
+            hashes=tuple(tuple(text.rsplit(":", 1)) for text in row.hashes),  # type: ignore[misc]
+            licences=tuple(row.licences),
+            scope=row.scope or None,
+            parent_ref=row.parent_ref or None,
+        )
+
+
+def bill_edges(inventory: UUID, *, subject: bom.Component | None) -> Iterator[bom.Edge]:
+    """The edges between components, and between them and what the bill is about."""
+    ref = subject.bom_ref if subject and subject.bom_ref else ""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql.EDGES, {"inventory": inventory, "subject": ref})
+        while rows := cursor.fetchmany(AT_ONCE):
+            for from_ref, to_ref, kind in rows:
+                yield bom.Edge(from_ref, to_ref, bom.EdgeKind(kind))

@@ -4,6 +4,11 @@ COLUMNS = (
     "key", "system", "role", "identity", "name", "vendor", "product", "version", "purl", "cpe",
     "addresses", "introduced_on",
 )  # fmt: skip
+# What only a bill of materials says.
+BILL_COLUMNS = (
+    "identity", "number", "place", "ref", "parent_ref", "label", "type", "group", "name", "version",
+    "supplier", "publisher", "manufacturer", "scope", "hashes", "licences",
+)  # fmt: skip
 
 INCOMING = """
 CREATE TEMPORARY TABLE incoming (
@@ -55,4 +60,132 @@ JOIN assets_inventory v ON v.key = i.key AND v.organisation_id = %(organisation)
 WHERE NOT EXISTS (SELECT FROM assets_asset a WHERE a.inventory_id = v.id
                   AND a.identity = i.identity AND a.removed_at IS NULL)
 RETURNING name || CASE WHEN version = '' THEN '' ELSE ' ' || version END
+"""
+
+# --- bills of materials -------------------------------------------------------------------------
+
+INCOMING_BILL = """
+CREATE TEMPORARY TABLE incoming_component (
+  identity bytea, number integer, place text, ref text, parent_ref text, label text, type text,
+  "group" text, name text, version text, supplier text, publisher text, manufacturer text,
+  scope text, hashes text[], licences text[]
+) ON COMMIT DROP;
+CREATE TEMPORARY TABLE incoming_edge (from_ref text, to_ref text, kind text) ON COMMIT DROP
+"""
+
+_NAMES = ", ".join(f'"{name}"' for name in BILL_COLUMNS)
+COPY_COMPONENTS = f"COPY incoming_component ({_NAMES}) FROM STDIN"
+COPY_EDGES = "COPY incoming_edge (from_ref, to_ref, kind) FROM STDIN"
+
+# What holds a component says so by nesting alone. References may be longer than an
+# index takes; their keys are not.
+LINKS = """
+CREATE TEMPORARY TABLE link ON COMMIT DROP AS
+SELECT md5(from_ref)::uuid AS from_key, md5(to_ref)::uuid AS to_key, kind FROM incoming_edge
+UNION
+SELECT md5(parent_ref)::uuid, md5(ref)::uuid, 'contains' FROM incoming_component
+WHERE parent_ref <> '' AND ref <> '';
+CREATE INDEX ON link (from_key);
+ANALYZE link, incoming_component
+"""
+
+BILL_DIGEST = """
+SELECT sha256(convert_to(concat(
+  (SELECT string_agg(sha256(convert_to((to_jsonb(c) - '{identity,number,place}'::text[])::text
+                                       || encode(c.identity, 'hex'), 'UTF8')), ''::bytea
+                     ORDER BY c.identity)::text FROM incoming_component c),
+  (SELECT string_agg(from_key || ' ' || to_key || ' ' || kind, ',' ORDER BY from_key, to_key, kind)
+   FROM link)), 'UTF8'))
+"""
+
+NEWEST_EDITION = """
+SELECT e.id, e.digest, e.number FROM assets_edition e
+JOIN assets_inventory v ON v.id = e.inventory_id
+WHERE v.key = %(key)s AND v.organisation_id = %(organisation)s ORDER BY e.number DESC LIMIT 1
+"""
+
+REFRESH_EDITION = """
+UPDATE assets_edition SET header = %(header)s, quality = %(quality)s WHERE id = %(edition)s
+"""
+
+ADD_EDITION = """
+INSERT INTO assets_edition (id, organisation_id, audience, inventory_id, number, digest, components,
+  header, quality, at)
+SELECT gen_random_uuid(), %(organisation)s, %(audience)s, v.id, %(number)s, %(digest)s,
+  (SELECT count(*) FROM incoming_component), %(header)s, %(quality)s, %(at)s
+FROM assets_inventory v WHERE v.key = %(key)s AND v.organisation_id = %(organisation)s
+"""
+
+# From what the bill is about, what the document describes, or failing both from what nothing
+# leads to; then edge by edge, each part by the shortest way.
+ROOTS = """
+CREATE TEMPORARY TABLE reached (key uuid PRIMARY KEY, via uuid, depth smallint) ON COMMIT DROP;
+CREATE INDEX ON reached (depth)
+"""
+REACH_SUBJECTS = """
+INSERT INTO reached SELECT md5(%(subject)s)::uuid, NULL::uuid, 0 WHERE %(subject)s <> ''
+UNION SELECT to_key, NULL::uuid, 0 FROM link WHERE kind = 'describes'
+"""
+REACH_TOPS = """
+INSERT INTO reached SELECT DISTINCT l.from_key, NULL::uuid, 0 FROM link l
+WHERE NOT EXISTS (SELECT FROM reached)
+  AND NOT EXISTS (SELECT FROM link o WHERE o.to_key = l.from_key)
+"""
+REACH_FURTHER = """
+INSERT INTO reached
+SELECT DISTINCT ON (l.to_key) l.to_key, l.from_key, %(depth)s::smallint
+FROM reached r JOIN link l ON l.from_key = r.key AND l.kind <> 'describes'
+WHERE r.depth = %(depth)s - 1
+ORDER BY l.to_key, l.from_key
+ON CONFLICT DO NOTHING
+"""
+
+FORGET_BILL = (
+    """DELETE FROM assets_component c USING assets_inventory v
+       WHERE c.inventory_id = v.id AND v.key = %(key)s AND v.organisation_id = %(organisation)s""",
+    """DELETE FROM assets_link l USING assets_inventory v
+       WHERE l.inventory_id = v.id AND v.key = %(key)s AND v.organisation_id = %(organisation)s""",
+)
+
+ADD_COMPONENTS = """
+INSERT INTO assets_component (asset_id, organisation_id, audience, inventory_id, number, place, key,
+  ref, parent_ref, label, type, "group", name, version, supplier, publisher, manufacturer, scope,
+  hashes, licences, depth, via)
+SELECT a.id, a.organisation_id, a.audience, a.inventory_id, c.number, c.place,
+  CASE WHEN c.ref <> '' THEN md5(c.ref)::uuid END, c.ref, c.parent_ref, c.label, c.type, c."group",
+  c.name, c.version, c.supplier, c.publisher, c.manufacturer, c.scope, c.hashes, c.licences,
+  coalesce(r.depth, %(far)s), r.via
+FROM incoming_component c
+JOIN assets_inventory v ON v.key = %(key)s AND v.organisation_id = %(organisation)s
+JOIN assets_asset a ON a.inventory_id = v.id AND a.identity = c.identity AND a.removed_at IS NULL
+LEFT JOIN reached r ON c.ref <> '' AND r.key = md5(c.ref)::uuid
+"""
+
+ADD_LINKS = """
+INSERT INTO assets_link (inventory_id, organisation_id, audience, from_key, to_key, kind)
+SELECT v.id, v.organisation_id, v.audience, l.from_key, l.to_key, l.kind
+FROM link l, assets_inventory v WHERE v.key = %(key)s AND v.organisation_id = %(organisation)s
+"""
+
+# Each of some components and what lies between it and the root, `step` edges away from it.
+PATHS = """
+WITH RECURSIVE way AS (
+  SELECT c.asset_id AS target, 0 AS step, c.asset_id, c.label, c.version, c.via
+  FROM assets_component c WHERE c.inventory_id = %(inventory)s AND c.asset_id = ANY (%(assets)s)
+  UNION ALL
+  SELECT w.target, w.step + 1, c.asset_id, c.label, c.version, c.via
+  FROM way w LEFT JOIN assets_component c ON c.inventory_id = %(inventory)s AND c.key = w.via
+  WHERE w.via IS NOT NULL AND w.step < %(deepest)s
+)
+SELECT target, asset_id, label, version FROM way ORDER BY target, step DESC
+"""
+
+EDGES = """
+WITH named AS (
+  SELECT key, ref FROM assets_component WHERE inventory_id = %(inventory)s AND key IS NOT NULL
+  UNION SELECT md5(%(subject)s)::uuid, %(subject)s WHERE %(subject)s <> ''
+)
+SELECT f.ref, t.ref, l.kind FROM assets_link l
+JOIN named f ON f.key = l.from_key JOIN named t ON t.key = l.to_key
+WHERE l.inventory_id = %(inventory)s ORDER BY f.ref, t.ref, l.kind
 """

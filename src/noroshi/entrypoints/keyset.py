@@ -27,7 +27,7 @@ class Part(Generic[Row]):
 def page(found: QuerySet[Row], keys: Sequence[str], *, after: str, size: int) -> Part[Row]:
     """The rows after a cursor in the order of the keys, `-` before one for descending.
 
-    Keys are the model's own columns of text, time or UUID, none of them null; the last is unique.
+    Keys are the model's own columns of text, number, time or UUID, none of them null; the last is unique.
     after: empty for the first page. Raises: MalformedError for a cursor that is not ours."""
     ordered = found.order_by(*keys)
     if after:
@@ -36,7 +36,7 @@ def page(found: QuerySet[Row], keys: Sequence[str], *, after: str, size: int) ->
     if len(rows) <= size:
         return Part(rows, None)
     last = rows[size - 1]
-    values = [getattr(last, key.lstrip("-")) for key in keys]
+    values = [_text(getattr(last, key.lstrip("-"))) for key in keys]
     return Part(rows[:size], base64.urlsafe_b64encode(orjson.dumps(values, default=str)).decode())
 
 
@@ -66,6 +66,10 @@ def _opened(cursor: str, columns: "Sequence[Field[Any, Any]]") -> list[Any]:
         return [column.to_python(_sound(value)) for column, value in pairs]
     except (binascii.Error, ValueError, TypeError, ValidationError) as error:
         raise MalformedError("this cursor is not one of ours") from error
+
+
+def _text(value: object) -> object:
+    return str(value) if isinstance(value, int) else value
 
 
 def _sound(value: object) -> str:

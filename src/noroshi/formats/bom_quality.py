@@ -87,22 +87,17 @@ def assess(items: Iterable[Item]) -> BomQuality:
 
     Source: NTIA, The Minimum Elements for an SBOM (July 2021); CISA, 2025 Minimum Elements for an
     SBOM (draft of August 2025)."""
-    tally = _Tally()
+    tally = Tally()
     for item in items:
-        if isinstance(item, Component):
-            tally.component(item)
-        elif isinstance(item, Edge):
-            tally.edge(item)
-        elif isinstance(item, BomHeader):
-            tally.header(item)
-        elif isinstance(item, ComponentError):
-            tally.left_out += 1
+        tally.add(item)
     return tally.quality()
 
 
-class _Tally:
+class Tally:
+    """What `assess` counts with, for whoever goes through the items for another reason, too."""
+
     def __init__(self) -> None:
-        self.left_out = 0
+        self._left_out = 0
         self._components = 0
         self._present = dict.fromkeys(Element, 0)
         self._gaps: list[Gap] = []
@@ -112,7 +107,18 @@ class _Tally:
         self._places: list[str] = []
         self._related: set[int] = set()
 
-    def header(self, header: BomHeader) -> None:
+    def add(self, item: Item) -> None:
+        """Count the next item."""
+        if isinstance(item, Component):
+            self._component(item)
+        elif isinstance(item, Edge):
+            self._edge(item)
+        elif isinstance(item, BomHeader):
+            self._header(item)
+        elif isinstance(item, ComponentError):
+            self._left_out += 1
+
+    def _header(self, header: BomHeader) -> None:
         said = {
             Element.AUTHOR: header.authors,
             Element.TIMESTAMP: header.timestamp,
@@ -121,10 +127,10 @@ class _Tally:
         }
         self._count(said, "")
         if header.subject:
-            self.component(header.subject)
+            self._component(header.subject)
             self._subject_place = header.subject.place
 
-    def component(self, component: Component) -> None:
+    def _component(self, component: Component) -> None:
         if component.place == self._subject_place:
             return
         self._components += 1
@@ -141,11 +147,12 @@ class _Tally:
         if len(self._places) < MOST_PLACES:
             self._places.append(component.place)
 
-    def edge(self, edge: Edge) -> None:
+    def _edge(self, edge: Edge) -> None:
         if edge.kind is not EdgeKind.DESCRIBES:
             self._related.update((hash(edge.from_ref), hash(edge.to_ref)))
 
     def quality(self) -> BomQuality:
+        """What was counted; asked once, at the end."""
         for index, ref in enumerate(self._refs):
             if ref in self._related:
                 self._present[Element.DEPENDENCY] += 1
@@ -160,7 +167,7 @@ class _Tally:
             elements=elements,
             gaps=tuple(self._gaps),
             gap_count=sum(count.total - count.present for count in elements),
-            left_out=self.left_out,
+            left_out=self._left_out,
         )
 
     def _count(self, said: Mapping[Element, object], place: str) -> None:

@@ -1,12 +1,13 @@
 """What is asked about weaknesses; exposures only as far as the requester may see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
+from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
 from django.db import connection
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
@@ -116,6 +117,52 @@ def exposures(
     if asset:
         found = found.filter(asset_id=asset)
     return found.order_by("organisation__code", "asset__name", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Weak:
+    """An asset with the vulnerabilities that it has; is_exploited: one of them is in KEV."""
+
+    asset: UUID
+    name: str
+    version: str
+    causes: Sequence[str]
+    is_exploited: bool
+
+
+def weak_assets(inventory: UUID, *, most: int) -> list[Weak]:
+    """The exposed assets of an inventory, those with an exploited vulnerability first."""
+    found = (
+        Exposure.objects.filter(asset__inventory=inventory, ended_at=None)
+        .values("asset_id", "asset__name", "asset__version")
+        .annotate(
+            causes=ArrayAgg("cause", order_by="cause"),
+            exploited=BoolOr(Exists(KnownExploited.objects.filter(id=OuterRef("cause")))),
+            many=Count("id"),
+        )
+        .order_by("-exploited", "-many", "asset__name", "asset_id")[:most]
+    )
+    return [
+        Weak(
+            row["asset_id"],
+            row["asset__name"],
+            row["asset__version"],
+            row["causes"],
+            row["exploited"],
+        )
+        for row in found
+    ]
+
+
+def is_exposed(asset: str) -> Exists:
+    """A condition on rows whose column `asset` names an asset: it has a vulnerability."""
+    return Exists(Exposure.objects.filter(asset=OuterRef(asset), ended_at=None))
+
+
+def exposure_counts(assets: Iterable[UUID]) -> dict[UUID, int]:
+    """How many vulnerabilities each of the assets has; those with none are left out."""
+    found = Exposure.objects.filter(asset__in=list(assets), ended_at=None)
+    return dict(found.values_list("asset").annotate(many=Count("id")).order_by())
 
 
 def editions() -> QuerySet[Edition]:

@@ -40,3 +40,33 @@ def test_spdx_that_is_cut_off_is_refused(nation, tmp_path):
     file = tmp_path / "cut.spdx.json"
     file.write_bytes(SPELLINGS["json"]([GATE], name="cut")[:-5])
     assert "cut.spdx.json" in refused(nation, "assets", "import", file, "--organisation", "P-WEST")
+
+
+def test_a_bill_is_judged_compared_listed_and_written_out_again(nation, tmp_path):
+    before, after = tmp_path / "before.spdx.json", tmp_path / "after.spdx.json"
+    before.write_bytes(SPELLINGS["json"]([PART], name="parts"))
+    after.write_bytes(SPELLINGS["json"]([PART | {"versionInfo": "2"}, GATE], name="parts"))
+    said = done(nation, "assets", "quality", after)
+    assert 0 < said["score"] < 10
+    assert {one["element"]: one["present"] for one in said["elements"]}["version"] == 2
+    change = done(nation, "assets", "difference", before, after)
+    assert [one["name"] for one in change["added"]] == ["gate"]
+    assert [one["after"] for one in change["changed"]] == ["2"]
+    done(nation, "assets", "import", after, "--organisation", "BANK")
+    listed = done(nation, "assets", "inventories", "--organisation", "BANK")["items"]
+    assert "parts" in [one["name"] for one in listed]
+    out = tmp_path / "out.cdx.json"
+    told = done(nation, "assets", "export", "parts", out, "--organisation", "BANK")
+    assert (told["components"], told["standard"]) == (2, "cyclonedx")
+    assert done(nation, "assets", "difference", after, out) == {
+        "added": [], "removed": [], "changed": [],
+    }  # fmt: skip
+    assert "exists already" in refused(
+        nation, "assets", "export", "parts", out, "--organisation", "BANK"
+    )
+    assert "no such bill" in refused(
+        nation, "assets", "export", "parts", tmp_path / "x", "--organisation", "P-WEST"
+    )
+    other = tmp_path / "gates.csv"
+    other.write_text("system,name\n")
+    assert "neither" in refused(nation, "assets", "quality", other)

@@ -12,7 +12,7 @@ CATALOGUE = HOUSE / "locale" / "ja" / "LC_MESSAGES" / "django.po"
 
 # Names that are the same in every language.
 NAMES = {
-    "KEV", "EPSS", "CVSS", "CWE", "CPE", "CSV", "JSON", "OpenAPI", "English", "client_id",
+    "KEV", "EPSS", "CVSS", "CWE", "CPE", "CSV", "CycloneDX", "SPDX", "JSON", "OpenAPI", "English", "client_id",
     "client_secret", "POST /oauth/token", "grant_type=client_credentials",
     "Authorization: Bearer", "Enter", "j", "k",
 }  # fmt: skip

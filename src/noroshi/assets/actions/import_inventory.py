@@ -5,12 +5,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from ipaddress import IPv4Address, IPv6Address
+from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
 
 from noroshi.assets import sql
+from noroshi.assets.actions.keep_bill import BillLine, keep_bill
 from noroshi.assets.facts import InventoryImported
+from noroshi.formats.bom import Component, Edge
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.canonical import Json
 from noroshi.kernel.errors import AbsentError
@@ -20,11 +23,13 @@ from noroshi.parties.models import Organisation
 from noroshi.parties.rules import Power, require
 
 SAMPLE = 200  # names of added and removed assets that a result spells out
+AT_ONCE = 10_000  # lines
 
 
 @dataclass(frozen=True, slots=True)
 class AssetLine:
-    """One asset as an inventory lists it. inventory: the key of the list that it stands in."""
+    """One asset as an inventory lists it. inventory: the key of the list that it stands in;
+    component: what a bill of materials says of it."""
 
     inventory: str
     system: str
@@ -37,10 +42,15 @@ class AssetLine:
     cpe: str = ""
     addresses: tuple[IPv4Address | IPv6Address, ...] = ()
     introduced_on: date | None = None
+    component: Component | None = None
+
+
+# Of a bill of materials there is one in a file; it comes last.
+Line = AssetLine | Edge | BillLine
 
 
 def import_inventory(
-    lines: Iterable[AssetLine],
+    lines: Iterable[Line],
     *,
     result: ImportResult,
     organisation: Organisation,
@@ -61,11 +71,8 @@ def import_inventory(
     }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql.INCOMING)
-        count = 0
-        with cursor.copy(sql.COPY) as copy:
-            for row in _rows(lines):
-                copy.write_row(row)
-                count += 1
+        cursor.execute(sql.INCOMING_BILL)
+        count, bill = _take_in(cursor, lines)
         cursor.execute(sql.ANALYZE)
         cursor.execute(sql.SYSTEMS, owner)
         cursor.execute(sql.INVENTORIES, owner)
@@ -73,9 +80,10 @@ def import_inventory(
         removed = [name for (name,) in cursor.fetchall()]
         cursor.execute(sql.ADD, owner)
         added = [name for (name,) in cursor.fetchall()]
+        is_edition = count > 0 and bill is not None and keep_bill(cursor, bill, owner)
         result.accepted, result.unchanged = len(added), count - len(added)
         result.added, result.removed = sorted(added)[:SAMPLE], sorted(removed)[:SAMPLE]
-        if added or removed:
+        if added or removed or is_edition:
             detail: Json = {
                 "added": len(added),
                 "removed": len(removed),
@@ -83,7 +91,7 @@ def import_inventory(
             }
             fact = InventoryImported(f"organisation:{organisation.code}", organisation.id, detail)
             record(fact, by=by, at=at)
-        cursor.execute("DROP TABLE incoming")
+        cursor.execute("DROP TABLE incoming, incoming_component, incoming_edge")
     return result
 
 
@@ -91,9 +99,36 @@ def _root(added: list[str], removed: list[str]) -> str:
     return hashlib.sha256("\n".join([*sorted(added), "", *sorted(removed)]).encode()).hexdigest()
 
 
-def _rows(lines: Iterable[AssetLine]) -> Iterator[tuple[object, ...]]:
-    """Rows for COPY. Equal lines in one list are told apart by their count."""
+def _take_in(cursor: Any, lines: Iterable[Line]) -> tuple[int, BillLine | None]:
+    """Copy the lines, some at a time; the number of assets, and the bill that they are of."""
     seen: dict[bytes, int] = {}
+    count = 0
+    bill = None
+    waiting = iter(lines)
+    while batch := list(islice(waiting, AT_ONCE)):
+        assets = [line for line in batch if isinstance(line, AssetLine)]
+        rows = list(_rows(assets, seen))
+        _copy(cursor, sql.COPY, (row for row, _ in rows))
+        parts = ((row[3], count + at, part) for at, (row, part) in enumerate(rows) if part)
+        _copy(cursor, sql.COPY_COMPONENTS, (_bill_row(*part) for part in parts))
+        edges = (line for line in batch if isinstance(line, Edge))
+        _copy(cursor, sql.COPY_EDGES, ((one.from_ref, one.to_ref, one.kind) for one in edges))
+        count += len(assets)
+        bill = next((line for line in batch if isinstance(line, BillLine)), bill)
+    return count, bill
+
+
+def _copy(cursor: Any, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+    with cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _rows(
+    lines: Iterable[AssetLine], seen: dict[bytes, int]
+) -> Iterator[tuple[tuple[object, ...], Component | None]]:
+    """Rows for COPY, each with its component. Equal lines in one list are told apart by their
+    count."""
     for line in lines:
         addresses = sorted(str(address) for address in line.addresses)
         parts = (
@@ -105,7 +140,18 @@ def _rows(lines: Iterable[AssetLine]) -> Iterator[tuple[object, ...]]:
         seen[identity] = repeat + 1
         if repeat:
             identity = hashlib.sha256(identity + repeat.to_bytes(8, "big")).digest()[:16]
-        yield (
+        row = (
             line.inventory, line.system, line.role, identity, line.name, line.vendor, line.product,
             line.version, line.purl, line.cpe, addresses, line.introduced_on,
         )  # fmt: skip
+        yield row, line.component
+
+
+def _bill_row(identity: object, number: int, part: Component) -> tuple[object, ...]:
+    label = f"{part.group}/{part.name}" if part.group else part.name
+    return (
+        identity, number, part.place, part.bom_ref or "", part.parent_ref or "", label[:300],
+        part.type[:40], part.group or "", part.name, part.version or "", part.supplier or "",
+        part.publisher or "", part.manufacturer or "", (part.scope or "")[:40],
+        [f"{algorithm}:{digits}" for algorithm, digits in part.hashes], list(part.licences),
+    )  # fmt: skip

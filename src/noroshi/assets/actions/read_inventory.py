@@ -4,30 +4,46 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import BinaryIO
 
-from noroshi.assets.actions.import_inventory import AssetLine
+from noroshi.assets.actions.import_inventory import AssetLine, Line
+from noroshi.assets.actions.keep_bill import BillLine
 from noroshi.formats import cyclonedx, spdx
 from noroshi.formats.asset_sheets import ComponentRow, read_assets
-from noroshi.formats.bom import BomHeader, Component, ComponentError, Item
+from noroshi.formats.bom import BomHeader, Component, ComponentError, Edge, Item
+from noroshi.formats.bom_quality import Tally
 from noroshi.formats.cyclonedx import is_cyclonedx
 from noroshi.formats.sheets import RowError
 from noroshi.formats.spdx import is_spdx
+from noroshi.kernel.errors import Location, MalformedError
 from noroshi.kernel.imports import ImportResult
 
 PEEK = 4096
 
 
-def read_inventory(stream: BinaryIO, *, source: str, result: ImportResult) -> Iterator[AssetLine]:
+def read_inventory(stream: BinaryIO, *, source: str, result: ImportResult) -> Iterator[Line]:
     """The lines of a CSV sheet, a CycloneDX or an SPDX document, recognised by content; what is
     wrong with one line goes to `result.refused`. The stream must be seekable.
 
     Raises: MalformedError, while it is read, for a file that is none of these or is damaged."""
+    bill = _bill(stream, source)
+    return _from_bom(bill, source, result) if bill else _from_sheet(stream, source, result)
+
+
+def read_bill(stream: BinaryIO, *, source: str) -> Iterator[Item]:
+    """The items of a CycloneDX or an SPDX document, recognised by content.
+
+    Raises: MalformedError for a file that is neither, or while it is read."""
+    bill = _bill(stream, source)
+    if bill is None:
+        raise MalformedError("neither a CycloneDX nor an SPDX document", at=Location(source))
+    return bill
+
+
+def _bill(stream: BinaryIO, source: str) -> Iterator[Item] | None:
     prefix = stream.read(PEEK)
     stream.seek(0)
     if is_cyclonedx(prefix):
-        return _from_bom(cyclonedx.read_bom(stream, source=source), source, result)
-    if is_spdx(prefix):
-        return _from_bom(spdx.read_bom(stream, source=source), source, result)
-    return _from_sheet(stream, source, result)
+        return cyclonedx.read_bom(stream, source=source)
+    return spdx.read_bom(stream, source=source) if is_spdx(prefix) else None
 
 
 def _from_sheet(stream: BinaryIO, source: str, result: ImportResult) -> Iterator[AssetLine]:
@@ -54,12 +70,16 @@ def _sheet_line(row: ComponentRow) -> AssetLine:
     )
 
 
-def _from_bom(items: Iterator[Item], source: str, result: ImportResult) -> Iterator[AssetLine]:
+def _from_bom(items: Iterator[Item], source: str, result: ImportResult) -> Iterator[Line]:
     """A document about the same subject, or of the same name, is a new version of it: tools give
     each run a serial number of its own."""
     system = key = PurePath(source).name
+    header = BomHeader("")
+    tally = Tally()
     for item in items:
+        tally.add(item)
         if isinstance(item, BomHeader):
+            header = item
             if item.subject or item.name:
                 system = key = _full_name(item.subject) if item.subject else item.name or ""
             elif item.serial_number:
@@ -68,6 +88,9 @@ def _from_bom(items: Iterator[Item], source: str, result: ImportResult) -> Itera
             result.refuse(source, item.place, item.reason)
         elif isinstance(item, Component):
             yield _bom_line(item, f"sbom:{key}"[:400], system[:300])
+        elif isinstance(item, Edge):
+            yield item
+    yield BillLine(f"sbom:{key}"[:400], header, tally.quality())
 
 
 def _full_name(component: Component) -> str:
@@ -85,4 +108,5 @@ def _bom_line(component: Component, key: str, system: str) -> AssetLine:
         version=(component.version or "")[:256],
         purl=component.purl or "",
         cpe=component.cpe or "",
+        component=component,
     )

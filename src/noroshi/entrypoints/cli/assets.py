@@ -1,17 +1,31 @@
 """`noroshi assets …`"""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
 
+from noroshi.assets import queries
+from noroshi.assets.actions.export_bill import WRITERS, export_bill
 from noroshi.assets.actions.import_inventory import import_inventory
-from noroshi.assets.actions.read_inventory import read_inventory
-from noroshi.entrypoints.cli.answers import ReadableFile, answer_import, json_option
+from noroshi.assets.actions.read_inventory import read_bill, read_inventory
+from noroshi.entrypoints.cli.answers import (
+    NewFile,
+    ReadableFile,
+    answer,
+    answer_import,
+    json_option,
+)
 from noroshi.entrypoints.cli.house import acting_for, opened_house
 from noroshi.entrypoints.cli.meters import metered
+from noroshi.entrypoints.cli.tables import answer_items
+from noroshi.entrypoints.shapes import difference_json, inventory_json, quality_json
+from noroshi.formats.bom_difference import difference
+from noroshi.formats.bom_quality import assess
 from noroshi.kernel.clock import now
+from noroshi.kernel.errors import RefusedError
 from noroshi.kernel.imports import ImportResult
-from noroshi.parties import queries
+from noroshi.parties import queries as parties
 
 
 @click.command("import")
@@ -32,8 +46,71 @@ def import_file(file: Path, organisation: str, json: bool) -> None:
         import_inventory(
             read_inventory(stream, source=str(file), result=result),
             result=result,
-            organisation=queries.organisation(organisation),
+            organisation=parties.organisation(organisation),
             by=actor,
             at=now(),
         )
     answer_import(result.as_json(), json=json)
+
+
+@click.command()
+@click.option("--organisation", metavar="CODE", help="Only what this organisation may see.")
+@json_option
+def inventories(organisation: str | None, json: bool) -> None:
+    """List bills of materials, with their editions and how many components they have."""
+    columns = ("organisation", "name", "system", "edition", "components")
+    with opened_house(), acting_for(organisation) if organisation else nullcontext():
+        found = queries.inventories().order_by("key", "id").iterator()
+        answer_items((inventory_json(one) for one in found), columns=columns, json=json)
+
+
+@click.command()
+@click.argument("file", type=ReadableFile)
+@json_option
+def quality(file: Path, json: bool) -> None:
+    """Say how much of the minimum elements a CycloneDX or SPDX document says; nothing is stored."""
+    with file.open("rb") as stream:
+        found = assess(read_bill(stream, source=str(file)))
+    lines = [
+        f"{found.score} of 10 ({found.ntia_score} by the seven elements of 2021)",
+        *(f"{one.element}: {one.present} of {one.total}" for one in found.elements),
+    ]
+    answer(quality_json(found), text="\n".join(lines), json=json)
+
+
+@click.command("difference")
+@click.argument("before", type=ReadableFile)
+@click.argument("after", type=ReadableFile)
+@json_option
+def compare(before: Path, after: Path, json: bool) -> None:
+    """Say what changed between two bills of materials, each CycloneDX or SPDX; nothing is stored."""
+    with before.open("rb") as old, after.open("rb") as new:
+        change = difference(read_bill(old, source=str(before)), read_bill(new, source=str(after)))
+    lines = [
+        *(f"+ {one.name} {one.version}" for one in change.added),
+        *(f"- {one.name} {one.version}" for one in change.removed),
+        *(f"~ {new.name} {old.version} -> {new.version}" for old, new in change.changed),
+    ]
+    answer(difference_json(change), text="\n".join(lines) or "no difference", json=json)
+
+
+@click.command()
+@click.argument("inventory")
+@click.argument("file", type=NewFile)
+@click.option("--organisation", metavar="CODE", required=True)
+@click.option(
+    "--standard", type=click.Choice(list(WRITERS)), default="cyclonedx", show_default=True
+)
+@json_option
+def export(inventory: str, file: Path, organisation: str, standard: str, json: bool) -> None:
+    """Write an organisation's bill of materials to a file, as CycloneDX 1.6 or SPDX 2.3 in JSON.
+
+    INVENTORY is its name in the list of inventories."""
+    if file.exists():
+        raise RefusedError(f"{file} exists already; an export overwrites nothing")
+    with opened_house(), acting_for(organisation):
+        found = queries.inventory_named(inventory, organisation=organisation)
+        with file.open("xb") as stream:
+            count = export_bill(found, stream, standard=standard)
+    document = {"file": str(file), "components": count, "standard": standard}
+    answer(document, text=f"{count} components in {file}", json=json)

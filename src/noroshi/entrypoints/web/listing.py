@@ -70,7 +70,7 @@ class Listing:
     else the page needs."""
 
     name: str
-    title: Promise
+    title: Promise | str
     columns: Sequence[Column]
     fetch: Fetch
     shape: Callable[[Any], Mapping[str, Any]]

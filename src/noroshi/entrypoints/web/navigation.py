@@ -21,7 +21,7 @@ class Entry:
 
 HOME = Entry("home", "home", _("Home"))
 WARNINGS = Entry("warnings", "warning", _("Warnings"))
-ASSETS = Entry("assets", "asset", _("Assets"))
+ASSETS = Entry("assets", ("asset", "inventor"), _("Assets"))
 SYSTEMS = Entry("systems", "system", _("Systems"))
 VULNERABILITIES = Entry("vulnerabilities", "vulnerabilit", _("Vulnerabilities"))
 ORGANISATIONS = Entry("organisations", ("organisation", "communit"), _("Organisations"))

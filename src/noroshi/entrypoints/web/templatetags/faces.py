@@ -204,6 +204,12 @@ def description_of(vulnerability: Any) -> str:
 
 
 @register.filter
+def bill_name(inventory: Any) -> str:
+    """What a bill of materials is about."""
+    return str(inventory.key).removeprefix("sbom:")
+
+
+@register.filter
 def note_text(note: Any) -> str:
     """A line of a warning's history: codes as words, what people wrote as they wrote it."""
     if note.kind == "change":

@@ -32,6 +32,7 @@ from noroshi.vulnerabilities import queries as vulnerabilities
 from noroshi.warnings import queries as warnings
 
 MOST_WARNINGS = 200
+MOST_RELATED = 50
 HINT = _("A CSV sheet in the form of the template, or a bill of materials in CycloneDX or SPDX")
 
 
@@ -150,9 +151,25 @@ def asset(request: HttpRequest, identifier: UUID) -> HttpResponse:
         "exposures": exposures,
         "standings": vulnerabilities.standings(one.cause for one in exposures),
         "warnings": _warnings_about(found),
+        **_in_its_bill(found),
         "tlp": Tlp.AMBER,
     }
     return render(request, "assets/detail.html", context)
+
+
+def _in_its_bill(asset: Any) -> dict[str, Any]:
+    """What the bill of materials that it stands in says of it, if it stands in one."""
+    component = queries.component(asset.id)
+    if component is None:
+        return {}
+    bill = queries.inventory(asset.inventory_id)
+    return {
+        "component": component,
+        "bill": bill,
+        "header": queries.header(queries.editions(bill.id)[0]),
+        "way": queries.paths(bill.id, [asset.id])[asset.id],
+        "related": queries.related(component, most=MOST_RELATED),
+    }
 
 
 def _warnings_about(asset: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from noroshi.entrypoints.web.requests import Request
 from noroshi.entrypoints.web.views import (
     assets,
     communities,
+    inventories,
     ledger,
     organisations,
     vulnerabilities,
@@ -32,6 +33,7 @@ LISTS: Final[Mapping[str, Listing]] = {
         warnings.LISTING,
         assets.SYSTEMS,
         assets.ASSETS,
+        inventories.LISTING,
         vulnerabilities.LISTING,
         organisations.LISTING,
         communities.LISTING,

@@ -1,0 +1,44 @@
+"""Write a bill of materials out again, in either standard."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import BinaryIO, Final
+
+from noroshi.assets import queries
+from noroshi.assets.models import Inventory
+from noroshi.formats.bom import BomHeader, Component, Edge
+from noroshi.formats.cyclonedx import writing as cyclonedx
+from noroshi.formats.spdx import writing as spdx
+from noroshi.kernel.errors import AbsentError, RefusedError
+
+Write = Callable[[BinaryIO, BomHeader, Iterable[Component], Iterable[Edge]], None]
+WRITERS: Final[Mapping[str, Write]] = {
+    "cyclonedx": cyclonedx.write_bom,
+    "spdx": spdx.write_bom,
+}
+
+
+def export_bill(
+    inventory: Inventory, out: BinaryIO, *, standard: str, most: int | None = None
+) -> int:
+    """Write the newest edition as CycloneDX 1.6 or SPDX 2.3 in JSON, and return how many
+    components it has. standard: a name of WRITERS. What a document did not say and the standard
+    requires, its number and time, is the inventory's own.
+
+    Edges are held while they are sorted. Raises: AbsentError for a standard that is none,
+    RefusedError for more than `most` components."""
+    if standard not in WRITERS:
+        raise AbsentError("a bill of materials is exported as cyclonedx or spdx")
+    edition = queries.editions(inventory.id)[0]
+    if most is not None and edition.components > most:
+        raise RefusedError("too long for a page: noroshi assets export writes it")
+    told = queries.header(edition)
+    header = replace(
+        told,
+        serial_number=told.serial_number or inventory.id.urn,
+        timestamp=told.timestamp or edition.at,
+    )
+    components = queries.bill_components(inventory.id)
+    edges = queries.bill_edges(inventory.id, subject=header.subject)
+    WRITERS[standard](out, header, components, edges)
+    return edition.components

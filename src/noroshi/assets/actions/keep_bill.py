@@ -1,0 +1,67 @@
+"""Keep what a bill of materials says beyond its assets: edges, licences, hashes, its quality."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from noroshi.assets import sql
+from noroshi.assets.rules import DEEPEST, FAR, GAPS_KEPT
+from noroshi.formats.bom import BomHeader
+from noroshi.formats.bom_quality import BomQuality
+
+
+@dataclass(frozen=True, slots=True)
+class BillLine:
+    """A bill of materials as a whole. inventory: the key of the list that it is."""
+
+    inventory: str
+    header: BomHeader
+    quality: BomQuality
+
+
+def keep_bill(cursor: Any, bill: BillLine, owner: dict[str, Any]) -> bool:
+    """Make the stored bill equal to the one that came in; a part of the import of its inventory,
+    whose lines stand in `incoming_component` and `incoming_edge`.
+
+    owner: organisation, audience, at. Returns whether it is a new edition: one that tells of the
+    same components and edges is not, and has its header and quality brought up to date only."""
+    values = {**owner, **_told(bill), "key": bill.inventory, "far": FAR}
+    cursor.execute(sql.LINKS)
+    cursor.execute(sql.BILL_DIGEST)
+    (digest,) = cursor.fetchone()
+    cursor.execute(sql.NEWEST_EDITION, values)
+    edition, held, number = cursor.fetchone() or (None, b"", 0)
+    is_new = bytes(held) != bytes(digest)
+    if is_new:
+        _reach(cursor, bill.header)
+        for statement in sql.FORGET_BILL:
+            cursor.execute(statement, values)
+        cursor.execute(sql.ADD_COMPONENTS, values)
+        cursor.execute(sql.ADD_LINKS, values)
+        cursor.execute(sql.ADD_EDITION, {**values, "digest": digest, "number": number + 1})
+        cursor.execute("DROP TABLE reached")
+    else:
+        cursor.execute(sql.REFRESH_EDITION, {**values, "edition": edition})
+    cursor.execute("DROP TABLE link")
+    return is_new
+
+
+def _told(bill: BillLine) -> dict[str, Any]:
+    quality = msgspec.structs.replace(bill.quality, gaps=bill.quality.gaps[:GAPS_KEPT])
+    return {
+        "header": msgspec.json.encode(bill.header).decode(),
+        "quality": msgspec.json.encode(quality).decode(),
+    }
+
+
+def _reach(cursor: Any, header: BomHeader) -> None:
+    """Edge by edge from the roots, as many statements as the longest of the shortest ways."""
+    subject = header.subject.bom_ref if header.subject and header.subject.bom_ref else ""
+    cursor.execute(sql.ROOTS)
+    cursor.execute(sql.REACH_SUBJECTS, {"subject": subject})
+    cursor.execute(sql.REACH_TOPS)
+    for depth in range(1, DEEPEST + 1):
+        cursor.execute(sql.REACH_FURTHER, {"depth": depth})
+        if not cursor.rowcount:
+            return

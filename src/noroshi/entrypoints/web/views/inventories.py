@@ -1,0 +1,218 @@
+"""Bills of materials: their components, the ways to the weak ones, quality, editions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from tempfile import TemporaryFile
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from noroshi.assets import queries
+from noroshi.assets.actions.export_bill import export_bill
+from noroshi.assets.rules import MOST_EXPORTED
+from noroshi.entrypoints.shapes import component_json, difference_json, inventory_json
+from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
+from noroshi.entrypoints.web.options import organisation_options
+from noroshi.entrypoints.web.words import choices
+from noroshi.kernel.errors import AbsentError
+from noroshi.kernel.markings import Tlp
+from noroshi.vulnerabilities import queries as vulnerabilities
+
+MOST_WEAK: Final = 50
+MOST_SHOWN: Final = 500  # lines of a difference
+
+
+def _shaped(name: str) -> Any:
+    return lambda inventory: inventory_json(inventory)[name]
+
+
+_fetch, _count = queried(
+    lambda chosen: queries.inventories(text=chosen["text"], organisation=chosen["organisation"]),
+    {"": ("key", "id"), "newest": ("-imported_at", "-id")},
+)
+
+LISTING = Listing(
+    name="inventories",
+    title=_("Bills of materials"),
+    columns=(
+        Column("id", _("Identifier"), _shaped("id"), is_hidden=True),
+        Column("name", _("Name"), _shaped("name")),
+        Column("system", _("System"), _shaped("system")),
+        Column("organisation", _("Organisation"), _shaped("organisation")),
+        Column("components", _("Components"), _shaped("components")),
+        Column("edition", _("Edition"), _shaped("edition")),
+        Column("at", _("Registered"), _shaped("at"), order="newest"),
+    ),
+    fetch=_fetch,
+    shape=inventory_json,
+    count=_count,
+    filters=(
+        Choice("text", _("Name or system")),
+        Choice("organisation", _("Organisation"), organisation_options, least=2),
+    ),
+    template="inventories/list.html",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A component in a list, with how many weaknesses it has."""
+
+    component: Any
+    weaknesses: int
+
+
+def _lines(rows: Sequence[Any]) -> list[Line]:
+    counts = vulnerabilities.exposure_counts(row.asset_id for row in rows)
+    return [Line(row, counts.get(row.asset_id, 0)) for row in rows]
+
+
+def _found(identifier: UUID, chosen: Mapping[str, str]) -> Any:
+    found = queries.components(
+        identifier,
+        text=chosen["text"],
+        licence=chosen["licence"],
+        type_=chosen["type"],
+        lacking=chosen["lacking"],
+    )
+    return found.filter(vulnerabilities.is_exposed("asset")) if chosen["weak"] == "yes" else found
+
+
+def _shape(line: Line) -> dict[str, Any]:
+    return component_json(line.component) | {"weaknesses": line.weaknesses}
+
+
+def _of_component(name: str) -> Any:
+    return lambda line: _shape(line)[name]
+
+
+COLUMNS: Final = (
+    Column("id", _("Identifier"), _of_component("id"), is_hidden=True),
+    Column("name", _("Component"), _of_component("name")),
+    Column("version", _("Version"), _of_component("version")),
+    Column("weaknesses", _("Weaknesses"), _of_component("weaknesses")),
+    Column("depth", _("Depth"), _of_component("depth"), order="depth"),
+    Column("licences", _("Licences"), _of_component("licences")),
+    Column("supplier", _("Supplier"), _of_component("supplier")),
+    Column("type", _("Type"), _of_component("type"), is_extra=True),
+    Column("purl", _("Package URL"), _of_component("purl"), is_extra=True),
+    Column("cpe", _("CPE"), _of_component("cpe"), is_extra=True),
+    Column("hashes", _("Hashes"), _of_component("hashes"), is_extra=True),
+)
+
+
+def _components(inventory: Any) -> Listing:
+    """The components of one bill of materials as a list, and on its page the rest about it."""
+    fetch, count = queried(
+        partial(_found, inventory.id),
+        {
+            "": ("label", "asset_id"),
+            "depth": ("depth", "number", "asset_id"),
+            "document": ("number", "asset_id"),
+        },
+        _lines,
+    )
+    return Listing(
+        name="components",
+        title=inventory.key.removeprefix("sbom:"),
+        columns=COLUMNS,
+        fetch=fetch,
+        shape=_shape,
+        count=count,
+        filters=(
+            Choice("text", _("Name, supplier or package URL")),
+            Choice("licence", _("Licence"), hint=_("For example GPL")),
+            Choice("type", _("Type"), lambda: _types(inventory.id), least=2),
+            Choice("lacking", _("Does not say"), lambda: choices("element", *queries.LACKING)),
+            Choice("weak", _("Weaknesses"), lambda: [("yes", _("Only components with one"))]),
+        ),
+        template="inventories/detail.html",
+        beside=partial(_about, inventory),
+    )
+
+
+def _types(inventory: UUID) -> list[tuple[str, str]]:
+    return [(one, one) for one in queries.component_types(inventory)]
+
+
+def _about(inventory: Any, request: HttpRequest) -> dict[str, Any]:
+    """What stands over the components; a page further on shows them only."""
+    editions = list(queries.editions(inventory.id))
+    weak = vulnerabilities.weak_assets(inventory.id, most=MOST_WEAK)
+    ways = queries.paths(inventory.id, [one.asset for one in weak])
+    return {
+        "inventory": inventory,
+        "header": queries.header(editions[0]),
+        "quality": queries.quality(editions[0]),
+        "editions": editions,
+        "weak": [(one, ways.get(one.asset, [])) for one in weak],
+        "lackable": queries.LACKING,
+        "views": (),
+        "query": "",
+        "is_first": "after" not in request.GET,
+    }
+
+
+@require_safe
+def inventories(request: HttpRequest) -> HttpResponse:
+    """Every bill of materials that the reader may see."""
+    return show(request, LISTING)
+
+
+@require_safe
+def inventory(request: HttpRequest, identifier: UUID) -> HttpResponse:
+    """One bill of materials: how good it is, what is weak and why it is there, all components."""
+    return show(request, _components(queries.inventory(identifier)))
+
+
+@require_safe
+def inventory_difference(request: HttpRequest, identifier: UUID) -> HttpResponse:
+    """What changed between two editions, of the newest two unless others are named."""
+    found = queries.inventory(identifier)
+    editions = list(queries.editions(identifier))
+    after = _chosen(editions, request.GET.get("to", ""), 0)
+    before = _chosen(editions, request.GET.get("from", ""), min(1, len(editions) - 1))
+    change = queries.compared(before, after)
+    if request.GET.get("format") == "json":
+        return JsonResponse(difference_json(change))
+    context = {
+        "inventory": found,
+        "editions": editions,
+        "before": before,
+        "after": after,
+        "change": change,
+        "most": MOST_SHOWN,
+        "tlp": Tlp.AMBER,
+    }
+    return render(request, "inventories/difference.html", context)
+
+
+def _chosen(editions: Sequence[Any], number: str, usual: int) -> Any:
+    if not number:
+        return editions[usual]
+    for one in editions:
+        if str(one.number) == number:
+            return one
+    raise AbsentError("there is no such edition")
+
+
+@require_safe
+def inventory_export(request: HttpRequest, identifier: UUID, standard: str) -> HttpResponse:  # noqa: ARG001
+    """The newest edition as CycloneDX or SPDX."""
+    found = queries.inventory(identifier)
+    with TemporaryFile() as file:
+        export_bill(found, file, standard=standard, most=MOST_EXPORTED)
+        file.seek(0)
+        name = slugify(found.key.removeprefix("sbom:")) or "bill"
+        suffix = {"cyclonedx": "cdx", "spdx": "spdx"}[standard]
+        return HttpResponse(
+            file.read(),
+            content_type="application/json",
+            headers={"Content-Disposition": f'attachment; filename="{name}.{suffix}.json"'},
+        )

@@ -1,0 +1,168 @@
+"""A bill of materials is kept with its edges: ways to a component, editions, and out again."""
+
+import io
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.nation import bring_assets, register
+
+DEMO = Path(__file__).parents[3] / "src/noroshi/demo/systems/P-EAST-portal.cdx.json"
+
+
+def bill(*, parts, edges, subject="app", **more):
+    """A CycloneDX document; parts: name to version, edges: pairs of names."""
+    needed = {}
+    for a, b in edges:
+        needed.setdefault(a, []).append(b)
+    return {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "metadata": {"component": {"type": "application", "bom-ref": subject, "name": subject}},
+        "components": [
+            {"type": "library", "bom-ref": name, "name": name, "version": version, **more}
+            for name, version in parts.items()
+        ],
+        "dependencies": [{"ref": ref, "dependsOn": to} for ref, to in needed.items()],
+    }
+
+
+@pytest.fixture
+def actors(database):
+    return register()
+
+
+def seen_by(actor):
+    from noroshi.parties.scope import acting_as
+
+    return acting_as(actor)
+
+
+def test_the_shortest_way_leads_from_the_root_and_cycles_end(actors):
+    from noroshi.assets import queries
+
+    parts = {"a": "1", "b": "1", "c": "1", "weak": "1", "alone": "1"}
+    edges = [("app", "a"), ("app", "b"), ("a", "b"), ("b", "c"), ("c", "a"), ("c", "weak"),
+             ("a", "weak"), ("weak", "weak")]  # fmt: skip
+    bring_assets(actors["P-EAST"], json.dumps(bill(parts=parts, edges=edges)), source="app.json")
+    with seen_by(actors["P-EAST"]):
+        (inventory,) = queries.inventories()
+        held = {one.name: one for one in queries.components(inventory.id)}
+        assert {name: one.depth for name, one in held.items() if one.is_reached} == {
+            "a": 1, "b": 1, "c": 2, "weak": 2,
+        }  # fmt: skip
+        found = queries.paths(inventory.id, [held["weak"].asset_id, held["alone"].asset_id])
+        assert [step.label for step in found[held["weak"].asset_id]] == ["", "a", "weak"]
+        assert [step.label for step in found[held["alone"].asset_id]] == ["alone"]
+        near = queries.related(held["weak"], most=10)
+        assert {one.name for one in near.needed_by} == {"a", "c", "weak"}
+        assert {one.name for one in queries.components(inventory.id, lacking="dependency")} == {
+            "alone"
+        }
+        assert queries.components(inventory.id, lacking="version").count() == 0
+
+
+def test_a_chain_deeper_than_is_followed_is_kept_and_not_reached(actors):
+    from noroshi.assets import queries
+    from noroshi.assets.rules import DEEPEST
+
+    names = [f"n{number:03}" for number in range(DEEPEST + 20)]
+    edges = [("app", names[0]), *pairwise(names)]
+    document = bill(parts=dict.fromkeys(names, "1"), edges=edges)
+    bring_assets(actors["P-EAST"], json.dumps(document), source="app.json")
+    with seen_by(actors["P-EAST"]):
+        (inventory,) = queries.inventories()
+        held = queries.components(inventory.id)
+        assert max(one.depth for one in held if one.is_reached) == DEEPEST
+        assert sum(not one.is_reached for one in held) == 20
+        last = max((one for one in held if one.is_reached), key=lambda one: one.depth)
+        assert len(queries.paths(inventory.id, [last.asset_id])[last.asset_id]) == DEEPEST + 1
+
+
+def test_editions_count_what_changed_and_say_how(actors):
+    from noroshi.assets import queries
+
+    first = bill(parts={"a": "1", "b": "1", "c": "1"}, edges=[("app", "a")])
+    for document in (
+        first,
+        first | {"serialNumber": f"urn:uuid:{'0' * 8}-0000-4000-8000-{'0' * 12}"},
+    ):
+        bring_assets(actors["P-EAST"], json.dumps(document), source="app.json")
+    second = bill(parts={"a": "1", "b": "2", "d": "1"}, edges=[("app", "a")])
+    result = bring_assets(actors["P-EAST"], json.dumps(second), source="app.json")
+    assert (result.accepted, result.unchanged) == (2, 1)
+    licensed = bill(
+        parts={"a": "1", "b": "2", "d": "1"},
+        edges=[("app", "a")],
+        licenses=[{"license": {"id": "MIT"}}],
+    )
+    assert bring_assets(actors["P-EAST"], json.dumps(licensed), source="app.json").accepted == 0
+    with seen_by(actors["P-EAST"]):
+        (inventory,) = queries.inventories()
+        newest, middle, oldest = queries.editions(inventory.id)
+        assert [newest.number, middle.number, oldest.number] == [3, 2, 1]
+        assert queries.header(oldest).serial_number.endswith("0")
+        change = queries.compared(oldest, newest)
+        assert [one.name for one in change.added] == ["d"]
+        assert [one.name for one in change.removed] == ["c"]
+        assert [(a.version, b.version) for a, b in change.changed] == [("1", "2")]
+        assert queries.compared(middle, newest) == ((), (), ())
+        assert queries.components(inventory.id, licence="mit").count() == 3
+        assert queries.quality(newest).score > queries.quality(middle).score
+
+
+def test_nobody_else_sees_or_touches_a_bill(actors):
+    from django.db import connection
+
+    from noroshi.assets import queries
+    from noroshi.assets.models import Component, Edition, Link
+
+    document = bill(parts={"a": "1"}, edges=[("app", "a")])
+    bring_assets(actors["P-EAST"], json.dumps(document), source="app.json")
+    with seen_by(actors["P-WEST"]):
+        assert not queries.inventories().exists()
+        for model in (Component, Edition, Link):
+            assert not model.objects.exists()
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM assets_component")
+            assert cursor.rowcount == 0
+            cursor.execute("DELETE FROM assets_link")
+            assert cursor.rowcount == 0
+            cursor.execute("UPDATE assets_edition SET header = '{}'")
+            assert cursor.rowcount == 0
+    with seen_by(actors["METI"]):  # whose operator this is
+        assert queries.inventories().count() == 1
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM assets_component")
+            assert cursor.rowcount == 0
+    with seen_by(actors["FSA"]):
+        assert not queries.inventories().exists()
+
+
+@pytest.mark.parametrize("standard", ["cyclonedx", "spdx"])
+def test_what_came_in_comes_out_and_in_again_unchanged(actors, standard):
+    from noroshi.assets import queries
+    from noroshi.assets.actions.export_bill import export_bill
+    from noroshi.formats import cyclonedx, spdx
+    from noroshi.formats.bom import Component, Edge
+
+    bring_assets(actors["P-EAST"], DEMO.read_text("utf-8"), source="portal.json")
+    out = io.BytesIO()
+    with seen_by(actors["P-EAST"]):
+        (inventory,) = queries.inventories()
+        count = export_bill(inventory, out, standard=standard)
+    reader = {"cyclonedx": cyclonedx, "spdx": spdx}[standard]
+    told = list(cyclonedx.read_bom(io.BytesIO(DEMO.read_bytes()), source="in"))
+    again = list(reader.read_bom(io.BytesIO(out.getvalue()), source="out"))
+    purls = [
+        {one.purl for one in items if isinstance(one, Component)} - {None}
+        for items in (told, again)
+    ]
+    edges = [
+        sum(isinstance(one, Edge) and one.kind == "depends_on" for one in items)
+        for items in (told, again)
+    ]
+    assert (count, purls[0], edges[0]) == (len(purls[0]), purls[1], edges[1])
+    assert edges[0] > 0
