@@ -30,6 +30,8 @@ _BY_PREFIX = {"purl": Certainty.PURL, "cpe": Certainty.CPE, "name": Certainty.NA
 _NO_NAME = frozenset(("", "n/a", "na", "none", "null", "unknown", "unspecified", "-", "*"))
 _SEPARATORS = re.compile(r"[\W_]+")
 _JAPANESE_FORM = re.compile(r"株式会社|有限会社|合同会社|\(株\)|\(有\)")
+# Words are written with or without these: チェック・ポイント, サーバー (JIS Z 8301, annex G).
+_KATAKANA_MARKS = re.compile(r"・|(?<=[ァ-ヺー]{3})ー(?![ァ-ヺー])")
 _FORMS = (
     "ab ag as asa bv co company corp corporation gmbh inc incorporated kg kk limited llc ltd nv"
     " oy oyj plc pte pty sa sarl sas se spa srl"
@@ -59,13 +61,34 @@ def certainty(key: str) -> Certainty:
     return _BY_PREFIX[key.partition(":")[0]]
 
 
+def name_key(vendor: str, product: str) -> str | None:
+    """`name:vendor|product`; None without both words, or beyond LONGEST_KEY."""
+    key = _name_key(vendor, product)
+    return key if 0 < len(key) <= LONGEST_KEY else None
+
+
+def maker_of(vendor: str) -> str:
+    """The first half of a name key, as a maker is spelled in it; empty without a word."""
+    return "_".join(_without_legal_form(_words(vendor)))
+
+
+def of_maker(key: str, maker: str) -> str:
+    """The same product of another maker: a name key with another first half."""
+    _, _, product = key.partition("|")
+    return _joined(maker.split("_"), product.split("_"))
+
+
 @lru_cache(maxsize=1 << 15)
 def _name_key(vendor: str | None, product: str | None) -> str:
     """Empty without both words."""
     owner, name = _without_legal_form(_words(vendor)), _words(product)
+    return _joined(owner, name) if owner and name else ""
+
+
+def _joined(owner: list[str], name: list[str]) -> str:
     if name[: len(owner)] == owner and len(name) > len(owner):
         name = name[len(owner) :]  # "Fortinet FortiOS" of Fortinet is FortiOS
-    return f"name:{'_'.join(owner)}|{'_'.join(name)}" if owner and name else ""
+    return f"name:{'_'.join(owner)}|{'_'.join(name)}"
 
 
 def _words(text: str | None) -> list[str]:
@@ -73,7 +96,7 @@ def _words(text: str | None) -> list[str]:
     if folded in _NO_NAME:
         return []
     if not folded.isascii():
-        folded = _JAPANESE_FORM.sub(" ", folded)
+        folded = _KATAKANA_MARKS.sub("", _JAPANESE_FORM.sub(" ", folded))
     return [word for word in _SEPARATORS.split(folded) if word]
 
 
