@@ -29,7 +29,8 @@ from noroshi.suppliers.actions.count_versions import count_versions
 from noroshi.suppliers.actions.publish_answers import publish_answers
 from noroshi.suppliers.facts import ProductVerified, ThreadAnswered
 from noroshi.vulnerabilities.actions.match import Matched, match
-from noroshi.vulnerabilities.facts import FeedImported, VexAuthorJudged
+from noroshi.vulnerabilities.actions.propose_names import propose_names
+from noroshi.vulnerabilities.facts import FeedImported, NamesJudged, VexAuthorJudged
 from noroshi.warnings.actions.announce import announce
 from noroshi.warnings.actions.raise_warnings import Raised, raise_warnings
 from noroshi.warnings.facts import WarningAnswered, WarningAssigned, WarningsRaised
@@ -98,10 +99,19 @@ def notice_the_time(timestamp: int) -> None:  # noqa: ARG001 - the queue tells w
         count_versions(at=now())
 
 
+@tasks.periodic(cron="41 * * * *")
+@tasks.task(queueing_lock="names", lock="house", retry=AGAIN)
+def look_for_names(timestamp: int) -> None:  # noqa: ARG001 - the queue tells when it was due
+    """Candidates for names that no record has."""
+    with _own_connection():
+        propose_names()
+
+
 HAND_OFFS: Mapping[type[Fact], tuple[Any, ...]] = {
     OrganisationsImported: (settle_register,),
     InventoryImported: (warn_the_exposed,),
     FeedImported: (warn_the_exposed,),
+    NamesJudged: (warn_the_exposed,),
     VexAuthorJudged: (warn_the_exposed,),
     ProductVerified: (count_who_runs_it,),
     ThreadAnswered: (publish_vex,),

@@ -29,6 +29,7 @@ class Power(StrEnum):
     INVITE = "invite people"
     CLAIM_NETWORKS = "name networks and domains"
     JUDGE_SOURCES = "judge sources"
+    JUDGE_NAMES = "judge names"
     CLAIM_PRODUCTS = "name products"
     ASK_SUPPLIERS = "send notices and requests to suppliers"
     ANSWER_REQUESTS = "answer notices and requests"
@@ -44,6 +45,7 @@ POWERS: dict[Power, frozenset[Role]] = {
     Power.INVITE: _KEEPERS,
     Power.CLAIM_NETWORKS: _KEEPERS,
     Power.JUDGE_SOURCES: _KEEPERS,
+    Power.JUDGE_NAMES: _EDITORS,
     Power.CLAIM_PRODUCTS: _KEEPERS,
     Power.ASK_SUPPLIERS: _EDITORS,
     Power.ANSWER_REQUESTS: _EDITORS,
@@ -52,6 +54,7 @@ POWERS: dict[Power, frozenset[Role]] = {
 _NATIONAL = {
     Power.KEEP_PARTIES: "only the national office registers organisations",
     Power.JUDGE_SOURCES: "only the national office judges sources",
+    Power.JUDGE_NAMES: "only the national office judges names",
     Power.ASK_SUPPLIERS: "only the national office sends notices and requests to suppliers",
 }
 # What a supplier alone does.

@@ -16,5 +16,10 @@ class ExposuresFound(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class NamesJudged(Fact):
+    """Two names were said to be of one product, or not to be; the digest commits to them."""
+
+
+@dataclass(frozen=True, slots=True)
 class VexAuthorJudged(Fact):
     """An author's VEX is trusted here from now on, or no more."""

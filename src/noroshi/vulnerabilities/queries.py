@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +11,20 @@ import orjson
 from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
 from django.db import connection
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models.expressions import RawSQL
 
+from noroshi.assets.models import Asset
+from noroshi.assets.queries import assets
 from noroshi.kernel.errors import AbsentError
 from noroshi.vulnerabilities import sql
+from noroshi.vulnerabilities.aliases import sql as names_sql
 from noroshi.vulnerabilities.models import (
     Edition,
     ExploitPrediction,
     Exposure,
     KnownExploited,
     Naming,
+    ProductAlias,
     VexAuthor,
     VexStatement,
     Vulnerability,
@@ -194,3 +200,30 @@ def answered_by_vex(cause: str) -> QuerySet[Exposure]:
         .select_related("asset__system", "organisation", "statement__document")
         .order_by("organisation__code", "asset__name", "id")
     )
+
+
+def product_aliases(
+    *, text: str = "", state: str = "", origin: str = "", kind: str = ""
+) -> QuerySet[ProductAlias]:
+    """Pairs of names, as far as the requester may see: the national office alone."""
+    found = ProductAlias.objects.select_related("judged_by__person")
+    if text:
+        found = found.filter(Q(name__icontains=text) | Q(other__icontains=text))
+    given = {"state": state, "origin": origin, "kind": kind}
+    return found.filter(**{name: value for name, value in given.items() if value})
+
+
+def unmet_assets() -> QuerySet[Asset]:
+    """The requester's own assets whose product no record names, by none of its names."""
+    return assets().filter(id__in=RawSQL(names_sql.UNMET_ASSETS, []))  # noqa: S611 - no parameters
+
+
+def likely_names(identifiers: Iterable[UUID]) -> dict[UUID, list[tuple[str, Decimal]]]:
+    """Of the requester's own assets: names of records that are like theirs, the likest first, each
+    with how alike it is in [0, 1]."""
+    found: dict[UUID, list[tuple[str, Decimal]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(names_sql.LIKELY_NAMES, [list(identifiers)])
+        for asset, name, score in cursor.fetchall():
+            found.setdefault(asset, []).append((name, score))
+    return found

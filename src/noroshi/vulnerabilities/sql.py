@@ -206,8 +206,8 @@ ORDER BY a.id LIMIT %s
 """
 
 INDEX_ASSETS = """
-INSERT INTO vulnerabilities_assetname (asset_id, key, version)
-SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[])
+INSERT INTO vulnerabilities_assetname (asset_id, key, version, via)
+SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[])
 """
 
 INDEX_VERSIONS = """
@@ -241,7 +241,8 @@ UNION
 SELECT n.record_id, n.cause FROM vulnerabilities_naming n JOIN changed ON vulnerability_id = cause
 """
 
-CERTAINTY = "CASE split_part(n.key, ':', 1) WHEN 'purl' THEN 0 WHEN 'cpe' THEN 1 ELSE 2 END"
+CERTAINTY = """CASE n.via WHEN 'confirmed' THEN 4 WHEN 'alias' THEN 3 ELSE
+  CASE split_part(n.key, ':', 1) WHEN 'purl' THEN 0 WHEN 'cpe' THEN 1 ELSE 2 END END"""
 
 # One row an asset and vulnerability: the surest name, then the first range that holds the version.
 FIND = f"""
@@ -273,7 +274,8 @@ FIND_OF_NEW_ASSETS = FIND.format(
 )
 
 # Which statement decides of each exposure: the author of the lowest rank, then the newest, and of
-# two at one time the one that says affected. Only what it closes is marked.
+# two at one time the one that says affected. Only what it closes is marked. By another name of the
+# product it closes only what was found by one.
 DECIDE = f"""
 UPDATE found f SET statement_id = decided.statement_id
 FROM (
@@ -286,6 +288,7 @@ FROM (
   JOIN found f ON f.cause = c.cause
   JOIN vulnerabilities_vexproduct p ON p.statement_id = s.id
   JOIN vulnerabilities_assetname n ON n.asset_id = f.asset_id AND n.key = p.key
+    AND (n.via = '' OR f.rank > 2)
   LEFT JOIN vulnerabilities_versionkey k ON k.version = n.version AND k.scheme = p.scheme
   WHERE {HOLDS}
     AND (p.scheme = ''
@@ -303,7 +306,7 @@ INSERT INTO vulnerabilities_exposure AS held (id, organisation_id, audience, ass
   record, version, range_text, fixed_in, matched_by, certainty, found_at, ended_at, statement_id)
 SELECT gen_random_uuid(), f.organisation_id, f.audience, f.asset_id, f.cause, f.record, f.version,
   f.range_text, f.fixed_in, f.matched_by,
-  CASE f.rank WHEN 0 THEN 'purl' WHEN 1 THEN 'cpe' ELSE 'name' END, %(at)s,
+  ('{purl,cpe,name,alias,confirmed}'::text[])[f.rank + 1], %(at)s,
   CASE WHEN f.statement_id IS NOT NULL THEN %(at)s END, f.statement_id
 FROM found f
 ON CONFLICT (organisation_id, asset_id, cause) DO UPDATE
@@ -313,10 +316,11 @@ SET record = excluded.record, version = excluded.version, range_text = excluded.
   ended_at = CASE WHEN excluded.statement_id IS NOT NULL
                   THEN coalesce(held.ended_at, excluded.ended_at) END,
   found_at = CASE WHEN held.ended_at IS NULL THEN held.found_at ELSE excluded.found_at END
-WHERE (held.record, held.version, held.range_text, held.fixed_in, held.matched_by,
+WHERE (held.record, held.version, held.range_text, held.fixed_in, held.matched_by, held.certainty,
        held.statement_id, held.ended_at IS NULL)
   IS DISTINCT FROM (excluded.record, excluded.version, excluded.range_text, excluded.fixed_in,
-                    excluded.matched_by, excluded.statement_id, excluded.statement_id IS NULL)
+                    excluded.matched_by, excluded.certainty, excluded.statement_id,
+                    excluded.statement_id IS NULL)
 RETURNING organisation_id, cause
 """
 
@@ -326,6 +330,14 @@ WHERE (e.ended_at IS NULL OR e.statement_id IS NOT NULL) AND (
   (e.cause IN (SELECT vulnerability_id FROM changed)
    AND NOT EXISTS (SELECT FROM found f WHERE f.asset_id = e.asset_id AND f.cause = e.cause))
   OR EXISTS (SELECT FROM assets_asset a WHERE a.id = e.asset_id AND a.removed_at IS NOT NULL))
+RETURNING organisation_id, cause
+"""
+
+# Of assets whose names have changed: what these no longer say.
+END_RENAMED = """
+UPDATE vulnerabilities_exposure e SET ended_at = coalesce(e.ended_at, %(at)s), statement_id = NULL
+WHERE e.asset_id = ANY (%(assets)s) AND (e.ended_at IS NULL OR e.statement_id IS NOT NULL)
+  AND NOT EXISTS (SELECT FROM found f WHERE f.asset_id = e.asset_id AND f.cause = e.cause)
 RETURNING organisation_id, cause
 """
 

@@ -74,6 +74,8 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "purl": _("By package URL"),
         "cpe": _("By CPE name"),
         "name": _("By vendor and product name"),
+        "alias": _("By another known name"),
+        "confirmed": _("By a name that the national office confirmed"),
     },
     "status": {
         "affected": _("Affected"),
@@ -111,6 +113,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "assets.InventoryImported": _("Systems registered"),
         "vulnerabilities.FeedImported": _("Vulnerability feed imported"),
         "vulnerabilities.ExposuresFound": _("Exposures found"),
+        "vulnerabilities.NamesJudged": _("Names of a product judged"),
         "vulnerabilities.VexAuthorJudged": _("Author of VEX judged"),
         "warnings.WarningsRaised": _("Warnings brought up to date"),
         "warnings.WarningAnswered": _("Warning answered"),

@@ -1,0 +1,43 @@
+"""Let assets have the names that their products go by, as aliases come and go."""
+
+from uuid import UUID
+
+from django.db import connection
+
+from noroshi.vulnerabilities.aliases import Aliases, Link, shipped, sql
+
+
+def follow_aliases() -> set[UUID]:
+    """Keep the curated pairs as the code has them, and take the names from every asset that a
+    change concerns, so that it is indexed and matched again. Returns these assets."""
+    pairs = shipped()
+    links = [pair.link for pair in pairs]
+    columns = {
+        "kind": [pair.kind for pair in pairs],
+        "name": [pair.name for pair in pairs],
+        "other": [pair.other for pair in pairs],
+        "ground": [pair.ground for pair in pairs],
+        "key": [link.key for link in links],
+        "other_key": [link.other for link in links],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql.KEEP_SHIPPED, columns)
+        cursor.execute(sql.TAKE_PENDING_ALIASES)
+        changed = {key for keys in cursor.fetchall() for key in keys}
+        if not changed:
+            return set()
+        makers = {_maker(key) for key in changed if key.startswith("maker:") or key.endswith("*")}
+        concerned = {"keys": list(changed), "makers": list(makers)}
+        cursor.execute(sql.FORGET_CONCERNED, concerned)
+        return {asset for (asset,) in cursor.fetchall()}
+
+
+def known_aliases() -> Aliases:
+    """All links that hold."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.CONFIRMED)
+        return Aliases(Link(*row) for row in cursor.fetchall())
+
+
+def _maker(key: str) -> str:
+    return key.partition(":")[2].partition("|")[0]

@@ -1,0 +1,128 @@
+"""Set-based statements of the names: aliases, and candidates for them."""
+
+# --- aliases ------------------------------------------------------------------------------------
+
+# The curated pairs as the code has them. What the office has judged stays as it was judged.
+KEEP_SHIPPED = """
+WITH incoming AS (
+  SELECT * FROM unnest(%(kind)s::text[], %(name)s::text[], %(other)s::text[], %(key)s::text[],
+    %(other_key)s::text[], %(ground)s::text[]) AS i (kind, name, other, key, other_key, ground)
+), gone AS (
+  UPDATE vulnerabilities_productalias a SET state = 'withdrawn', is_pending = true
+  WHERE a.origin = 'shipped' AND a.state = 'confirmed' AND a.judged_at IS NULL AND NOT EXISTS
+    (SELECT FROM incoming i WHERE i.key = a.key AND i.other_key = a.other_key)
+)
+INSERT INTO vulnerabilities_productalias AS held
+  (id, kind, name, other, key, other_key, ground, origin, state, score, is_pending)
+SELECT gen_random_uuid(), i.kind, i.name, i.other, i.key, i.other_key, i.ground, 'shipped',
+  'confirmed', 1, true
+FROM incoming i
+ON CONFLICT (key, other_key) DO UPDATE SET kind = excluded.kind, name = excluded.name,
+  other = excluded.other, ground = excluded.ground, origin = 'shipped', state = 'confirmed',
+  score = 1, is_pending = true
+WHERE held.judged_at IS NULL AND (held.state, held.kind, held.name, held.other, held.ground)
+  IS DISTINCT FROM ('confirmed', excluded.kind, excluded.name, excluded.other, excluded.ground)
+"""
+
+TAKE_PENDING_ALIASES = """
+UPDATE vulnerabilities_productalias SET is_pending = false WHERE is_pending RETURNING key, other_key
+"""
+
+# Assets that have one of the names, or for makers and models anything of the maker: they are
+# indexed and matched again.
+FORGET_CONCERNED = """
+WITH named AS (SELECT unnest(%(keys)s::text[]) AS key), concerned AS (
+  SELECT n.asset_id FROM vulnerabilities_assetname n JOIN named ON named.key = n.key
+  UNION
+  SELECT n.asset_id FROM vulnerabilities_assetname n
+  WHERE n.key LIKE 'name:%%' AND split_part(substr(n.key, 6), '|', 1) = ANY (%(makers)s)
+)
+DELETE FROM vulnerabilities_assetname n USING concerned c WHERE c.asset_id = n.asset_id
+RETURNING n.asset_id
+"""
+
+CONFIRMED = """
+SELECT key, other_key, kind FROM vulnerabilities_productalias WHERE state = 'confirmed'
+"""
+
+# --- candidates ---------------------------------------------------------------------------------
+
+FORGET_KNOWN = """
+DELETE FROM vulnerabilities_knownname k WHERE NOT EXISTS
+  (SELECT FROM vulnerabilities_productname m WHERE m.key = k.key)
+"""
+
+NEW_KNOWN = """
+SELECT DISTINCT m.key FROM vulnerabilities_productname m
+WHERE m.key LIKE 'name:%%' AND length(m.key) <= %(longest)s
+  AND NOT EXISTS (SELECT FROM vulnerabilities_knownname k WHERE k.key = m.key)
+"""
+
+STORE_KNOWN = """
+INSERT INTO vulnerabilities_knownname (key, words, product, numbers)
+SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[])
+"""
+
+# Names of registered assets that no record has, neither as they are nor by another name. What has
+# a package URL is named exactly, and what an asset is called on its site is no product's name.
+UNMET = """
+CREATE TEMPORARY TABLE unmet ON COMMIT DROP AS
+SELECT DISTINCT n.key
+FROM vulnerabilities_assetname n JOIN assets_asset a ON a.id = n.asset_id
+WHERE a.removed_at IS NULL AND a.purl = '' AND (a.product <> '' OR a.vendor = '')
+  AND n.via = '' AND n.key LIKE 'name:%%' AND length(n.key) <= %(longest)s
+  AND NOT EXISTS (SELECT FROM vulnerabilities_assetname o
+                  JOIN vulnerabilities_productname m ON m.key = o.key
+                  WHERE o.asset_id = n.asset_id)
+"""
+
+# What nobody has any more, or what has found its record, waits for no judgement.
+FORGET_PROPOSED = """
+DELETE FROM vulnerabilities_productalias a
+WHERE a.state = 'proposed' AND NOT EXISTS (SELECT FROM unmet u WHERE u.key = a.key)
+"""
+
+FORGET_COMPARED = """
+DELETE FROM vulnerabilities_comparedname c
+WHERE NOT EXISTS (SELECT FROM unmet u WHERE u.key = c.key)
+"""
+
+TO_COMPARE = """
+SELECT u.key, coalesce(c.up_to, 0) FROM unmet u
+LEFT JOIN vulnerabilities_comparedname c ON c.key = u.key
+WHERE coalesce(c.up_to, 0) < (SELECT max(id) FROM vulnerabilities_knownname)
+"""
+
+# How alike two names are: the mean of the likeness of the whole and of the product alone.
+LIKENESS = "(similarity(k.words, q.words) + similarity(k.product, q.product)) / 2"
+
+PROPOSE = f"""
+INSERT INTO vulnerabilities_productalias
+  (id, kind, name, other, key, other_key, ground, origin, state, score, is_pending)
+SELECT gen_random_uuid(), 'candidate', {{written}}, q.key, k.key, '', 'candidate', 'proposed',
+  k.score, false
+FROM unnest(%(key)s::text[], %(words)s::text[], %(product)s::text[], %(numbers)s::text[],
+  %(up_to)s::bigint[]) AS q (key, words, product, numbers, up_to)
+CROSS JOIN LATERAL (
+  SELECT k.key, {LIKENESS} AS score FROM vulnerabilities_knownname k
+  WHERE k.words %% q.words AND k.numbers = q.numbers AND k.id > q.up_to
+  ORDER BY score DESC, k.key LIMIT %(most)s) k
+WHERE k.score >= %(least)s
+ON CONFLICT (key, other_key) DO NOTHING
+""".format(
+    written=", ".join(
+        f"replace(replace(substr({side}.key, 6), '|', ' | '), '_', ' ')" for side in "qk"
+    )
+)
+
+COMPARED = """
+INSERT INTO vulnerabilities_comparedname (key, up_to)
+SELECT u.key, (SELECT max(id) FROM vulnerabilities_knownname) FROM unmet u
+WHERE EXISTS (SELECT FROM vulnerabilities_knownname)
+ON CONFLICT (key) DO UPDATE SET up_to = excluded.up_to
+"""
+
+# --- what is known to no source -----------------------------------------------------------------
+
+UNMET_ASSETS = "SELECT noroshi.unmet_assets()"
+LIKELY_NAMES = "SELECT asset_id, name, score FROM noroshi.likely_names(%s)"
