@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from noroshi.kernel.clock import rfc3339
 from noroshi.kernel.imports import ImportResult
+from noroshi.suppliers.queries import Counted
 from noroshi.vulnerabilities.queries import Standing
 from noroshi.warnings.queries import Explained
 from noroshi.warnings.rules import Urgency
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from noroshi.formats.bom_quality import BomQuality
     from noroshi.ledger.models import Checkpoint, Entry
     from noroshi.parties.models import Community, Organisation
+    from noroshi.suppliers.models import Line, ProductClaim, Thread
     from noroshi.vulnerabilities.models import (
         ExploitPrediction,
         Exposure,
@@ -268,6 +270,57 @@ def affected_json(product: "Product") -> Shape:
         "default_status": product.default_status,
         "ranges": [affected.text for affected in product.ranges.all()],
         "unresolved": list(product.unresolved),
+    }
+
+
+def product_json(claim: "ProductClaim", counted: Sequence[Counted]) -> Shape:
+    """A product that a supplier has named; versions: roughly how many organisations run each, of
+    those that enough run, for the supplier itself."""
+    return {
+        "id": str(claim.id),
+        "organisation": claim.organisation.code,
+        "vendor": claim.vendor,
+        "product": claim.product,
+        "claimed_at": rfc3339(claim.claimed_at),
+        "verified_at": _instant(claim.verified_at),
+        "counted_at": _instant(claim.counted_at),
+        "versions": [
+            {"version": one.version, "organisations": one.organisations} for one in counted
+        ],
+    }
+
+
+def thread_json(thread: "Thread") -> Shape:
+    """A notice or request to a supplier; answer: the newest one's value."""
+    return {
+        "id": str(thread.id),
+        "organisation": thread.organisation.code,
+        "product": str(thread.claim_id),
+        "product_name": f"{thread.claim.vendor} {thread.claim.product}",
+        "cause": thread.cause,
+        "kind": thread.kind,
+        "state": thread.state,
+        "article": thread.article,
+        "sent_at": rfc3339(thread.sent_at),
+        "due_at": rfc3339(thread.due_at),
+        "changed_at": rfc3339(thread.changed_at),
+        "answer": thread.answer,
+        "ledger_entry": thread.ledger_entry and str(thread.ledger_entry),
+    }
+
+
+def line_json(line: "Line") -> Shape:
+    """A line of a thread. writer: what the organisation is that wrote it; by: the person, as far
+    as the reader may know."""
+    hat = line.actor
+    return {
+        "id": str(line.id),
+        "kind": line.kind,
+        "writer": line.writer,
+        "by": hat.person.name if hat and hat.person else None,
+        "text": line.text,
+        "answer": line.answer,
+        "written_at": rfc3339(line.written_at),
     }
 
 

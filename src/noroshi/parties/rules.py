@@ -46,7 +46,7 @@ POWERS: dict[Power, frozenset[Role]] = {
     Power.CLAIM_NETWORKS: _KEEPERS,
     Power.JUDGE_SOURCES: _KEEPERS,
     Power.JUDGE_NAMES: _EDITORS,
-    Power.CLAIM_PRODUCTS: _KEEPERS,
+    Power.CLAIM_PRODUCTS: _KEEPERS | {Role.CLIENT},
     Power.ASK_SUPPLIERS: _EDITORS,
     Power.ANSWER_REQUESTS: _EDITORS,
 }

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from noroshi.kernel.errors import AbsentError
 from noroshi.suppliers import sql
@@ -38,6 +38,14 @@ def concerned(cause: str) -> QuerySet[ProductClaim]:
     """Verified products that the records of a vulnerability name."""
     named = ProductName.objects.filter(product__vulnerability__in=records(cause))
     return claims().filter(key__in=named.values("key")).exclude(verified_at=None)
+
+
+def claim(identifier: UUID) -> ProductClaim:
+    """One product that a supplier has named. Raises: AbsentError."""
+    found = claims().filter(id=identifier).first()
+    if found is None:
+        raise AbsentError("there is no such product of a supplier")
+    return found
 
 
 def rough_counts() -> Mapping[UUID, list[Counted]]:
@@ -73,8 +81,8 @@ def threads(chosen: Filter = Filter()) -> QuerySet[Thread]:
     if chosen.organisation:
         found = found.filter(organisation__code=chosen.organisation)
     if chosen.text:
-        found = found.filter(cause__istartswith=chosen.text) | found.filter(
-            claim__product__icontains=chosen.text
+        found = found.filter(
+            Q(cause__istartswith=chosen.text) | Q(claim__product__icontains=chosen.text)
         )
     if chosen.late_at:
         found = found.filter(state__in=OWED, due_at__lt=chosen.late_at)

@@ -12,7 +12,17 @@ from psycopg import sql
 
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.clock import now
-from tests.nation import GATES, HEAD, bring_assets, bring_feeds, cve_record, register
+from tests.nation import (
+    GATES,
+    HEAD,
+    ORGANISATIONS,
+    SUPPLIERS,
+    bring_assets,
+    bring_feeds,
+    bring_product,
+    cve_record,
+    register,
+)
 
 BRANCH = HEAD + "Branch,vpn,gate-9,Fortinet,FortiOS,7.2.1,,,192.0.2.17,\n"
 KEPT = ["django_migrations", "django_content_type", "auth_permission"]
@@ -87,25 +97,28 @@ def work() -> None:
 
 @dataclass
 class Nation:
-    """The clients have every scope."""
+    """The clients have every scope. maker: of the supplier of `product`, which the operators run."""
 
     actors: dict[str, Actor]
     east: Caller
     west: Caller
     office: Caller
+    maker: Caller
+    product: str
 
 
 @pytest.fixture(scope="module")
 def nation(migrated, tmp_path_factory) -> Iterator[Nation]:
-    actors = register()
+    actors = register(ORGANISATIONS + SUPPLIERS)
     bring_assets(actors["P-EAST"], GATES)
     bring_assets(actors["P-WEST"], BRANCH)
     records = [cve_record(), cve_record("CVE-2099-0002", low="7.2.1", high="7.3.0")]
     feed = tmp_path_factory.mktemp("feed") / "cve.json"
     feed.write_text("\n".join(map(json.dumps, records)))
     bring_feeds(feed)
-    clients = (new_client(actors[code], *ALL) for code in ("P-EAST", "P-WEST", "NCO"))
-    yield Nation(actors, *clients)
+    product = bring_product(actors["GATES"], actors["NCO"])
+    clients = (new_client(actors[code], *ALL) for code in ("P-EAST", "P-WEST", "NCO", "GATES"))
+    yield Nation(actors, *clients, str(product.id))
     _empty()
 
 

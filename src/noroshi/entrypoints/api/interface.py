@@ -12,6 +12,7 @@ from noroshi.entrypoints.api import (
     ledger,
     organisations,
     refusals,
+    suppliers,
     vulnerabilities,
     warnings,
 )
@@ -52,6 +53,8 @@ for prefix, room in (
     ("/assets", assets),
     ("/warnings", warnings),
     ("/vulnerabilities", vulnerabilities),
+    ("/supplier-threads", suppliers),
     ("/ledger", ledger),
 ):
     api.add_router(prefix, room.router)
+api.add_router("/supplier-products", suppliers.products)

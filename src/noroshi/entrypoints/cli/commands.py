@@ -37,6 +37,13 @@ COMMANDS: Mapping[str, Entry] = {
     "vex authors": Entry("vex:authors", "List who says what is not affected"),
     "match": Entry("match:match", "Bring exposures and warnings up to date"),
     "warnings list": Entry("warnings:list_all", "List warnings with their reasons"),
+    "suppliers claim": Entry("suppliers:claim", "Name a product as a supplier's own"),
+    "suppliers products": Entry("suppliers:products", "List products, with who runs what, roughly"),
+    "suppliers verify": Entry("suppliers:verify", "Confirm that a product is a supplier's"),
+    "suppliers send": Entry("suppliers:send", "Send a supplier a notice or a request"),
+    "suppliers threads": Entry("suppliers:threads", "List notices and requests"),
+    "suppliers answer": Entry("suppliers:answer_one", "Answer a notice or a request"),
+    "suppliers close": Entry("suppliers:close", "Take an answer for done, or withdraw"),
     "ledger key": Entry("ledger:key", "Say the public keys of the log"),
     "ledger checkpoint": Entry("ledger:checkpoint", "Say the newest checkpoint"),
     "ledger export": Entry("ledger:export", "Write the log for verification elsewhere"),
@@ -56,6 +63,7 @@ GROUPS: Mapping[str, str] = {
     "feeds": "What is known to be weak",
     "vex": "Whose word closes an exposure",
     "warnings": "Who is warned of what",
+    "suppliers": "What suppliers are told and asked",
     "ledger": "The log of every act",
 }
 

@@ -1,10 +1,12 @@
 """Send a supplier a vulnerability notice or a request for measures."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.errors import AbsentError, ConflictError, MalformedError
@@ -17,17 +19,19 @@ from noroshi.suppliers.models import ProductClaim, Thread
 from noroshi.suppliers.rules import Kind, LineKind, addresses_in, check_text
 from noroshi.vulnerabilities.queries import vulnerability
 
+LAST_MINUTE: Final = time(23, 59)
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """What is sent. product: a verified claim; cause: any name of a vulnerability that is known
-    here; due_at: None for what the policy says."""
+    here; due_on: the day by whose end an answer is due, None for what the policy says."""
 
     product: UUID
     cause: str
     kind: Kind
     text: str
-    due_at: datetime | None = None
+    due_on: date | None = None
 
 
 def send_thread(message: Message, *, by: Actor, at: datetime) -> Thread:
@@ -37,22 +41,19 @@ def send_thread(message: Message, *, by: Actor, at: datetime) -> Thread:
     product; ConflictError while one like it is open."""
     require(by, Power.ASK_SUPPLIERS)
     text = checked_text(message.text)
-    if message.due_at is not None and message.due_at <= at:
-        raise MalformedError("due_on: a day that is still to come")
     cause = vulnerability(message.cause).id
     claim = ProductClaim.objects.filter(id=message.product).exclude(verified_at=None).first()
     if claim is None:
         raise AbsentError("there is no such product of a supplier")
-    policy = rules.policy()
     thread = Thread(
         organisation_id=claim.organisation_id,
         audience=claim.audience,
         claim=claim,
         cause=cause,
         kind=message.kind,
-        article=policy.article,
+        article=rules.policy().article,
         sent_at=at,
-        due_at=message.due_at or rules.due_at(at, message.kind, by=policy),
+        due_at=_due_at(message, at),
         changed_at=at,
     )
     try:
@@ -61,6 +62,15 @@ def send_thread(message: Message, *, by: Actor, at: datetime) -> Thread:
     except IntegrityError as error:
         raise ConflictError("one like it is open already") from error
     return thread
+
+
+def _due_at(message: Message, at: datetime) -> datetime:
+    if message.due_on is None:
+        return rules.due_at(at, message.kind, by=rules.policy())
+    due_at = datetime.combine(message.due_on, LAST_MINUTE, timezone.get_default_timezone())
+    if due_at <= at:
+        raise MalformedError("due_on: a day that is still to come")
+    return due_at
 
 
 def checked_text(text: str) -> str:

@@ -1,0 +1,197 @@
+"""`/supplier-products` and `/supplier-threads`: who makes what, and the exchange with its maker."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from ninja import Header, Query, Router
+
+from noroshi.entrypoints import keyset
+from noroshi.entrypoints.api import schemas
+from noroshi.entrypoints.api import supplier_schemas as shapes
+from noroshi.entrypoints.api.access import Bearer, Request
+from noroshi.entrypoints.api.description import BODY, described
+from noroshi.entrypoints.api.submissions import once
+from noroshi.entrypoints.shapes import line_json, product_json, thread_json
+from noroshi.kernel.clock import now
+from noroshi.suppliers import queries
+from noroshi.suppliers.actions import answer_thread as actions
+from noroshi.suppliers.actions import claim_product as claiming
+from noroshi.suppliers.actions import send_thread as sending_out
+from noroshi.suppliers.rules import Answer, AnswerKind, Kind, State
+
+SCOPES = ("warnings",)
+ORDERS: Final = {"sent": ("-sent_at", "-id"), "due": ("due_at", "id")}
+products = Router(auth=Bearer(*SCOPES), tags=["suppliers"])
+router = Router(auth=Bearer(*SCOPES), tags=["suppliers"])
+
+
+@products.get(
+    "",
+    response=schemas.Page[shapes.SupplierProduct],
+    openapi_extra=described(scopes=SCOPES, refusals=[304]),
+)
+def list_supplier_products(request: Request, chosen: Query[schemas.Paging]) -> dict[str, Any]:
+    """Products that suppliers have named; one's own with roughly how many run which version."""
+    part = keyset.page(
+        queries.claims(), ("claimed_at", "id"), after=chosen.cursor, size=chosen.limit
+    )
+    counts = queries.rough_counts()
+    items = [product_json(one, counts.get(one.id, ())) for one in part.rows]
+    return {"items": items, "next": part.next}
+
+
+@products.post(
+    "",
+    response={201: shapes.SupplierProduct},
+    openapi_extra=described(scopes=SCOPES, refusals=[*BODY, 409]),
+)
+def claim_supplier_product(
+    request: Request, product: shapes.NewSupplierProduct, sending: Header[schemas.Sending]
+) -> Mapping[str, Any]:
+    """Name a product as one's own; the national office verifies it."""
+
+    def give() -> dict[str, Any]:
+        made = claiming.claim_product(product.vendor, product.product, by=request.auth, at=now())
+        return product_json(made, ())
+
+    return once(request, sending.idempotency_key, request.body, give)
+
+
+@products.post(
+    "/{identifier}/verify",
+    response=shapes.SupplierProduct,
+    openapi_extra=described(scopes=SCOPES, refusals=[404]),
+)
+def verify_supplier_product(request: Request, identifier: UUID) -> dict[str, Any]:
+    """Confirm that a product is the supplier's who named it. The national office alone may."""
+    claiming.verify_product(identifier, by=request.auth, at=now())
+    return product_json(queries.claim(identifier), ())
+
+
+@router.get(
+    "",
+    response=schemas.Page[shapes.SupplierThread],
+    openapi_extra=described(scopes=SCOPES, refusals=[304]),
+)
+def list_supplier_threads(
+    request: Request, chosen: Query[shapes.SupplierThreadFilter]
+) -> dict[str, Any]:
+    """Notices and requests to suppliers, the newest or the one due first on top."""
+    narrowed = queries.Filter(
+        state=chosen.state, kind=chosen.kind, organisation=chosen.organisation, text=chosen.text
+    )
+    found = queries.threads(narrowed)
+    part = keyset.page(found, ORDERS[chosen.order], after=chosen.cursor, size=chosen.limit)
+    return {"items": [thread_json(one) for one in part.rows], "next": part.next}
+
+
+@router.post(
+    "",
+    response={201: shapes.SupplierThreadWithHistory},
+    openapi_extra=described(scopes=SCOPES, refusals=[*BODY, 404, 409]),
+)
+def send_supplier_thread(
+    request: Request, message: shapes.ThreadMessage, sending: Header[schemas.Sending]
+) -> Mapping[str, Any]:
+    """Send a notice or a request, which is no order. The national office alone may."""
+
+    def give() -> dict[str, Any]:
+        given = sending_out.Message(**{**message.model_dump(), "kind": Kind(message.kind)})
+        sent = sending_out.send_thread(given, by=request.auth, at=now())
+        return _whole(sent.id)
+
+    return once(request, sending.idempotency_key, request.body, give)
+
+
+@router.get(
+    "/{identifier}",
+    response=shapes.SupplierThreadWithHistory,
+    openapi_extra=described(scopes=SCOPES, refusals=[304, 404]),
+)
+def get_supplier_thread(request: Request, identifier: UUID) -> dict[str, Any]:
+    """One of them with its history; to read it is not to have said that it is seen."""
+    return _whole(identifier)
+
+
+@router.post(
+    "/{identifier}/seen",
+    response=shapes.SupplierThreadWithHistory,
+    openapi_extra=described(scopes=SCOPES, refusals=[404]),
+)
+def see_supplier_thread(request: Request, identifier: UUID) -> dict[str, Any]:
+    """Say, as its supplier, that somebody has seen it."""
+    actions.see_thread(identifier, by=request.auth, at=now())
+    return _whole(identifier)
+
+
+@router.post(
+    "/{identifier}/answer",
+    response=shapes.SupplierThreadWithHistory,
+    openapi_extra=described(scopes=SCOPES, refusals=[*BODY, 404, 409]),
+)
+def answer_supplier_thread(
+    request: Request,
+    identifier: UUID,
+    answer: shapes.ThreadAnswer,
+    sending: Header[schemas.Sending],
+) -> Mapping[str, Any]:
+    """Answer, as its supplier, with a fix, VEX or a date. VEX becomes a document of the supplier."""
+
+    def give() -> dict[str, Any]:
+        said = Answer(
+            **{
+                **answer.model_dump(),
+                "kind": AnswerKind(answer.kind),
+                "versions": tuple(answer.versions),
+            }
+        )
+        actions.answer_thread(identifier, said, by=request.auth, at=now())
+        return _whole(identifier)
+
+    return once(request, sending.idempotency_key, request.body, give)
+
+
+@router.post(
+    "/{identifier}/comments",
+    response={201: shapes.ThreadLine},
+    openapi_extra=described(scopes=SCOPES, refusals=[*BODY, 404, 409]),
+)
+def comment_supplier_thread(
+    request: Request,
+    identifier: UUID,
+    comment: schemas.Comment,
+    sending: Header[schemas.Sending],
+) -> Mapping[str, Any]:
+    """Add a line, as the office or as the supplier."""
+
+    def give() -> dict[str, Any]:
+        line = actions.comment_thread(identifier, comment.text, by=request.auth, at=now())
+        return line_json(line)
+
+    return once(request, sending.idempotency_key, request.body, give)
+
+
+@router.post(
+    "/{identifier}/close",
+    response=shapes.SupplierThreadWithHistory,
+    openapi_extra=described(scopes=SCOPES, refusals=[*BODY, 404, 409]),
+)
+def close_supplier_thread(
+    request: Request,
+    identifier: UUID,
+    closing: shapes.ThreadClosing,
+    sending: Header[schemas.Sending],
+) -> Mapping[str, Any]:
+    """Take an answer for done, or withdraw what was sent. The national office alone may."""
+
+    def give() -> dict[str, Any]:
+        actions.close_thread(identifier, State(closing.state), by=request.auth, at=now())
+        return _whole(identifier)
+
+    return once(request, sending.idempotency_key, request.body, give)
+
+
+def _whole(identifier: UUID) -> dict[str, Any]:
+    history = [line_json(line) for line in queries.lines(identifier)]
+    return {**thread_json(queries.thread(identifier)), "history": history}

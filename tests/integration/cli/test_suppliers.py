@@ -1,0 +1,32 @@
+"""The exchange between the office and a supplier by the command line."""
+
+from tests.integration.cli.commands import done, refused
+from tests.nation import SUPPLIERS
+
+
+def test_a_product_is_named_verified_asked_about_and_answered(nation, tmp_path):
+    head = "code,name,name_ja,kind,sector,corporate_number,networks,domains\n"
+    (tmp_path / "suppliers.csv").write_text(head + SUPPLIERS)
+    done(nation, "organisations", "import", tmp_path / "suppliers.csv")
+    maker, office = ("--organisation", "GATES"), ("--organisation", "NCO")
+    product = done(nation, "suppliers", "claim", "Fortinet", "FortiOS", *maker)
+    assert product["verified_at"] is None
+    assert done(nation, "suppliers", "verify", product["id"], *office)["verified_at"]
+    (own,) = done(nation, "suppliers", "products", *maker)["items"]
+    assert own["counted_at"], "counted before the command that verified it ended"
+    assert own["versions"] == [], "one organisation is not told"
+    words = ("suppliers", "send", product["id"], "CVE-2099-0001", "--kind", "request")
+    assert "P-EAST" in refused(nation, *words, "--text", "P-EAST is weak", *office)
+    assert "only the national office" in refused(nation, *words, "--text", "x", *maker)
+    thread = done(nation, *words, "--text", "Please mend it.", *office)
+    answer = ("suppliers", "answer", thread["id"])
+    assert "expected_on" in refused(
+        nation, *answer, "--kind", "date", "--expected-on", "2020-01-01", *maker
+    )
+    said = done(nation, *answer, "--kind", "fix", "--fixed-in", "7.2.5", *maker)
+    assert (said["state"], said["answer"]["fixed_in"]) == ("answered", "7.2.5")
+    for code, many in (("NCO", 1), ("GATES", 1), ("MIC", 1), ("LOCKS", 0), ("P-EAST", 0)):
+        listed = done(nation, "suppliers", "threads", "--organisation", code)["items"]
+        assert len(listed) == many, code
+    assert done(nation, "suppliers", "close", thread["id"], "--state", "done", *office)
+    assert "cannot become" in refused(nation, *answer, "--kind", "fix", "--fixed-in", "8", *maker)
