@@ -47,6 +47,12 @@ def systems(*, organisation: UUID | None = None) -> QuerySet[System]:
     return found.filter(organisation_id=organisation) if organisation else found
 
 
+def names_of_systems(*, most: int) -> list[tuple[UUID, str, str]]:
+    """Identifier, organisation's code and name of each system, by name; none if they are more."""
+    found = System.objects.values_list("id", "organisation__code", "name")[: most + 1]
+    return [] if len(found) > most else list(found)
+
+
 def assets(
     *, text: str = "", system: UUID | None = None, organisation: str = ""
 ) -> QuerySet[Asset]:

@@ -58,11 +58,10 @@ def allow_definer(table: str) -> RunSQL:
 
 
 def definer(signature: str, returns: str, body: str, *, language: str = "sql") -> RunSQL:
-    """A function that runs with the owner's rights, for the two restricted roles only."""
-    volatility = "STABLE" if language == "sql" else "VOLATILE"
+    """A function that runs with the owner's rights, for the two restricted roles only; it reads."""
     name = f"noroshi.{signature}"
     return _run(
-        f"""CREATE OR REPLACE FUNCTION {name} RETURNS {returns} LANGUAGE {language} {volatility}
+        f"""CREATE OR REPLACE FUNCTION {name} RETURNS {returns} LANGUAGE {language} STABLE
             SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $body$ {body} $body$;
             REVOKE ALL ON FUNCTION {name} FROM PUBLIC;
             GRANT EXECUTE ON FUNCTION {name} TO {Role.WEB}, {Role.WORKER}"""

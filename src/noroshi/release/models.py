@@ -36,3 +36,15 @@ class Decision(models.Model):
                 condition=models.Q(withdrawn_at=None),
             )
         ]
+
+
+class Reach(models.Model):
+    """The audiences that standing decisions open to a recipient, class by class; `organisation`:
+    whoever opens any class. The database keeps it with the decisions: nobody else writes it."""
+
+    pk = models.CompositePrimaryKey("recipient", "information_class")
+    recipient = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    information_class = models.CharField(max_length=20)
+    audiences = ArrayField(models.IntegerField())

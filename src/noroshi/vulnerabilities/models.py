@@ -12,7 +12,7 @@ from django.db.models.functions import MD5, Now
 
 from noroshi.assets.models import Asset, Owned
 from noroshi.kernel.identifiers import uuid7
-from noroshi.parties.models import ActorRecord
+from noroshi.parties.models import ActorRecord, Organisation
 from noroshi.vulnerabilities.aliases import LONGEST_ALIAS
 from noroshi.vulnerabilities.rules import LONGEST_NAME
 
@@ -349,6 +349,7 @@ class Exposure(Owned):
     """An asset that has a vulnerability, with the reasoning: whose record, which name, which range,
     how sure. statement: by which VEX statement it is ended."""
 
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     asset = models.ForeignKey(Asset, models.CASCADE, related_name="exposures")
     cause = models.CharField(max_length=LONGEST_NAME)
     record = models.CharField(max_length=LONGEST_NAME)
@@ -372,4 +373,5 @@ class Exposure(Owned):
         indexes = [
             models.Index(fields=["audience", "cause", "id"], name="vulnerabilities_exposure_page"),
             models.Index(fields=["cause"], name="vulnerabilities_exposure_cause"),
+            models.Index(fields=["organisation", "cause"], name="vulnerabilities_exposure_pair"),
         ]

@@ -81,6 +81,12 @@ def vulnerability(identifier: str) -> Vulnerability:
     return found
 
 
+def titled(causes: Iterable[str]) -> dict[str, Vulnerability]:
+    """Vulnerabilities by name, with no more than what a line of a list says of them."""
+    told = Vulnerability.objects.only("title", "title_ja", "description", "description_ja")
+    return told.in_bulk(list(causes))
+
+
 def records(cause: str) -> list[Vulnerability]:
     """What each source tells of a vulnerability, CVE's own record first: nothing is averaged."""
     found = Vulnerability.objects.filter(Q(id=cause) | Q(namings__cause=cause)).exclude(digest=b"")
@@ -123,6 +129,15 @@ def exposures(
     if asset:
         found = found.filter(asset_id=asset)
     return found.order_by("organisation__code", "asset__name", "id")
+
+
+def exposures_of(pairs: Iterable[tuple[UUID, str]]) -> list[Exposure]:
+    """Present exposures of pairs of organisation and cause, with asset and system, by the asset's
+    name; as far as the requester may see."""
+    wanted = list(pairs)
+    columns = [owner for owner, _ in wanted], [cause for _, cause in wanted]
+    found = Exposure.objects.filter(id__in=RawSQL(sql.OF_PAIRS, columns))  # noqa: S611 - a constant
+    return list(found.select_related("asset__system").order_by("asset__name", "id"))
 
 
 @dataclass(frozen=True, slots=True)

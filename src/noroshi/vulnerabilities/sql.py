@@ -358,3 +358,11 @@ JOIN vulnerabilities_vexname v ON v.statement_id = s.id
 WHERE d.id = %(document)s OR d.author = %(author)s
 GROUP BY c.cause ON CONFLICT DO NOTHING
 """
+
+# --- reading ------------------------------------------------------------------------------------
+
+OF_PAIRS = """
+SELECT e.id FROM unnest(%s::uuid[], %s::text[]) AS p (organisation_id, cause)
+JOIN vulnerabilities_exposure e ON e.organisation_id = p.organisation_id AND e.cause = p.cause
+WHERE e.ended_at IS NULL
+"""

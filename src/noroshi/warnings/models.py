@@ -5,7 +5,7 @@ from django.db.models.functions import Cast, Coalesce, Now
 
 from noroshi.assets.models import Owned
 from noroshi.kernel.identifiers import uuid7
-from noroshi.parties.models import ActorRecord
+from noroshi.parties.models import ActorRecord, Organisation
 from noroshi.warnings.rules import NoteKind, State, Urgency
 
 
@@ -16,6 +16,7 @@ class Warning(Owned):
     exposed now; exploitation, automatable, policy: what the urgency was decided with, the points as
     places in ssvc.VALUES; null until it is decided."""
 
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     cause = models.CharField(max_length=200)
     state = models.CharField(max_length=12, default=State.OPEN)
     urgency = models.SmallIntegerField()
@@ -57,6 +58,12 @@ class Warning(Owned):
             ),
             models.Index(fields=["audience", "-raised_at", "-id"], name="warnings_by_raised"),
             models.Index(fields=["audience", "changed_at"], name="warnings_by_changed"),
+            models.Index(
+                Cast("urgency", models.IntegerField()),
+                Coalesce("due_at", Cast(models.Value("infinity"), models.DateTimeField())),
+                "id",
+                name="warnings_all_by_urgency",
+            ),
             models.Index(fields=["cause"], name="warnings_by_cause"),
         ]
 

@@ -1,7 +1,7 @@
 """What is asked about warnings, as far as the requester may see.
 
-The inbox reads page by page from each audience in turn and merges: what it costs depends only on
-what the requester may see, never on what is there beside."""
+The inbox reads page by page from each audience in turn and merges, or in the order of all for who
+sees all: what it costs depends only on what the requester may see, never on what is there beside."""
 
 import base64
 import binascii
@@ -14,15 +14,16 @@ from uuid import UUID
 
 import orjson
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from noroshi.kernel.clock import rfc3339
 from noroshi.kernel.errors import AbsentError, MalformedError
+from noroshi.parties.models import Organisation
 from noroshi.vulnerabilities.models import Exposure, Vulnerability
-from noroshi.vulnerabilities.queries import Standing, exposures, standings
+from noroshi.vulnerabilities.queries import Standing, exposures_of, standings
 from noroshi.warnings import sql
 from noroshi.warnings.models import Note, Warning
 from noroshi.warnings.rules import OWED, State, Urgency
@@ -30,10 +31,8 @@ from noroshi.warnings.sentences import explained
 from noroshi.warnings.ssvc import Decision, Facts, decide, foremost, policy
 
 PAGE = 50
-ORDERS = {
-    "due": f"w.urgency, {sql.DUE}, w.id",
-    "raised": "w.raised_at DESC, w.id DESC",
-}
+ORDERS = {"due": sql.DUE_FIRST, "raised": sql.NEWEST}
+ORDERS_OF_ALL = {"due": sql.DUE_FIRST_OF_ALL, "raised": sql.NEWEST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +59,20 @@ class Page:
 def inbox(chosen: Filter, *, cursor: str = "", size: int | None = PAGE) -> Page:
     """A page of warnings. size None: all of them. Raises: MalformedError for a bad filter."""
     statement, parameters = _statement(chosen, cursor, size)
-    with connection.cursor() as database:
-        database.execute(statement, parameters)
-        rows = database.fetchall()
+    rows = list(Warning.objects.raw(statement, parameters))
     kept = rows if size is None else rows[:size]
-    found = Warning.objects.select_related("organisation", "assignee__person").in_bulk(
-        [row[0] for row in kept]
-    )
     following = _cursor(kept[-1]) if size is not None and len(rows) > size else None
-    return Page([found[row[0]] for row in kept if row[0] in found], following)
+    return Page(_with_parties(kept), following)
+
+
+def _with_parties(found: list[Warning]) -> list[Warning]:
+    """Each with its organisation and assignee; without those whose organisation is not seen."""
+    owners = Organisation.objects.in_bulk({one.organisation_id for one in found})
+    seen = [one for one in found if one.organisation_id in owners]
+    for one in seen:
+        one.organisation = owners[one.organisation_id]
+    prefetch_related_objects(seen, "assignee__person")
+    return seen
 
 
 def count(chosen: Filter) -> int:
@@ -79,15 +83,25 @@ def count(chosen: Filter) -> int:
         return int(database.fetchone()[0])
 
 
+def _sees_every() -> bool:
+    """Does the requester see every organisation's warnings?"""
+    with connection.cursor() as database:
+        database.execute(sql.SEES_EVERY)
+        return bool(database.fetchone()[0])
+
+
 def _statement(chosen: Filter, cursor: str, size: int | None) -> tuple[str, dict[str, Any]]:
     if chosen.order not in ORDERS:
         raise MalformedError(f"order: one of {', '.join(ORDERS)}")
+    sees_every = _sees_every()
+    order, after = (ORDERS_OF_ALL if sees_every else ORDERS)[chosen.order]
     conditions, parameters = _conditions(chosen)
     if cursor:
-        conditions += f" AND {sql.AFTER[chosen.order]}"
+        conditions += f" AND {after}"
         parameters |= _position(cursor, chosen.order)
     parameters["limit"] = None if size is None else size + 1
-    return sql.INBOX.format(conditions=conditions, order=ORDERS[chosen.order]), parameters
+    statement = sql.INBOX_OF_ALL if sees_every else sql.INBOX
+    return statement.format(conditions=conditions, order=order), parameters
 
 
 def _conditions(chosen: Filter) -> tuple[str, dict[str, Any]]:
@@ -123,9 +137,9 @@ def _checked(kind: type[State], value: str, name: str) -> State:
         raise MalformedError(f"{name}: one of owed, {', '.join(kind)}") from None
 
 
-def _cursor(row: tuple[Any, ...]) -> str:
-    identifier, urgency, due_at, raised_at = row
-    parts = [str(identifier), urgency, due_at and rfc3339(due_at), rfc3339(raised_at)]
+def _cursor(last: Warning) -> str:
+    due_at = last.due_at and rfc3339(last.due_at)
+    parts = [str(last.id), last.urgency, due_at, rfc3339(last.raised_at)]
     return base64.urlsafe_b64encode(orjson.dumps(parts)).decode()
 
 
@@ -178,11 +192,10 @@ class Explained:
 def explain(warnings: list[Warning]) -> list[Explained]:
     """Give each warning its reasons and actions, in the active language; four queries in all."""
     causes = {warning.cause for warning in warnings}
-    owners = {warning.organisation_id for warning in warnings}
     known = standings(causes)
     records = Vulnerability.objects.only(*OF_CAUSE).in_bulk(causes)
     by_pair: dict[tuple[UUID, str], list[Exposure]] = {}
-    for exposure in exposures().filter(cause__in=causes, organisation_id__in=owners):
+    for exposure in exposures_of((one.organisation_id, one.cause) for one in warnings):
         by_pair.setdefault((exposure.organisation_id, exposure.cause), []).append(exposure)
     found = []
     for warning in warnings:

@@ -158,35 +158,40 @@ FROM unnest(%(ids)s::uuid[], %(entries)s::uuid[]) AS n (id, entry) WHERE w.id = 
 
 # --- reading ------------------------------------------------------------------------------------
 
-# Every set of organisations whose warnings the requester may see; for the worker, which nobody
-# asks through, all of them.
-AUDIENCES = """(SELECT unnest(noroshi.audiences('warning')) AS audience
-  UNION ALL SELECT audience FROM parties_organisation WHERE noroshi.actor() IS NULL
-  UNION ALL SELECT audience FROM parties_community WHERE noroshi.actor() IS NULL) o"""
+SEES_EVERY = "SELECT noroshi.sees_every('warning')"
 
-INBOX = f"""
-SELECT w.id, w.urgency, w.due_at, w.raised_at
-FROM {AUDIENCES}
+# Of those who see some organisations' warnings: page by page from each in turn.
+INBOX = """
+SELECT w.*
+FROM (SELECT unnest(noroshi.audiences('warning')) AS audience) o
 CROSS JOIN LATERAL (
-  SELECT w.id, w.urgency, w.due_at, w.raised_at FROM warnings_warning w
-  WHERE w.audience = o.audience AND {{conditions}}
-  ORDER BY {{order}} LIMIT %(limit)s) w
-ORDER BY {{order}} LIMIT %(limit)s
+  SELECT w.* FROM warnings_warning w
+  WHERE w.audience = o.audience AND {conditions}
+  ORDER BY {order} LIMIT %(limit)s) w
+ORDER BY {order} LIMIT %(limit)s
 """
 
-COUNT = f"""
-SELECT coalesce(sum(w.many), 0) FROM {AUDIENCES}
-CROSS JOIN LATERAL (SELECT count(*) AS many FROM warnings_warning w
-                    WHERE w.audience = o.audience AND {{conditions}}) w
+# Of those who see every organisation's, in the order of all.
+INBOX_OF_ALL = """
+SELECT w.* FROM warnings_warning w WHERE {conditions} ORDER BY {order} LIMIT %(limit)s
 """
+
+COUNT = "SELECT count(*) FROM warnings_warning w WHERE {conditions}"
 
 # What has no date comes after what has one.
 DUE = "coalesce(w.due_at, 'infinity')"
 
-AFTER = {
-    "due": f"(w.urgency, {DUE}, w.id) > (%(after_urgency)s, %(after_at)s::timestamptz, %(after_id)s::uuid)",
-    "raised": "(w.raised_at, w.id) < (%(after_at)s::timestamptz, %(after_id)s::uuid)",
-}
+# The order and what follows a cursor in it. The index over all warnings is one of casts, which
+# the planner takes for nobody else: others' rows are not even looked at.
+DUE_FIRST = (
+    f"w.urgency, {DUE}, w.id",
+    f"(w.urgency, {DUE}, w.id) > (%(after_urgency)s, %(after_at)s::timestamptz, %(after_id)s::uuid)",
+)
+DUE_FIRST_OF_ALL = tuple(part.replace("w.urgency", "w.urgency::integer") for part in DUE_FIRST)
+NEWEST = (
+    "w.raised_at DESC, w.id DESC",
+    "(w.raised_at, w.id) < (%(after_at)s::timestamptz, %(after_id)s::uuid)",
+)
 
 NARROW = {
     "organisation": "w.organisation_id = (SELECT id FROM parties_organisation WHERE code = %(organisation)s)",

@@ -168,8 +168,8 @@ def test_the_inbox_reads_only_what_the_reader_may_see(actors):
     with connected_as(Role.OWNER), connection.cursor() as cursor:
         cursor.execute("ANALYZE warnings_warning")
     for chosen in (Filter(), Filter(text="CVE-2099-3"), Filter(order="raised")):
-        statement, parameters = queries._statement(chosen, "", 50)
         with acting_as(actors["P-WEST"]), connection.cursor() as cursor:
+            statement, parameters = queries._statement(chosen, "", 50)
             cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters)
             (plan,) = cursor.fetchone()
         assert looked_at(plan[0]["Plan"], "warnings_warning") == 0, plan

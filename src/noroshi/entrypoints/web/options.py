@@ -4,6 +4,8 @@ from noroshi.assets import queries as assets
 from noroshi.entrypoints.web.words import name_of
 from noroshi.parties import queries as parties
 
+MOST = 300
+
 
 def organisation_options() -> list[tuple[str, str]]:
     """Organisations by code."""
@@ -12,5 +14,6 @@ def organisation_options() -> list[tuple[str, str]]:
 
 
 def system_options() -> list[tuple[str, str]]:
-    """Systems by identifier."""
-    return [(str(one.id), f"{one.organisation.code} {one.name}") for one in assets.systems()]
+    """Systems by identifier; none for who sees so many that nobody would look for one in a list."""
+    found = assets.names_of_systems(most=MOST)
+    return [(str(identifier), f"{code} {name}") for identifier, code, name in found]

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -35,20 +36,36 @@ from noroshi.warnings.actions.answer_warning import (
 )
 from noroshi.warnings.rules import OWED, TRANSITIONS, State, Urgency
 
+if TYPE_CHECKING:
+    from noroshi.warnings.models import Warning
+
 ACKNOWLEDGED = Answer(State.ACKNOWLEDGED)
+
+
+class Sheet:
+    """The warnings of one page, explained all at once when the first of them is asked to be."""
+
+    def __init__(self, found: "Sequence[Warning]") -> None:
+        self._found = found
+
+    @cached_property
+    def explained(self) -> dict[UUID, queries.Explained]:
+        """What explains each of them."""
+        return {one.warning.id: one for one in queries.explain(list(self._found))}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A warning in a list: what explains it, and the title of its cause."""
+    """A warning in a list, and the title of its cause."""
 
-    explained: queries.Explained
+    warning: "Warning"
     title: str
+    sheet: Sheet
 
     @property
-    def warning(self) -> Any:
-        """The warning itself."""
-        return self.explained.warning
+    def explained(self) -> queries.Explained:
+        """What explains it."""
+        return self.sheet.explained[self.warning.id]
 
     @property
     def urgency(self) -> str:
@@ -66,12 +83,11 @@ class Line:
         return self.warning.state in OWED
 
 
-def lines(found: Sequence[Any]) -> list[Line]:
-    """Warnings with their explanations and titles, in four queries."""
-    known = vulnerabilities.vulnerabilities().in_bulk([warning.cause for warning in found])
+def lines(found: "Sequence[Warning]") -> list[Line]:
+    """Warnings with the titles of their causes."""
+    known, sheet = vulnerabilities.titled({one.cause for one in found}), Sheet(found)
     return [
-        Line(one, title_of(known[one.warning.cause]) if one.warning.cause in known else "")
-        for one in queries.explain(list(found))
+        Line(one, title_of(known[one.cause]) if one.cause in known else "", sheet) for one in found
     ]
 
 
