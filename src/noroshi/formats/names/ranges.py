@@ -85,10 +85,10 @@ def affected_intervals(
     """The versions whose status is `affected`. default_status: the schema's own is `unknown`.
 
     Raises: nothing. Source: CVE Record Format 5.1, `product.versions`."""
-    scheme, left_out = _scheme(frozenset([entry.version_type for entry in entries]), purl_type)
+    scheme, left_out = scheme_of(frozenset([entry.version_type for entry in entries]), purl_type)
     if scheme is None:
         return Flattened((), ())
-    product = _Product(scheme)
+    product = Product(scheme)
     for entry in entries:
         if entry.version_type not in left_out:
             product.add(entry)
@@ -98,7 +98,7 @@ def affected_intervals(
 
 
 @lru_cache(maxsize=1024)
-def _scheme(
+def scheme_of(
     version_types: frozenset[str | None], purl_type: str | None
 ) -> tuple[Scheme | None, frozenset[str | None]]:
     """The one scheme of a product, None if nothing in it has an order; the types without."""
@@ -111,7 +111,7 @@ def _scheme(
     return only or scheme_for(version_type=None, purl_type=purl_type), left_out
 
 
-class _Product:
+class Product:
     """What the entries of one product say, read under its scheme, in their order."""
 
     def __init__(self, scheme: Scheme) -> None:
@@ -121,6 +121,7 @@ class _Product:
         self.texts: dict[bytes, str] = {}
 
     def add(self, entry: VersionEntry) -> None:
+        """Lay an entry beneath those before it."""
         found = stretches(entry.version, entry.less_than, entry.less_than_or_equal, self.scheme)
         if not found:
             self.unresolved.append(_as_published(entry))
@@ -154,6 +155,7 @@ class _Product:
                 yield place, status
 
     def intervals(self) -> Iterator[Interval]:
+        """What its layers leave affected."""
         for start, end in affected(self.layers):
             yield Interval(
                 low=None if start is BEGINNING else self.texts[start.key],

@@ -53,7 +53,7 @@ _HIGH_SIGN = re.compile(r"(?:<=|<|=|≤)\s*")
 
 # A version within a sentence: `V4.5 SP2 HF1`, `1.1.3 Build 20221125`.
 _VERSION = (
-    r"(v?[0-9][^\s,;<>=≤≥&|]*"
+    r"((?:sv|v)?[0-9][^\s,;<>=≤≥&|]*"
     r"(?: (?:update|upd|build|patch) ?[0-9][\w.]*| (?!v[0-9])[a-z]{1,6}[0-9][\w.]*)*)"
 )
 # `Java SE: `, `All firmware versions `, `Ver.`
@@ -63,6 +63,20 @@ _INTRODUCTION = re.compile(
 )
 _COMPARISON = re.compile(rf"\s*(<=|>=|<|>|==?|≤|≥)\s*{_VERSION}\s*(?:,|and\b|&&?)?", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*[,;]\s*(?:(?:and|or)\s+)?|\s+(?:and|or|&)\s+", re.IGNORECASE)
+
+
+# Of `22.3R2-S2, 22.3R3`, each mended first in its own line, the first; `21.1*-EVO` is a series too.
+_SEVERAL = re.compile(r"([0-9][^\s,]*), [0-9][^\s,]*|([0-9][^\s,]*\*)-EVO")
+
+# `FortiOS 6.2.0 and below`, `exim 4.95`: a product's name, and no word that belongs to a version.
+_NAME = re.compile(
+    r"\A(?!(?:build|fix|hotfix|level|patch|release|revision|service|series|take|update|version)s?\b)"
+    r"(?!(?:before|below|between|from|prior|through|until|up)\b)"
+    r"[a-z]{3,} (?=[0-9]|before [0-9]|prior to [0-9]|up to [0-9])",
+    re.IGNORECASE,
+)
+# `3.740 and earlier (included in another product)`
+_ASIDE = re.compile(r" \((?:included|formerly|also)\b[^()]*(?:\([^()]*\)[^()]*)*\)$", re.IGNORECASE)
 
 
 def _sentence(words: str) -> re.Pattern[str]:
@@ -107,6 +121,8 @@ def _high(text: str) -> str:
     if _DOTTED.fullmatch(text):
         return text
     text = _HIGH_SIGN.sub("", _bare(text), count=1)
+    if several := _SEVERAL.fullmatch(text):
+        text = several[1] or several[2]
     if text.casefold() in _WITHOUT_END:
         return ANY_HIGH
     wildcard = _wildcard(text)
@@ -114,8 +130,8 @@ def _high(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """Without the backslashes that versions taken from CPE names still bear."""
-    return text.replace("\\", "").strip()
+    """Without the backslashes that versions taken from CPE names still bear, and quotation marks."""
+    return text.replace("\\", "").replace('"', "").strip()
 
 
 def _wildcard(text: str) -> re.Match[str] | None:
@@ -132,6 +148,7 @@ def spans_of(text: str) -> tuple[Span, ...] | None:
         return None
     if _DOTTED.fullmatch(text):
         return (_closed(text, text),)  # most are so
+    text = _NAME.sub("", _ASIDE.sub("", text.removesuffix(".")), count=1)
     text = _INTRODUCTION.sub("", text, count=1)
     return _part(text) or _list(text)
 

@@ -16,8 +16,9 @@ from typing import NamedTuple
 from noroshi.formats import cve5
 from noroshi.formats.advisories import Advisory
 from noroshi.formats.cve5 import Affected, CveRecord, Ssvc
+from noroshi.formats.names.meanings import affected_as_meant
 from noroshi.formats.names.purls import Purl
-from noroshi.formats.names.ranges import Interval, VersionEntry, affected_intervals
+from noroshi.formats.names.ranges import Interval, VersionEntry
 from noroshi.kernel.errors import Location, MalformedError
 from noroshi.kernel.imports import Refusal
 from noroshi.vulnerabilities.actions.copy_text import (
@@ -176,7 +177,7 @@ def _names(purl: Purl | None, cpes: tuple[str, ...], vendor: str, product: str) 
 def _ranges(
     versions: tuple[VersionEntry, ...], default_status: str, purl_type: str | None
 ) -> tuple[str, str]:
-    flat = affected_intervals(versions, default_status=default_status, purl_type=purl_type)
+    flat = affected_as_meant(versions, default_status=default_status, purl_type=purl_type)
     return array(flat.unresolved), "".join([_range(interval) for interval in flat.intervals])
 
 

@@ -7,7 +7,8 @@ of a row of numbers do not count (1.0 is 1.0.0). A word that announces a release
 older than the release (1.0-rc1 < 1.0), any other makes it newer (7.2.3 < 7.2.3a < 7.2.3 SP1)
 but older than a further number (7.2.3a < 7.2.3.1); such words compare by the alphabet, and a
 service pack follows them all. A build is of its release, and older than all that is newer than
-that (7.2.5 < 7.2.5 build 1517 < 7.2.5a); NetScaler's `13.1 Build 51.15` is 13.1-51.15.
+that (7.2.5 < 7.2.5 build 1517 < 7.2.5a); so is Check Point's take. NetScaler's
+`13.1 Build 51.15` is 13.1-51.15.
 Not comparable: no digit, a sentence, a month's name (July precedes June by the alphabet), a
 commit's hash."""
 
@@ -33,8 +34,10 @@ _PHRASES = {
 }
 _PHRASE = re.compile("|".join(_PHRASES))
 _SHORT = {"upd": "update", "hotfix": "hf", "servicepack": "sp"}
+_BEFORE_NUMBER = {"u": "update", "p": "patch"}
+_LONG = 5  # digits: `12.5.12.B687697` is a build, `15.1b2` is none
 
-_INTRODUCING = "v ver version versions release rel build firmware fw software android ns"
+_INTRODUCING = "v sv ver version versions release rel build firmware fw software android ns"
 _LEADING = frozenset(_INTRODUCING.split())
 _EMPTY = frozenset(("final", "ga", "jhf", "nc"))
 _BUILD = b"\x11"
@@ -42,7 +45,7 @@ _SERVICE_PACK = b"\x30"
 LAST_BUILD = _BUILD + b"\xff"
 """In the place of END in a key, it follows every build of that version and nothing else."""
 
-_TOKENS = {"build": _BUILD, "sp": _SERVICE_PACK} | {
+_TOKENS = {"build": _BUILD, "take": _BUILD, "sp": _SERVICE_PACK} | {
     name: bytes((rank,))
     for rank, names in enumerate(
         ("dev snapshot nightly canary", "alpha", "beta", "pre preview prerelease eap", "rc"),
@@ -80,8 +83,10 @@ def _runs(text: str) -> list[str]:
     text = _PHRASE.sub(lambda phrase: _PHRASES[phrase[0]], _NETSCALER_BUILD.sub(" ", text))
     runs = [_SHORT.get(run, run) for run in _RUNS.findall(text)]
     for place, following in enumerate(runs[1:]):
-        if runs[place] == "u" and following.isdecimal():
-            runs[place] = "update"
+        if following.isdecimal():
+            runs[place] = _BEFORE_NUMBER.get(runs[place], runs[place])
+            if runs[place] == "b" and len(following) >= _LONG:
+                runs[place] = "build"
     return runs
 
 
