@@ -3,6 +3,7 @@ write them, from the sheet to the exposure."""
 
 import csv
 import io
+import re
 import tomllib
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import zstandard
 
 from tests.nation import HEAD, bring_assets, bring_feeds, register
 
+CVE = re.compile(r'"cveId":"(CVE-[0-9-]+)"')
 LIST = Path(__file__).with_name("known_equipment.toml")
 FEWEST = 60
 
@@ -32,11 +34,10 @@ def sheet():
 
 
 def records(data, causes):
-    wanted = [f'"cveId":"{cause}"' for cause in causes]
     with (data / "cve5/cve5_dev.jsonl.zst").open("rb") as file:
         stream = zstandard.ZstdDecompressor().stream_reader(file)
         for line in io.TextIOWrapper(stream, "utf-8"):
-            if any(one in line for one in wanted):
+            if CVE.search(line)[1] in causes:
                 yield line
 
 
