@@ -8,7 +8,7 @@ UNSHARED = {
     "public knowledge of weaknesses": {
         "vulnerabilities_vulnerability", "vulnerabilities_score", "vulnerabilities_product",
         "vulnerabilities_productname", "vulnerabilities_affectedrange", "vulnerabilities_alias",
-        "vulnerabilities_naming", "vulnerabilities_past", "vulnerabilities_vexauthor",
+        "vulnerabilities_naming", "vulnerabilities_past",
         "vulnerabilities_vexdocument", "vulnerabilities_vexstatement", "vulnerabilities_vexname",
         "vulnerabilities_vexproduct",
         "vulnerabilities_knownexploited", "vulnerabilities_exploitprediction",

@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 
 from noroshi.assets import sql
 from noroshi.assets.models import Asset, Component, Edition, Inventory, Link, System
-from noroshi.assets.rules import DEEPEST, MOST_COMPARED
+from noroshi.assets.rules import DEEPEST, MOST_COMPARED, bound, lies_between
 from noroshi.formats import bom
 from noroshi.formats.bom import BomHeader
 from noroshi.formats.bom_difference import BomDifference, difference
@@ -71,6 +71,25 @@ def assets(
     if organisation:
         found = found.filter(organisation__code=organisation)
     return found
+
+
+def assets_of_product(
+    product: str, *, low: str = "", high: str = "", most: int
+) -> list[tuple[UUID, str, str]]:
+    """Identifier, name and version of the present assets of a product: by its name or the asset's,
+    and by version from `low` up to before `high` as versions of any product are ordered; of one
+    whose version cannot be read neither bound leaves it out.
+
+    Raises: RefusedError where there are more than `most`, MalformedError for a bound that is no
+    version."""
+    found = Asset.objects.filter(
+        Q(product__icontains=product) | Q(name__icontains=product), removed_at=None
+    ).order_by("name", "id")
+    rows = list(found.values_list("id", "name", "version")[: most + 1])
+    if len(rows) > most:
+        raise RefusedError("too many assets have this name: name the product more closely")
+    least, end = bound("low", low), bound("high", high)
+    return [row for row in rows if lies_between(row[2], least, end)]
 
 
 def asset(identifier: UUID) -> Asset:

@@ -57,11 +57,14 @@ def allow_definer(table: str) -> RunSQL:
     )
 
 
-def definer(signature: str, returns: str, body: str, *, language: str = "sql") -> RunSQL:
-    """A function that runs with the owner's rights, for the two restricted roles only; it reads."""
+def definer(
+    signature: str, returns: str, body: str, *, language: str = "sql", volatility: str = "STABLE"
+) -> RunSQL:
+    """A function that runs with the owner's rights, for the two restricted roles only. volatility:
+    `STABLE` if it reads only, `VOLATILE` if it writes."""
     name = f"noroshi.{signature}"
     return _run(
-        f"""CREATE OR REPLACE FUNCTION {name} RETURNS {returns} LANGUAGE {language} STABLE
+        f"""CREATE OR REPLACE FUNCTION {name} RETURNS {returns} LANGUAGE {language} {volatility}
             SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $body$ {body} $body$;
             REVOKE ALL ON FUNCTION {name} FROM PUBLIC;
             GRANT EXECUTE ON FUNCTION {name} TO {Role.WEB}, {Role.WORKER}"""

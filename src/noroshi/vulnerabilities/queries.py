@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,20 @@ from uuid import UUID
 import orjson
 from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
 from django.db import connection
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.expressions import RawSQL
 
 from noroshi.assets.models import Asset
@@ -29,6 +42,7 @@ from noroshi.vulnerabilities.models import (
     VexStatement,
     Vulnerability,
 )
+from noroshi.vulnerabilities.telling import sql as telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +121,21 @@ def known_at(cause: str, at: datetime) -> list[dict[str, Any]]:
             {"record": record, "known_from": known_from, "content": orjson.loads(content)}
             for record, known_from, content in cursor.fetchall()
         ]
+
+
+def told(cause: str) -> list[tuple[str, datetime]]:
+    """Each edition of each record of a vulnerability, and since when it is known here; the oldest
+    first."""
+    named = Naming.objects.filter(cause=cause).values_list("record_id", flat=True)
+    with connection.cursor() as cursor:
+        cursor.execute(telling.EDITIONS_TOLD, {"records": [cause, *named]})
+        return list(cursor.fetchall())
+
+
+def exposed_since(cause: str) -> datetime | None:
+    """When the first asset that the requester may see was found to have it; None for never."""
+    found = Exposure.objects.filter(cause=cause).order_by("found_at")
+    return found.values_list("found_at", flat=True).first()
 
 
 def standings(identifiers: Iterable[str]) -> dict[str, Standing]:
@@ -192,20 +221,53 @@ def editions() -> QuerySet[Edition]:
 
 
 def vex_authors() -> list[dict[str, Any]]:
-    """Every author of VEX that is held or trusted: `author`, `statements`, and `rank` and `days`,
-    which are None where it is not trusted."""
+    """Every author of VEX that is held or trusted: `author`, `statements`, `closed` (exposures, as
+    far as the requester may see), and `rank` and `days`, which are None where it is not trusted."""
     held = VexStatement.objects.values("document__author").annotate(number=Count("id"))
     statements = {row["document__author"]: row["number"] for row in held}
+    ended = Exposure.objects.filter(statement__isnull=False).values("statement__document__author")
+    closed = {
+        row["statement__document__author"]: row["number"]
+        for row in ended.annotate(number=Count("id"))
+    }
     trusted = {one.name: one for one in VexAuthor.objects.all()}
     return [
         {
             "author": name,
             "statements": statements.get(name, 0),
+            "closed": closed.get(name, 0),
             "rank": trusted[name].rank if name in trusted else None,
             "days": trusted[name].days if name in trusted else None,
         }
         for name in sorted(statements.keys() | trusted.keys())
     ]
+
+
+def closed_by_vex(*, author: str = "") -> QuerySet[Exposure]:
+    """Exposures that statements have closed, as far as the requester may see, with `expires_at`,
+    None for never; what expires first comes first."""
+    days = VexAuthor.objects.filter(name=OuterRef("statement__document__author")).values("days")
+    lasting = ExpressionWrapper(
+        F("statement__at") + Value(timedelta(days=1)) * Subquery(days),
+        output_field=DateTimeField(),
+    )
+    found = (
+        Exposure.objects.filter(statement__isnull=False)
+        .annotate(expires_at=lasting)
+        .select_related("asset__system", "organisation", "statement__document")
+        .order_by(F("expires_at").asc(nulls_last=True), "cause", "id")
+    )
+    return found.filter(statement__document__author=author) if author else found
+
+
+def contradictions(*, most: int) -> list[dict[str, Any]]:
+    """Where two trusted authors say different things of one product in one vulnerability: `cause`,
+    `key`, `counts` (the author who counts), `says`, `other`, `other_says`, and `here`, how many
+    exposures the requester may see of it."""
+    names = ("cause", "key", "counts", "says", "other", "other_says", "here")
+    with connection.cursor() as cursor:
+        cursor.execute(telling.CONTRADICTIONS, {"most": most})
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def answered_by_vex(cause: str) -> QuerySet[Exposure]:

@@ -348,14 +348,14 @@ SELECT id, updated_at, digest FROM vulnerabilities_vexdocument
 WHERE md5(author) = md5(%(author)s) AND md5(name) = md5(%(name)s)
 """
 
-# What a document, or all of an author, is about: it is matched again when they come and go.
-PENDING_OF_DOCUMENTS = f"""
+# What a document is about: it is matched again when it comes and goes.
+PENDING_OF_DOCUMENT = f"""
 INSERT INTO vulnerabilities_pendingmatch
 SELECT c.cause FROM vulnerabilities_vexdocument d
 JOIN vulnerabilities_vexstatement s ON s.document_id = d.id
 JOIN vulnerabilities_vexname v ON v.statement_id = s.id
 {OF_NAME}
-WHERE d.id = %(document)s OR d.author = %(author)s
+WHERE d.id = %(document)s
 GROUP BY c.cause ON CONFLICT DO NOTHING
 """
 
@@ -366,3 +366,5 @@ SELECT e.id FROM unnest(%s::uuid[], %s::text[]) AS p (organisation_id, cause)
 JOIN vulnerabilities_exposure e ON e.organisation_id = p.organisation_id AND e.cause = p.cause
 WHERE e.ended_at IS NULL
 """
+
+MATCH_VEX_AGAIN = "SELECT noroshi.match_vex_again(%(author)s)"

@@ -43,6 +43,7 @@ class Filter:
     state: str = ""
     urgency: str = ""
     organisation: str = ""
+    sector: str = ""
     system: str = ""
     text: str = ""
     order: str = "due"
@@ -117,7 +118,7 @@ def _conditions(chosen: Filter) -> tuple[str, dict[str, Any]]:
             raise MalformedError(f"urgency: one of {', '.join(names)}")
         conditions.append("w.urgency = %(urgency)s")
         parameters["urgency"] = names[chosen.urgency].value
-    for name in ("organisation", "system", "text"):
+    for name in ("organisation", "sector", "system", "text"):
         if value := getattr(chosen, name):
             conditions.append(sql.NARROW[name])
             parameters[name] = _anywhere(value) if name == "text" else value
@@ -300,3 +301,14 @@ def raised_per_day(*, days: int) -> list[tuple[date, int]]:
     )
     counts = dict(found)
     return [(day, counts.get(day, 0)) for day in (first + timedelta(n) for n in range(days))]
+
+
+def moves(cause: str) -> list[tuple[date, str, int]]:
+    """On which local day how many of the warnings about a cause were `raised` and `closed`, of
+    those that the requester may see."""
+    found: list[tuple[date, str, int]] = []
+    for column, what in (("raised_at", "raised"), ("closed_at", "closed")):
+        days = Warning.objects.filter(cause=cause, **{f"{column}__isnull": False})
+        counted = days.values_list(f"{column}__date").annotate(many=Count("id")).order_by()
+        found += [(day, what, many) for day, many in counted]
+    return sorted(found)

@@ -3,13 +3,36 @@
 The urgency here is that of the deployer's tree in ssvc; a test holds the two together. Values of
 decision points are their places in ssvc.VALUES."""
 
+import hashlib
 from collections.abc import Iterable
+from typing import Any
 
-from noroshi.warnings.ssvc import EASY, HARD, WAYS_IN
+from noroshi.warnings.rules import BY_OUTCOME
+from noroshi.warnings.ssvc import EASY, HARD, VALUES, WAYS_IN, Policy
 
 
 def _array(metrics: Iterable[str]) -> str:
     return f"'{{{','.join(sorted(metrics))}}}'::text[]"
+
+
+def parameters(by: Policy) -> dict[str, Any]:
+    """The policy as the statements want it; `policy` tells it from every other."""
+    human_impact = {
+        impact: VALUES["human impact"].index(value)
+        for impact, value in by.trees["human_impact"].rows.items()
+    }
+    tree = by.trees["deployer"]
+    values: dict[str, Any] = {
+        "public_poc_epss": by.public_poc_epss,
+        "unknown_exposure": VALUES["system exposure"].index(by.unknown_exposure),
+        "private": [str(network) for network in by.private],
+        "roles": list(by.roles),
+        "human_impacts": [human_impact[role.safety, role.mission] for role in by.roles.values()],
+        "unknown_human_impact": human_impact[by.unknown_role.safety, by.unknown_role.mission],
+        "tree": [BY_OUTCOME[tree.rows[point]] for point in tree.combinations()],
+    }
+    digest = hashlib.sha256(repr(values).encode()).hexdigest()
+    return {**values, "policy": digest[:16]}
 
 
 # --- decision points ----------------------------------------------------------------------------
@@ -195,6 +218,7 @@ NEWEST = (
 
 NARROW = {
     "organisation": "w.organisation_id = (SELECT id FROM parties_organisation WHERE code = %(organisation)s)",
+    "sector": "w.organisation_id IN (SELECT id FROM parties_organisation WHERE sector = %(sector)s)",
     "system": """EXISTS (SELECT FROM vulnerabilities_exposure e JOIN assets_asset a ON a.id = e.asset_id
         WHERE e.organisation_id = w.organisation_id AND e.cause = w.cause AND e.ended_at IS NULL
           AND a.system_id::text = %(system)s)""",
@@ -212,4 +236,80 @@ LISTEN = f"LISTEN {CHANNEL}"
 NEWS = "SELECT * FROM noroshi.news(%(actors)s, %(changed)s)"
 OPEN_SESSIONS = """
 SELECT session_key FROM django_session WHERE session_key = ANY (%(sessions)s) AND expire_date > now()
+"""
+
+# --- the board ----------------------------------------------------------------------------------
+
+# Every warning that the requester may see, once, and when it was settled: closed, or said last to
+# be fixed or not to affect.
+SETTLED = """
+WITH said AS (
+  SELECT n.warning_id, max(n.written_at) AS at FROM warnings_note n
+  WHERE n.kind = 'answer' AND split_part(n.text, E'\\n', 1) IN ('fixed', 'not_affected')
+  GROUP BY n.warning_id
+), settled AS (
+  SELECT p.sector, w.urgency, w.raised_at,
+    CASE WHEN w.state = 'closed' THEN w.closed_at
+         WHEN w.state IN ('fixed', 'not_affected') THEN coalesce(s.at, w.changed_at) END AS at
+  FROM warnings_warning w
+  JOIN parties_organisation p ON p.id = w.organisation_id
+  LEFT JOIN said s ON s.warning_id = w.id
+  WHERE %(sector)s IN ('', p.sector)
+)
+"""
+
+# One row a day: how many warnings waited at its end.
+TREND = f"""
+{SETTLED}, moved AS (
+  SELECT greatest((raised_at AT TIME ZONE %(zone)s)::date, %(first)s::date) AS day, 1 AS by
+  FROM settled
+  UNION ALL
+  SELECT greatest((at AT TIME ZONE %(zone)s)::date, %(first)s::date), -1 FROM settled
+  WHERE at IS NOT NULL
+), summed AS (SELECT day, sum(by) AS by FROM moved GROUP BY day)
+SELECT d::date, coalesce(sum(s.by) OVER (ORDER BY d), 0)::integer
+FROM generate_series(%(first)s::date, %(last)s::date, interval '1 day') AS d
+LEFT JOIN summed s ON s.day = d::date ORDER BY d
+"""
+
+# One row a sector and urgency; an empty sector stands for who is in none.
+BOARD = f"""
+{SETTLED}
+SELECT sector, urgency, count(*) FILTER (WHERE at IS NULL), count(at),
+  percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM at - raised_at) / 86400)
+    FILTER (WHERE at IS NOT NULL)
+FROM settled GROUP BY sector, urgency ORDER BY sector, urgency
+"""
+
+# --- what if ------------------------------------------------------------------------------------
+
+# Assets that were named, or are exposed to a cause, with the urgency that active exploitation
+# would give each.
+SUPPOSED = f"""
+WITH p AS (
+  SELECT 2 AS exploitation, {AUTOMATABLE} AS automatable
+  FROM (SELECT %(cause)s::text AS cause) q LEFT JOIN vulnerabilities_vulnerability c ON c.id = q.cause
+), supposed AS (
+  SELECT g.sector, g.code, g.name, g.name_ja, s.id, s.name AS system, s.role, a.id AS asset,
+    {URGENCY} AS urgency
+  FROM assets_asset a CROSS JOIN p
+  JOIN assets_system s ON s.id = a.system_id
+  JOIN parties_organisation g ON g.id = a.organisation_id
+  WHERE a.removed_at IS NULL
+    AND (a.id = ANY (%(assets)s::uuid[])
+         OR a.id IN (SELECT e.asset_id FROM vulnerabilities_exposure e
+                     WHERE e.cause = %(cause)s AND e.ended_at IS NULL))
+)
+"""
+SUPPOSED_SYSTEMS = f"""
+{SUPPOSED}
+SELECT id, system, role, code, name, name_ja, sector, count(*), min(urgency)
+FROM supposed GROUP BY id, system, role, code, name, name_ja, sector
+ORDER BY min(urgency), count(*) DESC, code, system LIMIT %(most)s
+"""
+SUPPOSED_SECTORS = f"""
+{SUPPOSED}
+SELECT sector, urgency, count(*) FROM (
+  SELECT sector, id, min(urgency) AS urgency FROM supposed GROUP BY sector, id) s
+GROUP BY sector, urgency ORDER BY sector, urgency
 """

@@ -8,6 +8,7 @@ from tests.integration.web.conftest import signed_in
 
 PAGES = (
     "/", "/warnings/", "/systems/", "/assets/", "/vulnerabilities/", "/organisations/", "/claims/",
+    "/inventories/", "/vex/", "/board/", "/what-if/", "/what-if/?product=gate",
     "/own/", "/ledger/", "/documentation/api/", "/search/?q=gate", "/search/", "/assets/import/",
     "/organisations/import/", "/communities/", "/vulnerabilities/CVE-2099-0001/", "/sign-in/second-factor/",
     "/sign-in/password/",

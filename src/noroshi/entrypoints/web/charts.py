@@ -25,11 +25,12 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """width, height: of the view box; highest: the count of the tallest bar."""
+    """width, height: of the view box; highest: the count of the tallest bar; last: of the last."""
 
     items: tuple[Bar, ...]
     highest: int
     total: int
+    last: int
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -44,7 +45,9 @@ def bars(counts: Sequence[tuple[date, int]]) -> Bars:
         items.append(
             Bar(day, count, round(at * step, 1), HEIGHT - height, round(step * 0.7, 1), height)
         )
-    return Bars(tuple(items), highest, sum(count for _, count in counts))
+    return Bars(
+        tuple(items), highest, sum(count for _, count in counts), counts[-1][1] if counts else 0
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +95,53 @@ def heat(counts: Sequence[tuple[str, int, int]]) -> tuple[SectorRow, ...]:
 
 def _level(count: int, most: int) -> int:
     return 0 if not count else max(1, round(count / most * 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened. lane: its line's code; what: in words; x: of the view box."""
+
+    day: date
+    lane: str
+    what: str
+    x: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One line of a course of time."""
+
+    name: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What happened, line by line and in its order; width, height: of each line's view box."""
+
+    lanes: tuple[Lane, ...]
+    marks: tuple[Mark, ...]
+    first: date
+    last: date
+    width: int = WIDTH
+    height: int = 12
+
+
+def course(happened: Sequence[tuple[date, str, str]], *, today: date) -> Course | None:
+    """A course of time from the first of what happened to the last, or today if that is later.
+
+    happened: day, lane, what. None if nothing did."""
+    if not happened:
+        return None
+    ordered = sorted(happened, key=lambda one: one[0])
+    first, last = ordered[0][0], max(ordered[-1][0], today)
+    days = max((last - first).days, 1)
+    marks = tuple(
+        Mark(day, lane, what, round((day - first).days / days * (WIDTH - 4), 1))
+        for day, lane, what in ordered
+    )
+    lanes = tuple(
+        Lane(name, tuple(mark for mark in marks if mark.lane == name))
+        for name in dict.fromkeys(lane for _, lane, _ in happened)
+    )
+    return Course(lanes, marks, first, last)

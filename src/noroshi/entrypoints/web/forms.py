@@ -157,6 +157,48 @@ class ClientForm(forms.Form):
     )
 
 
+class TrustForm(forms.Form):
+    author = forms.CharField(
+        label=_("Author"), max_length=1000, help_text=_("As the documents name it")
+    )
+    rank = forms.IntegerField(
+        label=_("Rank"),
+        min_value=0,
+        max_value=1000,
+        initial=10,
+        help_text=_("Of two authors who contradict each other the lower one counts"),
+    )
+    days = forms.IntegerField(
+        label=_("Days for which a statement holds"),
+        required=False,
+        min_value=1,
+        max_value=3650,
+        help_text=_("Empty: until it is taken back"),
+    )
+
+
+class DistrustForm(forms.Form):
+    author = forms.CharField(max_length=1000)
+
+
+class WhatIfForm(forms.Form):
+    vulnerability = forms.CharField(
+        label=_("Vulnerability"),
+        required=False,
+        max_length=200,
+        help_text=_("For example CVE-2024-21762; else name a product"),
+    )
+    product = forms.CharField(
+        label=_("Product"), required=False, max_length=200, help_text=_("For example FortiOS")
+    )
+    low = forms.CharField(
+        label=_("From version"), required=False, max_length=100, help_text=_("For example 7.2.0")
+    )
+    high = forms.CharField(
+        label=_("Before version"), required=False, max_length=100, help_text=_("For example 7.2.5")
+    )
+
+
 class KeepViewForm(forms.Form):
     name = forms.CharField(label=_("Name of the view"), max_length=60)
     query = forms.CharField(required=False, max_length=2000)

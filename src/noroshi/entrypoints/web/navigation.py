@@ -20,10 +20,10 @@ class Entry:
 
 
 HOME = Entry("home", "home", _("Home"))
-WARNINGS = Entry("warnings", "warning", _("Warnings"))
+WARNINGS = Entry("warnings", ("warning", "board"), _("Warnings"))
 ASSETS = Entry("assets", ("asset", "inventor"), _("Assets"))
 SYSTEMS = Entry("systems", "system", _("Systems"))
-VULNERABILITIES = Entry("vulnerabilities", "vulnerabilit", _("Vulnerabilities"))
+VULNERABILITIES = Entry("vulnerabilities", ("vulnerabilit", "vex", "what_if"), _("Vulnerabilities"))
 ORGANISATIONS = Entry("organisations", ("organisation", "communit"), _("Organisations"))
 CLAIMS = Entry("claims", "claim", _("To be verified"))
 OWN = Entry("own", ("own", "communit"), _("My organisation"))

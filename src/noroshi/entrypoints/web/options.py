@@ -1,7 +1,7 @@
 """What a filter of a list offers to choose from, as far as the reader may see."""
 
 from noroshi.assets import queries as assets
-from noroshi.entrypoints.web.words import name_of
+from noroshi.entrypoints.web.words import name_of, sector_word
 from noroshi.parties import queries as parties
 
 MOST = 300
@@ -11,6 +11,12 @@ def organisation_options() -> list[tuple[str, str]]:
     """Organisations by code."""
     found = parties.organisations().prefetch_related(None)
     return [(one.code, f"{one.code} {name_of(one)}") for one in found]
+
+
+def sector_options() -> list[tuple[str, str]]:
+    """The sectors of those organisations."""
+    found = parties.organisations().exclude(sector="").order_by("sector")
+    return [(one, sector_word(one)) for one in found.values_list("sector", flat=True).distinct()]
 
 
 def system_options() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from noroshi.entrypoints.web.views import (
     assets,
+    board,
     communities,
     documentation,
     health,
@@ -18,8 +19,10 @@ from noroshi.entrypoints.web.views import (
     own,
     preferences,
     saved_views,
+    vex,
     vulnerabilities,
     warnings,
+    what_if,
 )
 
 # The library's other pages, sign-up and password by e-mail among them, have no address here.
@@ -67,6 +70,11 @@ urlpatterns = [
         inventories.inventory_export,
         name="inventory_export",
     ),
+    path("board/", board.board, name="board"),
+    path("what-if/", what_if.what_if, name="what_if"),
+    path("vex/", vex.vex, name="vex"),
+    path("vex/trust/", vex.vex_trust, name="vex_trust"),
+    path("vex/distrust/", vex.vex_distrust, name="vex_distrust"),
     path("vulnerabilities/", vulnerabilities.vulnerabilities, name="vulnerabilities"),
     path("vulnerabilities/<path:identifier>/", vulnerabilities.vulnerability, name="vulnerability"),
     path("organisations/", organisations.organisations, name="organisations"),

@@ -52,5 +52,5 @@ def _judged(
     name: str, detail: dict[str, bool | int | None], by: Actor | None, at: datetime
 ) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(sql.PENDING_OF_DOCUMENTS, {"document": None, "author": name})
+        cursor.execute(sql.MATCH_VEX_AGAIN, {"author": name})
     record(VexAuthorJudged("vex-authors", None, {"author": name, **detail}), by=by, at=at)

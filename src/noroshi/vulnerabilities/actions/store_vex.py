@@ -50,7 +50,7 @@ def _is_newer(document: VexDocument, digest: bytes, held: tuple[int, object, byt
 
 def _pending(document: int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(sql.PENDING_OF_DOCUMENTS, {"document": document, "author": None})
+        cursor.execute(sql.PENDING_OF_DOCUMENT, {"document": document})
 
 
 def _store_statements(document: models.VexDocument, statements: Iterable[Statement]) -> None:

@@ -42,7 +42,7 @@ def raise_warnings(touched: Iterable[tuple[UUID, str]], *, at: datetime) -> Rais
         "causes": [cause for _, cause in pairs],
         "at": at,
         "periods": [rules.policy().periods[urgency] for urgency in Urgency],
-        **_policy(ssvc.policy()),
+        **sql.parameters(ssvc.policy()),
     }
     with connection.cursor() as cursor:
         cursor.execute(sql.LOCK)
@@ -57,26 +57,6 @@ def raise_warnings(touched: Iterable[tuple[UUID, str]], *, at: datetime) -> Rais
         if changes:
             _note(cursor, changes, at)
     return Raised(tuple(changes))
-
-
-def _policy(by: ssvc.Policy) -> dict[str, Any]:
-    """The policy as the statements want it; `policy` tells it from every other."""
-    human_impact = {
-        impact: ssvc.VALUES["human impact"].index(value)
-        for impact, value in by.trees["human_impact"].rows.items()
-    }
-    tree = by.trees["deployer"]
-    parameters: dict[str, Any] = {
-        "public_poc_epss": by.public_poc_epss,
-        "unknown_exposure": ssvc.VALUES["system exposure"].index(by.unknown_exposure),
-        "private": [str(network) for network in by.private],
-        "roles": list(by.roles),
-        "human_impacts": [human_impact[role.safety, role.mission] for role in by.roles.values()],
-        "unknown_human_impact": human_impact[by.unknown_role.safety, by.unknown_role.mission],
-        "tree": [rules.BY_OUTCOME[tree.rows[values]] for values in tree.combinations()],
-    }
-    digest = hashlib.sha256(repr(parameters).encode()).hexdigest()
-    return {**parameters, "policy": digest[:16]}
 
 
 def _note(cursor: Any, changes: list[tuple[UUID, UUID, str]], at: datetime) -> None:

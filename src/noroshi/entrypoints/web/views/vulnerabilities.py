@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from noroshi.entrypoints.shapes import records_json, vulnerability_json
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
+from noroshi.entrypoints.web.views.course import course_of, known_on
 from noroshi.entrypoints.web.words import choices, title_of
 from noroshi.kernel.markings import Tlp
 from noroshi.vulnerabilities import queries
@@ -77,6 +78,7 @@ LISTING = Listing(
         Choice("exploited", _("Exploited (KEV)"), lambda: [("yes", _("Only these"))]),
         Choice("exposed", _("Exposed as far as I may know"), lambda: [("yes", _("Only these"))]),
     ),
+    template="vulnerabilities/list.html",
     tlp=Tlp.CLEAR,
 )
 
@@ -108,6 +110,8 @@ def vulnerability(request: HttpRequest, identifier: str) -> HttpResponse:
         "exposures": exposures[:MOST_EXPOSED],
         "exposed": exposures.count(),
         "answered": queries.answered_by_vex(found.id)[:MOST_EXPOSED],
+        "course": course_of(found, standing),
+        "known": known_on(found.id, request.GET.get("on", "")),
         "tlp": Tlp.AMBER if exposures else Tlp.CLEAR,
     }
     return render(request, "vulnerabilities/detail.html", context)

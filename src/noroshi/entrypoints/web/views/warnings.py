@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from noroshi.entrypoints.shapes import warning_json
 from noroshi.entrypoints.web.forms import AnswerForm, AssignForm, ChosenForm, CommentForm, attempt
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, Part, show
-from noroshi.entrypoints.web.options import organisation_options, system_options
+from noroshi.entrypoints.web.options import organisation_options, sector_options, system_options
 from noroshi.entrypoints.web.permissions import may
 from noroshi.entrypoints.web.requests import Request
 from noroshi.entrypoints.web.views.ledger import line_of
@@ -96,6 +96,7 @@ def _filter(chosen: Mapping[str, str]) -> queries.Filter:
         state=chosen["state"],
         urgency=chosen["urgency"],
         organisation=chosen["organisation"],
+        sector=chosen["sector"],
         system=chosen["system"],
         text=chosen["text"],
         order=chosen["order"] or "due",
@@ -138,6 +139,7 @@ LISTING = Listing(
         Choice("state", _("State"), lambda: choices("state")),
         Choice("urgency", _("Urgency"), lambda: choices("urgency")),
         Choice("organisation", _("Organisation"), organisation_options, least=2),
+        Choice("sector", _("Sector"), sector_options, least=2),
         Choice("system", _("System"), system_options),
         Choice("text", _("CVE or asset"), hint=_("For example CVE-2024-21762")),
     ),

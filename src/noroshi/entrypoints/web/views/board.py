@@ -1,0 +1,93 @@
+"""How the sectors stand, as far as the reader may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from noroshi.entrypoints.web.charts import bars, heat
+from noroshi.entrypoints.web.listing import Column, Listing, Part, export
+from noroshi.entrypoints.web.options import sector_options
+from noroshi.entrypoints.web.words import sector_word
+from noroshi.kernel.errors import MalformedError
+from noroshi.kernel.markings import Tlp
+from noroshi.parties.sectors import SECTORS
+from noroshi.warnings import board as queries
+from noroshi.warnings.rules import Urgency
+
+DAYS: Final = 60
+URGENCIES: Final = tuple(urgency.name.lower() for urgency in Urgency)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A sector's medians, by urgency in its order."""
+
+    name: str
+    cells: tuple[queries.Standing | None, ...]
+
+
+def _shape(one: queries.Standing) -> dict[str, Any]:
+    return {
+        "sector": one.sector,
+        "urgency": one.urgency.name.lower(),
+        "waiting": one.waiting,
+        "settled": one.settled,
+        "median_days": None if one.days is None else round(one.days, 2),
+    }
+
+
+def _shaped(name: str) -> Any:
+    return lambda one: _shape(one)[name]
+
+
+LISTING: Final = Listing(
+    name="board",
+    title=_("Board"),
+    columns=(
+        Column("sector", _("Sector"), _shaped("sector")),
+        Column("urgency", _("Urgency"), _shaped("urgency")),
+        Column("waiting", _("Waiting"), _shaped("waiting")),
+        Column("settled", _("Settled"), _shaped("settled")),
+        Column("median_days", _("Median days"), _shaped("median_days")),
+    ),
+    fetch=lambda chosen, _cursor, _size: Part(queries.board(sector=chosen["sector"]), None),
+    shape=_shape,
+)
+
+
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """What waits by sector and urgency, over days, and how soon it is settled."""
+    sector = request.GET.get("sector", "")
+    if sector and sector not in SECTORS:
+        raise MalformedError("there is no such sector")
+    found = queries.board(sector=sector)
+    if wanted := request.GET.get("format"):
+        return export(LISTING, found, wanted)
+    context = {
+        "sector": sector,
+        "sectors": sector_options(),
+        "rows": heat([(one.sector, one.urgency, one.waiting) for one in found]),
+        "medians": _medians(found),
+        "urgencies": URGENCIES,
+        "waiting": sum(one.waiting for one in found),
+        "unassigned": sum(one.waiting for one in found if not one.sector),
+        "trend": bars(queries.waiting_per_day(days=DAYS, sector=sector)),
+        "days": DAYS,
+        "tlp": Tlp.AMBER,
+    }
+    return render(request, "board.html", context)
+
+
+def _medians(found: Sequence[queries.Standing]) -> list[Row]:
+    settled = {(one.sector, one.urgency): one for one in found if one.settled}
+    return [
+        Row(sector_word(sector), tuple(settled.get((sector, urgency)) for urgency in Urgency))
+        for sector in SECTORS
+        if any((sector, urgency) in settled for urgency in Urgency)
+    ]

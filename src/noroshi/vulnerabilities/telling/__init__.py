@@ -1,0 +1,1 @@
+"""Who told what, and when."""
