@@ -99,15 +99,12 @@ def database(migrated: None) -> Iterator[None]:
     connections.close_all()
     with psycopg.connect(**owner_parameters(), autocommit=True) as owner:
         rows = owner.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s)",
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            " AND relkind = 'r' AND relname <> ALL (%s) AND pg_relation_size(oid) > 0",
             [list(KEPT)],
         ).fetchall()
-        asked = sql.SQL(" UNION ALL ").join(
-            sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(name, sql.Identifier(name))
-            for (name,) in rows
-        )
-        if filled := owner.execute(asked).fetchall():
-            tables = sql.SQL(", ").join(sql.Identifier(name) for (name,) in filled)
+        if rows:
+            tables = sql.SQL(", ").join(sql.Identifier(row[0]) for row in rows)
             owner.execute(sql.SQL("TRUNCATE {} CASCADE").format(tables))
 
 

@@ -54,6 +54,19 @@ def parents(row: Sequence[bytes]) -> list[bytes]:
     return [sha256(b"\x01" + a + b).digest() for a, b in zip(row[::2], row[1::2], strict=True)]
 
 
+def full_root(row: bytes) -> bytes:
+    """The root over hashes that stand side by side, 2^n of them (section 2.1.1)."""
+    while len(row) > HASH_OCTETS:
+        pairs = range(0, len(row), 2 * HASH_OCTETS)
+        row = b"".join([sha256(b"\x01" + row[at : at + 2 * HASH_OCTETS]).digest() for at in pairs])
+    return row
+
+
+def split(row: bytes) -> list[bytes]:
+    """Hashes that stand side by side, one by one."""
+    return [row[at : at + HASH_OCTETS] for at in range(0, len(row), HASH_OCTETS)]
+
+
 def join(subtrees: Sequence[bytes]) -> bytes:
     """The root over full subtrees, largest and leftmost first (section 2.1.1)."""
     if not subtrees:

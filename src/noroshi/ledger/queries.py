@@ -13,11 +13,11 @@ from noroshi.kernel.errors import AbsentError, RefusedError, UnavailableError
 from noroshi.ledger import models, sql, tiles
 from noroshi.ledger.entries import Entry, entry_line
 from noroshi.ledger.merkle import (
-    HASH_OCTETS,
     consistency_ranges,
     inclusion_ranges,
     is_included,
     leaf_hash,
+    split,
 )
 
 PAGE: Final = 50
@@ -108,22 +108,20 @@ def prove(id_: UUID) -> InclusionProof:
 
     Raises: AbsentError, UnavailableError while it is pending, RefusedError when what the
     database holds of it is not what was merged."""
-    found = entry(id_)
-    if found.seq is None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.WITH_CHECKPOINT, {"id": id_})
+        found = cursor.fetchone()
+    if found is None:
+        raise AbsentError("there is no such ledger entry")
+    *leaf, number, size, root, note = found
+    if number is None or size is None:
         raise UnavailableError("the entry is not merged yet", retry_after=5)
-    checkpoint = latest_checkpoint()
-    line = entry_line(content(found))
-    read = tile_reader(tiles.keys_of(inclusion_ranges(found.seq, checkpoint.size)))
-    path = tiles.inclusion_proof(found.seq, checkpoint.size, read)
-    if not is_included(
-        leaf_hash(line),
-        index=found.seq,
-        size=checkpoint.size,
-        path=path,
-        root=bytes(checkpoint.root),
-    ):
-        raise RefusedError(f"entry {found.seq} ({id_}) is not what was merged", code="altered")
-    return InclusionProof(id_, line, found.seq, checkpoint.size, path, checkpoint.note)
+    line = entry_line(Entry(*leaf))
+    read = tile_reader(tiles.keys_of(inclusion_ranges(number, size)))
+    path = tiles.inclusion_proof(number, size, read)
+    if not is_included(leaf_hash(line), index=number, size=size, path=path, root=bytes(root)):
+        raise RefusedError(f"entry {number} ({id_}) is not what was merged", code="altered")
+    return InclusionProof(id_, line, number, size, path, note)
 
 
 def consistency(old_size: int) -> ConsistencyProof:
@@ -157,8 +155,8 @@ def leaf_hashes(size: int) -> Iterator[bytes]:
     rows = models.Tile.objects.filter(level=0).order_by("index").values_list("hashes", flat=True)
     number = 0
     for hashes in rows.iterator(chunk_size=16):
-        for at in range(0, len(hashes), HASH_OCTETS):
+        for leaf in split(bytes(hashes)):
             if number == size:
                 return
-            yield bytes(hashes[at : at + HASH_OCTETS])
+            yield leaf
             number += 1

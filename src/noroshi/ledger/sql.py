@@ -23,6 +23,13 @@ CROSS JOIN LATERAL (SELECT %(first)s + p.place - 1 AS seq) n
 WHERE e.id = p.id AND e.seq IS NULL
 """
 
+WITH_CHECKPOINT = """
+SELECT e.id, e.kind, e.at, e.actor_token, e.subject, e.digest, e.seq, c.size, c.root, c.note
+FROM ledger_entry e
+LEFT JOIN (SELECT * FROM ledger_checkpoint ORDER BY size DESC LIMIT 1) c ON true
+WHERE e.id = %(id)s
+"""
+
 READ_TILES = """
 SELECT t.level, t.index, t.hashes FROM ledger_tile t
 JOIN unnest(%(levels)s::smallint[], %(indexes)s::bigint[]) k (level, index) USING (level, index)

@@ -12,9 +12,10 @@ from noroshi.ledger.merkle import (
     HASH_OCTETS,
     Range,
     consistency_ranges,
+    full_root,
     inclusion_ranges,
     join,
-    parents,
+    split,
 )
 
 TILE_HEIGHT: Final = 8
@@ -35,13 +36,13 @@ def append(leaf_hashes: Sequence[bytes], *, size: int, read: ReadTile) -> dict[T
     while row:
         index, held = divmod(start, TILE_HASHES)
         if held:
-            row = _hashes(read, (level, index), 0, held) + row
+            row = split(_hashes(read, (level, index), 0, held)) + row
         full: list[bytes] = []
         for offset in range(0, len(row), TILE_HASHES):
             tile = row[offset : offset + TILE_HASHES]
             changed[level, index + offset // TILE_HASHES] = b"".join(tile)
             if len(tile) == TILE_HASHES:
-                full.append(_climb(tile))
+                full.append(full_root(b"".join(tile)))
         level, row, start = level + 1, full, start >> TILE_HEIGHT
     return changed
 
@@ -92,17 +93,11 @@ def _place(start: int, height: int) -> tuple[TileKey, int, int]:
 
 
 def _full_root(start: int, height: int, read: ReadTile) -> bytes:
-    return _climb(_hashes(read, *_place(start, height)))
+    return full_root(_hashes(read, *_place(start, height)))
 
 
-def _hashes(read: ReadTile, key: TileKey, start: int, end: int) -> list[bytes]:
+def _hashes(read: ReadTile, key: TileKey, start: int, end: int) -> bytes:
     tile = read(*key)
     if len(tile) < end * HASH_OCTETS:
         raise MalformedError(f"tile {key[0]}/{key[1]} is shorter than the tree")
-    return [tile[at * HASH_OCTETS : (at + 1) * HASH_OCTETS] for at in range(start, end)]
-
-
-def _climb(row: Sequence[bytes]) -> bytes:
-    while len(row) > 1:
-        row = parents(row)
-    return row[0]
+    return tile[start * HASH_OCTETS : end * HASH_OCTETS]

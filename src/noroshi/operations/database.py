@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 from django.db import connections
 from psycopg import conninfo, sql
+from psycopg.pq import ExecStatus
 
 from noroshi.kernel.errors import RefusedError
 from noroshi.operations.config import Process, config
@@ -104,6 +105,18 @@ def connected_as(role: Role) -> Iterator[None]:
 def _switch(settings: dict[str, Any], **values: str) -> None:
     settings.update(values)
     connections["default"].settings_dict.update(values)
+
+
+def begin_with(statement: str) -> None:
+    """Begin the transaction of an `atomic` that has executed nothing yet, with a statement of our
+    own text, in one round trip to the server: half of what two take, and every request does this.
+
+    Raises: django.db.Error as a cursor does."""
+    connection = connections["default"]
+    with connection.wrap_database_errors:
+        result = connection.connection.pgconn.exec_(f"BEGIN; {statement}".encode())
+        if result.status != ExecStatus.COMMAND_OK:
+            raise psycopg.errors.error_from_result(result)
 
 
 def execute_prepared(statement: str, parameters: Mapping[str, Any]) -> None:

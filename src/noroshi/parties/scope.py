@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from uuid import UUID
 
 from django.db import connection, transaction
 
 from noroshi.kernel.actors import Actor
-from noroshi.operations.database import execute_prepared
+from noroshi.operations.database import begin_with
 
-REQUESTER = "SELECT set_config('noroshi.actor', %(actor)s, true)"
+REQUESTER = "SET LOCAL noroshi.actor = '{actor}'"
 
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 
@@ -33,7 +34,7 @@ def acting_as(actor: Actor) -> Iterator[None]:
     mark = _acting.set(actor)
     try:
         with transaction.atomic(durable=True):
-            execute_prepared(REQUESTER, {"actor": str(actor.id)})
+            begin_with(REQUESTER.format(actor=UUID(int=actor.id.int)))
             yield
     finally:
         _acting.reset(mark)
