@@ -290,9 +290,17 @@ def product_aliases(
     return found.filter(**{name: value for name, value in given.items() if value})
 
 
-def unmet_assets() -> QuerySet[Asset]:
+def product_alias(identifier: UUID) -> ProductAlias:
+    """One pair of names. Raises: AbsentError."""
+    found = product_aliases().filter(id=identifier).first()
+    if found is None:
+        raise AbsentError("there is no such pair of names")
+    return found
+
+
+def unmet_assets(*, text: str = "") -> QuerySet[Asset]:
     """The requester's own assets whose product no record names, by none of its names."""
-    return assets().filter(id__in=RawSQL(names_sql.UNMET_ASSETS, []))  # noqa: S611 - no parameters
+    return assets(text=text).filter(id__in=RawSQL(names_sql.UNMET_ASSETS, []))  # noqa: S611 - no parameters
 
 
 def likely_names(identifiers: Iterable[UUID]) -> dict[UUID, list[tuple[str, Decimal]]]:

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from noroshi.kernel.clock import rfc3339
 from noroshi.kernel.errors import AbsentError, MalformedError
 from noroshi.parties.models import Organisation
+from noroshi.vulnerabilities.aliases import written
 from noroshi.vulnerabilities.models import Exposure, Vulnerability
 from noroshi.vulnerabilities.queries import Standing, exposures_of, standings
 from noroshi.warnings import sql
@@ -250,6 +251,7 @@ def _reasons(warning: Warning, why: list[Exposure], standing: Standing) -> list[
         }
         for exposure in why
     ]
+    reasons += _other_names(why)
     if standing.exploited:
         reasons.append(
             _("KEV: known to be exploited since %(day)s")
@@ -263,6 +265,27 @@ def _reasons(warning: Warning, why: list[Exposure], standing: Standing) -> list[
     if warning.cvss_score is not None:
         reasons.append(_("CVSS: base score %(score)s") % {"score": warning.cvss_score})
     return reasons
+
+
+def _other_names(why: list[Exposure]) -> list[str]:
+    """Where it is not by its own name that a product was found, by which one."""
+    known = _("%(product)s is also known as %(name)s")
+    confirmed = _("%(product)s is also known as %(name)s, as the national office confirmed")
+    sentences = {"alias": known, "confirmed": confirmed}
+    found = {
+        (
+            exposure.certainty,
+            " ".join(filter(None, (exposure.asset.vendor, exposure.asset.product)))
+            or exposure.asset.name,
+            written(exposure.matched_by),
+        )
+        for exposure in why
+        if exposure.certainty in sentences
+    }
+    return [
+        sentences[certainty] % {"product": product, "name": name}
+        for certainty, product, name in sorted(found)
+    ]
 
 
 def _actions(why: list[Exposure], standing: Standing) -> list[str]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from noroshi.entrypoints.web.words import choices, detail_word
 from noroshi.kernel.errors import ConflictError, MalformedError, NoroshiError
 from noroshi.parties.actions.keep_community import FORMED
+from noroshi.vulnerabilities.aliases import KINDS
 
 Done = TypeVar("Done")
 MOST_CHOSEN: Final = 200
@@ -196,6 +197,38 @@ class WhatIfForm(forms.Form):
     )
     high = forms.CharField(
         label=_("Before version"), required=False, max_length=100, help_text=_("For example 7.2.5")
+    )
+
+
+class JudgementForm(forms.Form):
+    """What is said of two names; state is the button."""
+
+    state = forms.ChoiceField(choices=choices("alias", "confirmed", "rejected", "withdrawn"))
+    ground = forms.CharField(
+        label=_("Ground"),
+        required=False,
+        max_length=1000,
+        help_text=_("Why. What is taken back needs one."),
+    )
+
+
+class AliasForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        help_text=_(
+            "Maker | Product, a CPE name or a package URL. Maker | * is everything of the maker,"
+            " Maker | Product * its models."
+        ),
+    )
+    other = forms.CharField(
+        label=_("Other name"), max_length=200, help_text=_("For example Fortinet | FortiOS")
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=choices("alias_kind", *KINDS))
+    ground = forms.CharField(
+        label=_("Ground"),
+        max_length=1000,
+        help_text=_("Why the two are one product, for example: renamed on 1 October 2025"),
     )
 
 

@@ -91,6 +91,13 @@ def read_name(text: str) -> str:
     return f"{key}*" if is_open else key
 
 
+def written(key: str) -> str:
+    """The key of a product as people write it, `fortinet | fortios`; other keys as they are."""
+    if not key.startswith("name:"):
+        return key
+    return key.removeprefix("name:").replace("|", " | ").replace("_", " ")
+
+
 @cache
 def shipped() -> tuple[Pair, ...]:
     """The curated pairs. Raises: MalformedError naming the line."""

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from noroshi.entrypoints.web import sign_in, words
 from noroshi.kernel.clock import now, rfc3339
 from noroshi.kernel.markings import Tlp
+from noroshi.vulnerabilities.aliases import written
 from noroshi.warnings import sentences
 
 register = template.Library()
@@ -136,6 +137,12 @@ def defanged(address: str) -> str:
     host, slash, path = rest.partition("/")
     host = host.replace(".", "[.]").replace(":", "[:]")
     return scheme.replace("http", "hxxp") + mark + host + slash + path
+
+
+@register.filter
+def name_written(key: str) -> str:
+    """A key by which a product is found, as words."""
+    return written(key)
 
 
 @register.filter

@@ -40,6 +40,10 @@ def _may_keep(request: Any) -> dict[str, Any]:
     return {"may_keep": may(request.hat.actor, Power.KEEP_ASSETS)}
 
 
+def _beside_assets(request: Any) -> dict[str, Any]:
+    return {**_may_keep(request), "unknown": vulnerabilities.unmet_assets().count()}
+
+
 def _found(chosen: Mapping[str, str]) -> Any:
     return queries.assets(
         text=chosen["text"],
@@ -90,7 +94,7 @@ ASSETS = Listing(
         Choice("organisation", _("Organisation"), organisation_options, least=2),
     ),
     template="assets/list.html",
-    beside=_may_keep,
+    beside=_beside_assets,
 )
 
 _fetch_systems, _count_systems = queried(

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_safe
 
 from noroshi.entrypoints.shapes import records_json, vulnerability_json
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
+from noroshi.entrypoints.web.permissions import may
 from noroshi.entrypoints.web.views.course import course_of, known_on
 from noroshi.entrypoints.web.words import choices, title_of
 from noroshi.kernel.markings import Tlp
+from noroshi.parties.rules import Power
 from noroshi.vulnerabilities import queries
 
 MOST_EXPOSED = 200
@@ -80,6 +82,7 @@ LISTING = Listing(
     ),
     template="vulnerabilities/list.html",
     tlp=Tlp.CLEAR,
+    beside=lambda request: {"may_judge": may(request.hat.actor, Power.JUDGE_NAMES)},  # type: ignore[attr-defined]
 )
 
 
