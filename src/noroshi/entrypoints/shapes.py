@@ -27,7 +27,6 @@ if TYPE_CHECKING:
         Exposure,
         KnownExploited,
         Product,
-        ProductAlias,
         Vulnerability,
     )
     from noroshi.warnings.models import Note, Warning
@@ -322,31 +321,6 @@ def line_json(line: "Line") -> Shape:
         "text": line.text,
         "answer": line.answer,
         "written_at": rfc3339(line.written_at),
-    }
-
-
-def alias_json(alias: "ProductAlias") -> Shape:
-    """Two names that are of one product, may be, or are not; score: likeness in [0, 1]."""
-    hat = alias.judged_by
-    return {
-        "id": str(alias.id),
-        "name": alias.name,
-        "other": alias.other,
-        "kind": alias.kind,
-        "origin": alias.origin,
-        "state": alias.state,
-        "score": float(alias.score),
-        "ground": alias.ground,
-        "judged_by": hat.person.name if hat and hat.person else None,
-        "judged_at": _instant(alias.judged_at),
-    }
-
-
-def unmet_json(asset: "Asset", likely: Sequence[tuple[str, Decimal]]) -> Shape:
-    """An asset whose product no source names, and the names that are like its own."""
-    return {
-        **asset_json(asset),
-        "likely": [{"name": name, "score": float(score)} for name, score in likely],
     }
 
 

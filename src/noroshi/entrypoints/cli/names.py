@@ -8,7 +8,7 @@ import click
 from noroshi.entrypoints.cli.answers import answer, json_option
 from noroshi.entrypoints.cli.house import acting_for, opened_house
 from noroshi.entrypoints.cli.tables import answer_items
-from noroshi.entrypoints.shapes import alias_json, unmet_json
+from noroshi.entrypoints.name_shapes import alias_json, unmet_json
 from noroshi.kernel.clock import now
 from noroshi.vulnerabilities import queries
 from noroshi.vulnerabilities.actions.judge_names import BEFORE, add_alias, judge_names

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from noroshi.entrypoints.shapes import alias_json, unmet_json
+from noroshi.entrypoints.name_shapes import alias_json, unmet_json
 from noroshi.entrypoints.web.forms import AliasForm, JudgementForm, attempt
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
 from noroshi.entrypoints.web.permissions import may
