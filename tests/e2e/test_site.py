@@ -10,6 +10,7 @@ from tests.e2e.conftest import SCREENSHOTS
 
 WARNING = r"/warnings/[0-9a-f-]{36}/"
 BILL = r"/inventories/[0-9a-f-]{36}/"
+THREAD = r"/supplier-threads/[0-9a-f-]{36}/"
 ENTRY = r"/ledger/[0-9a-f-]{36}/"
 PAGES = {
     "P-EAST": {
@@ -52,6 +53,15 @@ PAGES = {
         "board": "/board/",
         "what-if": "/what-if/?product=forti&low=6.0&high=8",
         "vulnerability": "/vulnerabilities/CVE-2023-27997/?on=2026-01-01",
+        "threads": "/supplier-threads/?order=due",
+        "thread": ("/supplier-threads/", THREAD),
+        "send": "/supplier-threads/new/?cause=CVE-2024-23113",
+        "asked": "/vulnerabilities/CVE-2024-21762/",
+    },
+    "SUP-GATE": {
+        "desk": "/desk/",
+        "threads": "/supplier-threads/",
+        "thread": ("/desk/", THREAD),
     },
     "COMMISSION": {
         "home": "/",

@@ -19,6 +19,10 @@ from noroshi.parties.queries import console_actor, organisation
 from noroshi.parties.rules import Role as Hat
 from noroshi.parties.scope import acting_as
 from noroshi.pipeline import complete_handoffs
+from noroshi.suppliers.actions.answer_thread import answer_thread
+from noroshi.suppliers.actions.claim_product import claim_product, verify_product
+from noroshi.suppliers.actions.send_thread import Message, send_thread
+from noroshi.suppliers.rules import Answer, AnswerKind, Kind
 from noroshi.vulnerabilities.actions.import_feeds import import_feeds
 
 PASSWORD = "noroshi-demo"  # noqa: S105 - printed at the start, for invented people only
@@ -28,9 +32,23 @@ PEOPLE = (
     ("P-WEST", Hat.ANALYST),
     ("W-CITY", Hat.READER),
     ("METI", Hat.ANALYST),
+    ("SUP-GATE", Hat.ADMINISTRATOR),
     ("NCO", Hat.ADMINISTRATOR),
     ("COMMISSION", Hat.ANALYST),
 )
+MESSAGES = (
+    (
+        "CVE-2023-27997",
+        Kind.NOTICE,
+        "このバージョンは国内で利用されています。修正版の提供状況をお知らせください。",
+    ),
+    (
+        "CVE-2024-21762",
+        Kind.REQUEST,
+        "悪用が確認されています。修正版の提供と、更新できない利用者のための緩和策の公表を要請します。",
+    ),
+)
+ANSWER = Answer(AnswerKind.FIX, "修正版を公開しています。", fixed_in="7.2.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +88,9 @@ def load_demo_nation() -> list[SignIn]:
             import_feeds([folder / name for name in FEEDS], by=None, at=now())
         _people()
         complete_handoffs()
+    _exchange()
+    with connected_as(Role.WORKER):
+        complete_handoffs()
     return sign_ins()
 
 
@@ -101,6 +122,23 @@ def _assets(code: str, file: Traversable) -> None:
         lines = read_inventory(io.BytesIO(file.read_bytes()), source=file.name, result=result)
         own = organisation(code)
         _sound(import_inventory(lines, result=result, organisation=own, by=actor, at=now()))
+
+
+def _exchange() -> None:
+    """A supplier's product, a request that waits for it and a notice that it has answered."""
+    with connected_as(Role.WORKER):
+        supplier, office = console_actor("SUP-GATE"), console_actor("NCO")
+    with connected_as(Role.WEB):
+        with acting_as(supplier):
+            product = claim_product("Fortinet", "FortiOS", by=supplier, at=now()).id
+        with acting_as(office):
+            verify_product(product, by=office, at=now())
+            sent = [
+                send_thread(Message(product, cause, kind, text), by=office, at=now())
+                for cause, kind, text in MESSAGES
+            ]
+        with acting_as(supplier):
+            answer_thread(sent[0].id, ANSWER, by=supplier, at=now())
 
 
 def _people() -> None:

@@ -34,8 +34,8 @@ WITH asset AS (
   FROM parties_organisation o JOIN assets_system s ON s.organisation_id = o.id
   JOIN assets_inventory v ON v.organisation_id = o.id WHERE o.code = %(code)s
   RETURNING id)
-INSERT INTO vulnerabilities_assetname (asset_id, key, version)
-SELECT asset.id, k.key, %(version)s FROM asset, unnest(%(keys)s::text[]) AS k (key)
+INSERT INTO vulnerabilities_assetname (asset_id, key, version, via)
+SELECT asset.id, k.key, %(version)s, '' FROM asset, unnest(%(keys)s::text[]) AS k (key)
 """
 
 PLACES = """

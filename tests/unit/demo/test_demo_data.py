@@ -122,7 +122,11 @@ def test_files_are_plain_text(path):
 def test_every_kind_and_sector_has_an_organisation():
     assert {row["kind"] for row in ORGANISATIONS} == KINDS
     assert {row["sector"] for row in ORGANISATIONS if row["kind"] == "operator"} == SECTORS
-    assert not [row["code"] for row in ORGANISATIONS if row["kind"] != "operator" and row["sector"]]
+    assert not [
+        row["code"]
+        for row in ORGANISATIONS
+        if row["kind"] not in ("operator", "supplier") and row["sector"]
+    ]
 
 
 def test_power_companies_are_the_three_of_the_story():

@@ -24,8 +24,12 @@ WARNINGS = Entry("warnings", ("warning", "board"), _("Warnings"))
 ASSETS = Entry("assets", ("asset", "inventor"), _("Assets"))
 SYSTEMS = Entry("systems", "system", _("Systems"))
 VULNERABILITIES = Entry(
-    "vulnerabilities", ("vulnerabilit", "vex", "what_if", "name"), _("Vulnerabilities")
+    "vulnerabilities",
+    ("vulnerabilit", "vex", "what_if", "name", "supplier"),
+    _("Vulnerabilities"),
 )
+DESK = Entry("desk", ("desk", "home"), _("Supplier's desk"))
+THREADS = Entry("supplier_threads", "supplier", _("Notices and requests"))
 ORGANISATIONS = Entry("organisations", ("organisation", "communit"), _("Organisations"))
 CLAIMS = Entry("claims", "claim", _("To be verified"))
 OWN = Entry("own", ("own", "communit"), _("My organisation"))
@@ -36,6 +40,7 @@ OPERATOR = (HOME, WARNINGS, SYSTEMS, ASSETS, VULNERABILITIES, OWN, LEDGER, API)
 BY_KIND: Mapping[str, tuple[Entry, ...]] = {
     "nco": (HOME, WARNINGS, VULNERABILITIES, ORGANISATIONS, CLAIMS, ASSETS, OWN, LEDGER),
     "ministry": (HOME, WARNINGS, VULNERABILITIES, ORGANISATIONS, ASSETS, OWN, LEDGER, API),
+    "supplier": (DESK, THREADS, WARNINGS, ASSETS, VULNERABILITIES, OWN, LEDGER, API),
     "commission": (HOME, LEDGER, ORGANISATIONS, VULNERABILITIES, OWN),
 }
 

@@ -23,3 +23,12 @@ def system_options() -> list[tuple[str, str]]:
     """Systems by identifier; none for who sees so many that nobody would look for one in a list."""
     found = assets.names_of_systems(most=MOST)
     return [(str(identifier), f"{code} {name}") for identifier, code, name in found]
+
+    """Systems by identifier."""
+    return [(str(one.id), f"{one.organisation.code} {one.name}") for one in assets.systems()]
+
+
+def supplier_options() -> list[tuple[str, str]]:
+    """Suppliers by code."""
+    found = parties.organisations(kind="supplier").prefetch_related(None)
+    return [(one.code, f"{one.code} {name_of(one)}") for one in found]

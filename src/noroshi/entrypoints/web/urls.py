@@ -20,6 +20,7 @@ from noroshi.entrypoints.web.views import (
     own,
     preferences,
     saved_views,
+    suppliers,
     vex,
     vulnerabilities,
     warnings,
@@ -102,6 +103,29 @@ urlpatterns = [
         organisations.claim_verify,
         {"kind": "domain"},
         name="claim_verify_domain",
+    ),
+    path(
+        "claims/products/<uuid:identifier>/", suppliers.product_verify, name="claim_verify_product"
+    ),
+    path("desk/", suppliers.desk, name="desk"),
+    path("desk/products/", suppliers.desk_product, name="desk_product"),
+    path("supplier-threads/", suppliers.supplier_threads, name="supplier_threads"),
+    path("supplier-threads/new/", suppliers.supplier_thread_new, name="supplier_thread_new"),
+    path("supplier-threads/<uuid:identifier>/", suppliers.supplier_thread, name="supplier_thread"),
+    path(
+        "supplier-threads/<uuid:identifier>/answer/",
+        suppliers.supplier_thread_answer,
+        name="supplier_thread_answer",
+    ),
+    path(
+        "supplier-threads/<uuid:identifier>/comment/",
+        suppliers.supplier_thread_comment,
+        name="supplier_thread_comment",
+    ),
+    path(
+        "supplier-threads/<uuid:identifier>/close/",
+        suppliers.supplier_thread_close,
+        name="supplier_thread_close",
     ),
     path("own/", own.own, name="own"),
     path("own/networks/", own.own_network, name="own_network"),

@@ -239,6 +239,21 @@ def tree(name: str) -> Any:
     return sentences.TREES[name]
 
 
+@register.filter
+def answer_text(answer: Any) -> str:
+    """What a supplier answered, in one sentence; empty for nothing."""
+    if not answer:
+        return ""
+    if answer["kind"] == "fix":
+        return _("Fixed in %(version)s") % {"version": answer["fixed_in"]}
+    if answer["kind"] == "date":
+        return _("More by %(day)s") % {"day": answer["expected_on"]}
+    said = words.word("vex", answer["status"])
+    if answer["justification"]:
+        said = f"{said} · {words.word('reason', answer['justification'])}"
+    return f"{said} · {', '.join(answer['versions']) or _('all versions')}"
+
+
 @register.simple_tag
 def demo_people() -> Any:
     """Address and name of the demo nation's accounts; none elsewhere."""

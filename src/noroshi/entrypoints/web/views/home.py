@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from noroshi.assets import queries as assets
@@ -13,6 +13,7 @@ from noroshi.entrypoints.web.views.ledger import newest_checkpoint, newest_entri
 from noroshi.entrypoints.web.views.warnings import lines
 from noroshi.kernel.markings import Tlp
 from noroshi.parties import queries as parties
+from noroshi.suppliers import queries as suppliers
 from noroshi.warnings import queries as warnings
 from noroshi.warnings.rules import Urgency
 
@@ -24,6 +25,8 @@ OVERSEERS = ("nco", "ministry")
 def home(request: Request) -> HttpResponse:
     """The first page of whoever this is."""
     kind = request.hat.actor.organisation_kind
+    if kind == "supplier":
+        return redirect("desk")
     context: dict[str, Any] = {"tlp": Tlp.AMBER}
     if kind == "commission":
         context |= _ledger()
@@ -69,7 +72,8 @@ def _holdings() -> dict[str, Any]:
 
 
 def _pending() -> int:
-    return parties.pending_networks().count() + parties.pending_domains().count()
+    waiting = (parties.pending_networks(), parties.pending_domains(), suppliers.pending_products())
+    return sum(one.count() for one in waiting)
 
 
 def _ledger() -> dict[str, Any]:

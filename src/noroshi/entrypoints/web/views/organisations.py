@@ -27,6 +27,7 @@ from noroshi.parties.actions.claim import verify_claim
 from noroshi.parties.actions.import_organisations import import_organisations
 from noroshi.parties.actions.open_record import open_record
 from noroshi.parties.sectors import KINDS, SECTORS
+from noroshi.suppliers import queries as suppliers
 from noroshi.warnings import queries as warnings
 
 HINT = _(
@@ -119,10 +120,11 @@ def _take_in(request: Request, given: Mapping[str, Any]) -> ImportResult:
 
 @require_safe
 def claims(request: HttpRequest) -> HttpResponse:
-    """Networks and domains that wait for the national office."""
+    """Networks, domains and products that wait for the national office."""
     context = {
         "networks": queries.pending_networks(),
         "domains": queries.pending_domains(),
+        "products": suppliers.pending_products(),
         "tlp": Tlp.AMBER,
     }
     return render(request, "organisations/claims.html", context)

@@ -21,6 +21,7 @@ from noroshi.entrypoints.web.views import (
     ledger,
     names,
     organisations,
+    suppliers,
     vulnerabilities,
     warnings,
 )
@@ -41,6 +42,7 @@ LISTS: Final[Mapping[str, Listing]] = {
         organisations.LISTING,
         communities.LISTING,
         ledger.LISTING,
+        suppliers.LISTING,
     )
 }
 

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_safe
 from noroshi.entrypoints.shapes import records_json, vulnerability_json
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
 from noroshi.entrypoints.web.permissions import may
+from noroshi.entrypoints.web.requests import Request
 from noroshi.entrypoints.web.views.course import course_of, known_on
 from noroshi.entrypoints.web.words import choices, title_of
 from noroshi.kernel.markings import Tlp
 from noroshi.parties.rules import Power
+from noroshi.suppliers import queries as suppliers
 from noroshi.vulnerabilities import queries
 
 MOST_EXPOSED = 200
@@ -93,7 +95,7 @@ def vulnerabilities(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def vulnerability(request: HttpRequest, identifier: str) -> HttpResponse:
+def vulnerability(request: Request, identifier: str) -> HttpResponse:
     """Facts, scores, ranges in words, by whom they are told, and who is exposed."""
     found = queries.vulnerability(identifier)
     if found.id != identifier:
@@ -115,6 +117,8 @@ def vulnerability(request: HttpRequest, identifier: str) -> HttpResponse:
         "answered": queries.answered_by_vex(found.id)[:MOST_EXPOSED],
         "course": course_of(found, standing),
         "known": known_on(found.id, request.GET.get("on", "")),
+        "threads": suppliers.threads().filter(cause=found.id).order_by("due_at", "id"),
+        "may_ask": may(request.hat.actor, Power.ASK_SUPPLIERS),
         "tlp": Tlp.AMBER if exposures else Tlp.CLEAR,
     }
     return render(request, "vulnerabilities/detail.html", context)

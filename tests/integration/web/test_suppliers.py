@@ -1,0 +1,128 @@
+"""The supplier's desk and its threads on their pages, and what everybody else gets there."""
+
+import re
+
+import pytest
+
+from tests.integration.web.conftest import invite, signed_in
+from tests.nation import SUPPLIERS, bring_product, register
+
+CAUSE = "CVE-2099-0001"
+HEAD = "code,name,name_ja,kind,sector,corporate_number,networks,domains\n"
+THREAD = re.compile(r"/supplier-threads/[0-9a-f-]{36}/")
+VERIFY = re.compile(r"/claims/products/[0-9a-f-]{36}/")
+
+
+@pytest.fixture
+def suppliers(nation):
+    """GATES makes what P-EAST runs; LOCKS does not; MIC is the ministry of GATES."""
+    actors = nation | register(HEAD + SUPPLIERS)
+    for code in ("GATES", "LOCKS", "MIC"):
+        invite(f"{code.lower()}@example.test", code, "administrator")
+    return actors
+
+
+@pytest.fixture
+def maker(suppliers):
+    return signed_in("gates@example.test")
+
+
+@pytest.fixture
+def sent(suppliers, office):
+    """The page of a request that the office has sent."""
+    product = bring_product(suppliers["GATES"], suppliers["NCO"])
+    message = {"product": product.id, "kind": "request", "text": "Please mend it.", "due_on": ""}
+    answer = office.post(f"/supplier-threads/new/?cause={CAUSE}", message)
+    assert answer.status_code == 302, answer.content.decode()
+    return answer["Location"]
+
+
+def text(client, page):
+    answer = client.get(page)
+    assert answer.status_code == 200, page
+    return answer.content.decode()
+
+
+def test_a_product_is_named_on_the_desk_and_verified_by_the_office(maker, office):
+    assert maker.get("/")["Location"] == "/desk/"
+    wrong = maker.post("/desk/products/", {"vendor": "-", "product": "FortiOS"})
+    assert wrong.status_code == 422
+    named = {"vendor": "Fortinet", "product": "FortiOS"}
+    assert "Pending" in maker.post("/desk/products/", named, follow=True).content.decode()
+    assert maker.post("/desk/products/", named).status_code == 422, "once is enough"
+    assert "product waits to be verified" in text(office, "/").replace("\n", " ")
+    (verify,) = VERIFY.findall(text(office, "/claims/"))
+    assert maker.post(verify).status_code == 403
+    assert office.post(verify).status_code == 302
+    assert "Pending" not in text(maker, "/desk/")
+    assert "5 or more" not in text(maker, "/desk/"), "one organisation is not told"
+
+
+def test_a_request_is_sent_seen_answered_and_done(maker, office, sent):
+    assert "Send to a supplier" in text(office, f"/vulnerabilities/{CAUSE}/")
+    again = {"product": "x", "kind": "request", "text": "P-EAST", "due_on": ""}
+    page = office.post(f"/supplier-threads/new/?cause={CAUSE}", again)
+    assert page.status_code == 422
+    assert sent in text(maker, "/desk/")
+    thread = text(maker, sent)
+    assert "Please mend it." in thread
+    assert "Art. 42 [S/R]" in thread
+    assert "not an order" in thread
+    assert office.get(f"{sent}?format=json").json()["state"] == "seen"
+    for wrong in (
+        {"kind": "fix", "fixed_in": ""},
+        {"kind": "date", "expected_on": "2020-01-01"},
+        {"kind": "vex", "status": "not_affected", "justification": ""},
+        {"kind": "vex", "status": "affected", "versions": "?? to !!"},
+    ):
+        assert maker.post(f"{sent}answer/", wrong).status_code == 422, wrong
+    vex = {"kind": "vex", "status": "affected", "versions": "7.2.3, < 7.0.14", "text": "Weak."}
+    assert "7.2.3, &lt; 7.0.14" in maker.post(f"{sent}answer/", vex, follow=True).content.decode()
+    assert maker.post(f"{sent}comment/", {"comment": "P-EAST asked us"}).status_code == 302
+    refused = office.post(f"{sent}comment/", {"comment": "P-EAST asked us, too"})
+    assert refused.status_code == 422
+    assert maker.post(f"{sent}close/", {"state": "done"}).status_code == 403
+    assert office.post(f"{sent}close/", {"state": "done"}).status_code == 302
+    after = text(maker, sent)
+    assert "/answer/" not in after
+    assert maker.post(f"{sent}comment/", {"comment": "late"}).status_code == 422
+
+
+def test_the_list_is_narrowed_ordered_and_exported(maker, office, sent):
+    for client in (maker, office):
+        assert sent in text(client, "/supplier-threads/?state=owed&kind=request&order=due")
+        assert sent not in text(client, "/supplier-threads/?state=done")
+        (item,) = client.get("/supplier-threads/?format=json").json()["items"]
+        assert item["product_name"] == "Fortinet FortiOS"
+        assert CAUSE in client.get("/supplier-threads/?format=csv").content.decode()
+
+
+def test_others_get_the_answer_of_what_is_not_there(suppliers, maker, sent, east):
+    nothing = "/supplier-threads/00000000-0000-4000-8000-000000000000/"
+    for email in ("locks@example.test", "p-east@example.test", "meti@example.test"):
+        client = signed_in(email)
+        for page in (sent, f"{sent}?format=json"):
+            assert client.get(page).status_code == 404
+        for act, given in (
+            ("answer/", {"kind": "fix", "fixed_in": "1"}),
+            ("comment/", {"comment": "hello"}),
+            ("close/", {"state": "done"}),
+        ):
+            theirs, none = (client.post(f"{page}{act}", given) for page in (sent, nothing))
+            assert theirs.status_code == none.status_code
+            assert theirs.status_code in (403, 404)
+        assert client.get(f"/supplier-threads/new/?cause={CAUSE}").status_code == 403
+        for listed in ("/supplier-threads/", "/desk/", f"/vulnerabilities/{CAUSE}/"):
+            assert not THREAD.findall(text(client, listed)), (email, listed)
+    ministry = signed_in("mic@example.test")
+    assert "Please mend it." in text(ministry, sent)
+    assert f"{sent}close/" not in text(ministry, sent)
+    for act, given in (("comment/", {"comment": "hello"}), ("close/", {"state": "done"})):
+        assert ministry.post(f"{sent}{act}", given).status_code == 403
+
+
+def test_no_page_of_a_supplier_names_who_runs_it(maker, sent):
+    for page in ("/desk/", "/supplier-threads/", sent, f"/vulnerabilities/{CAUSE}/", "/ledger/"):
+        shown = text(maker, page)
+        for name in ("P-EAST", "East Power", "gate-1", "192.0.2."):
+            assert name not in shown, (page, name)
