@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from noroshi.assets import queries as assets
 from noroshi.entrypoints.web.charts import bars, heat
 from noroshi.entrypoints.web.requests import Request
 from noroshi.entrypoints.web.views.ledger import newest_checkpoint, newest_entries
+from noroshi.entrypoints.web.views.suppliers import desk
 from noroshi.entrypoints.web.views.warnings import lines
 from noroshi.kernel.markings import Tlp
 from noroshi.parties import queries as parties
@@ -26,7 +27,7 @@ def home(request: Request) -> HttpResponse:
     """The first page of whoever this is."""
     kind = request.hat.actor.organisation_kind
     if kind == "supplier":
-        return redirect("desk")
+        return desk(request)
     context: dict[str, Any] = {"tlp": Tlp.AMBER}
     if kind == "commission":
         context |= _ledger()
