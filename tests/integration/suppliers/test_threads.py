@@ -199,7 +199,7 @@ def test_what_is_no_message_is_refused(actors, product):
         ({"text": " "}, MalformedError),
         ({"text": "x" * 10_001}, MalformedError),
         ({"cause": "CVE-2099-9999"}, AbsentError),
-        ({"due_at": now() - timedelta(days=1)}, MalformedError),
+        ({"due_on": now().date() - timedelta(days=1)}, MalformedError),
     ):
         with pytest.raises(error):
             send(office, product, **wrong)

@@ -24,9 +24,6 @@ def system_options() -> list[tuple[str, str]]:
     found = assets.names_of_systems(most=MOST)
     return [(str(identifier), f"{code} {name}") for identifier, code, name in found]
 
-    """Systems by identifier."""
-    return [(str(one.id), f"{one.organisation.code} {one.name}") for one in assets.systems()]
-
 
 def supplier_options() -> list[tuple[str, str]]:
     """Suppliers by code."""
