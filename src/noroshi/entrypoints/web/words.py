@@ -77,12 +77,6 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "answer": _("Answer"),
         "change": _("Change"),
     },
-    "vex": {
-        "not_affected": _("Not affected"),
-        "affected": _("Affected"),
-        "fixed": _("Fixed"),
-        "under_investigation": _("Under investigation"),
-    },
     "severity": {
         "critical": _("Critical"),
         "high": _("High"),
