@@ -262,9 +262,9 @@ def closed_by_vex(*, author: str = "") -> QuerySet[Exposure]:
 
 def contradictions(*, most: int) -> list[dict[str, Any]]:
     """Where two trusted authors say different things of one product in one vulnerability: `cause`,
-    `key`, `counts` (the author who counts), `says`, `other`, `other_says`, and `here`, how many
+    `keys` (of the product), `counts` (the author who counts), `says`, `other`, `other_says`, and `here`, how many
     exposures the requester may see of it."""
-    names = ("cause", "key", "counts", "says", "other", "other_says", "here")
+    names = ("cause", "keys", "counts", "says", "other", "other_says", "here")
     with connection.cursor() as cursor:
         cursor.execute(telling.CONTRADICTIONS, {"most": most})
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

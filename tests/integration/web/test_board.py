@@ -97,5 +97,5 @@ def test_the_course_tells_what_was_known_when(nation, tmp_path):
     assert "Told anew" in east.get(f"{page}?on={today}").content.decode().split('id="known"')[1]
     early = east.get(f"{page}?on=2026-01-05").content.decode()
     assert "No source had told of it here by then." in early
-    for wrong in ("2026-13-01", "yesterday"):
+    for wrong in ("2026-13-01", "yesterday", "2999-01-01"):
         assert east.get(f"{page}?on={wrong}").status_code == 422

@@ -3,7 +3,7 @@
 # Of two statements in one vulnerability about one product, in versions that overlap: who closes,
 # who does not, and of which the word counts.
 CONTRADICTIONS = """
-SELECT name, key, counts, says, other, other_says,
+SELECT name, array_agg(key ORDER BY key) AS keys, counts, says, other, other_says,
   (SELECT count(*) FROM vulnerabilities_exposure e WHERE e.cause = name) AS here
 FROM (
   SELECT DISTINCT v.name, p.key, t.name AS counts, s.status AS says, ot.name AS other,
@@ -26,7 +26,8 @@ FROM (
       AND (op.high_key IS NULL OR p.low_key <= op.high_key)
       AND (p.high_key IS NULL OR op.low_key <= p.high_key)))
 ) said
-ORDER BY here DESC, name, key LIMIT %(most)s
+GROUP BY name, counts, says, other, other_says
+ORDER BY here DESC, name, counts, other LIMIT %(most)s
 """
 
 # When which source told of a vulnerability here, one row an edition of a record.

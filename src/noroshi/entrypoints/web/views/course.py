@@ -37,8 +37,8 @@ def known_on(cause: str, text: str) -> tuple[date, list[dict[str, Any]]] | None:
         day = parse_date(text)
     except ValueError:
         day = None
-    if day is None:
-        raise MalformedError(_("this is no date"))
+    if day is None or day > timezone.localdate():
+        raise MalformedError(_("this is no date, or one to come"))
     end = timezone.make_aware(datetime.combine(day, time.max))
     return day, queries.known_at(cause, end)
 
