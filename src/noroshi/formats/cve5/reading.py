@@ -42,7 +42,18 @@ def read(data: bytes, *, at: Location) -> CveRecord:
     """One record. Members that the schema does not know are passed over.
 
     Raises: MalformedError when it breaks the schema in what is read of it."""
-    record = read_json(data, _RECORD, limits=LIMITS, at=at)
+    return told(decoded(data, at=at), at=at)
+
+
+def decoded(data: bytes, *, at: Location) -> wire.Record:
+    """The first half of `read`: of many records, it is faster to take one half after the other.
+
+    Raises: MalformedError when it breaks the schema in what is read of it."""
+    return read_json(data, _RECORD, limits=LIMITS, at=at)
+
+
+def told(record: wire.Record, *, at: Location) -> CveRecord:
+    """The second half of `read`. Raises: MalformedError for what the schema does not say."""
     about = record.cve_metadata
     cna = record.containers.cna
     is_rejected = about.state == "REJECTED"

@@ -39,6 +39,7 @@ REMEMBERED = 1 << 11  # products; seven of ten say what one of so many before th
 MANY = 16  # CPE names or versions; what has more, or versions that change, is not remembered
 PRODUCT = "\0"  # stands for a product's number, as no text that PostgreSQL stores holds it
 
+Decoded = tuple[cve5.Record, Location, bytes, int]
 Told = tuple[tuple[str, str], tuple[str, str]]
 
 
@@ -68,7 +69,8 @@ class Prepared(NamedTuple):
 def prepare(documents: Iterable[tuple[str, str, bytes, int]]) -> list[Prepared | Refusal]:
     """Each document of one CVE record: its source, place and data, and the number that its first
     product gets."""
-    read = [_read(*document) for document in documents]
+    decoded = [_decoded(*document) for document in documents]
+    read = [item if isinstance(item, Refusal) else _told_by(*item) for item in decoded]
     prepared = iter(rows_of([item for item in read if not isinstance(item, Refusal)]))
     return [item if isinstance(item, Refusal) else next(prepared) for item in read]
 
@@ -82,12 +84,20 @@ def rows_of(records: Sequence[Record]) -> list[Prepared]:
     return list(map(_prepared, records, vulnerabilities, scores, products))
 
 
-def _read(source: str, place: str, data: bytes, number: int) -> Record | Refusal:
+def _decoded(source: str, place: str, data: bytes, number: int) -> Decoded | Refusal:
+    at = Location(source, place)
     try:
-        told = cve5.read(data, at=Location(source, place))
+        return cve5.decoded(data, at=at), at, hashlib.sha256(data).digest(), number
     except MalformedError as error:
         return Refusal(source, place, error.detail)
-    return Record(told.id, CVE, told.state, told, hashlib.sha256(data).digest(), number)
+
+
+def _told_by(decoded: cve5.Record, at: Location, digest: bytes, number: int) -> Record | Refusal:
+    try:
+        told = cve5.told(decoded, at=at)
+    except MalformedError as error:
+        return Refusal(at.source, at.place, error.detail)
+    return Record(told.id, CVE, told.state, told, digest, number)
 
 
 def _prepared(
