@@ -7,7 +7,7 @@ several facts, does no harm."""
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, cast
 
 import structlog
@@ -32,12 +32,20 @@ from noroshi.vulnerabilities.actions.match import Matched, match
 from noroshi.vulnerabilities.actions.propose_names import propose_names
 from noroshi.vulnerabilities.facts import FeedImported, NamesJudged, VexAuthorJudged
 from noroshi.warnings.actions.announce import announce
+from noroshi.warnings.actions.deliver import deliver
 from noroshi.warnings.actions.raise_warnings import Raised, raise_warnings
-from noroshi.warnings.facts import WarningAnswered, WarningAssigned, WarningsRaised
+from noroshi.warnings.facts import (
+    DeliveriesRetried,
+    WarningAnswered,
+    WarningAssigned,
+    WarningsRaised,
+)
+from noroshi.warnings.rules import Channel
 
 log = structlog.get_logger(__name__)
 tasks = Blueprint()
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2)
+AT_ONCE = 4  # jobs: who waits for a slow receiver keeps no warning waiting
 IDLE = 0.1  # seconds between looks for new facts: announcing each would serialise the commits
 
 
@@ -107,12 +115,39 @@ def look_for_names(timestamp: int) -> None:  # noqa: ARG001 - the queue tells wh
         propose_names()
 
 
+@tasks.task(queueing_lock="mail", lock="mail", retry=AGAIN)
+def send_mail() -> None:
+    """A batch of the mail that is due, and then the next."""
+    with _own_connection():
+        if deliver(Channel.MAIL, at=now()):
+            _defer(send_mail)
+
+
+@tasks.task(queueing_lock="webhooks", lock="webhooks", retry=AGAIN)
+def post_webhooks() -> None:
+    """A batch of the webhooks that are due, and then the next."""
+    with _own_connection():
+        if deliver(Channel.WEBHOOK, at=now()):
+            _defer(post_webhooks)
+
+
+@tasks.periodic(cron="* * * * *")
+@tasks.task(queueing_lock="minute", retry=AGAIN)
+def notice_what_is_due(timestamp: int) -> None:  # noqa: ARG001 - the queue tells when it was due
+    """Digests, the end of quiet hours, and another attempt at what failed."""
+    with _own_connection():
+        _defer(send_mail)
+        _defer(post_webhooks)
+
+
 HAND_OFFS: Mapping[type[Fact], tuple[Any, ...]] = {
     OrganisationsImported: (settle_register,),
     InventoryImported: (warn_the_exposed,),
     FeedImported: (warn_the_exposed,),
     NamesJudged: (warn_the_exposed,),
     VexAuthorJudged: (warn_the_exposed,),
+    WarningsRaised: (send_mail, post_webhooks),
+    DeliveriesRetried: (send_mail, post_webhooks),
     ProductVerified: (count_who_runs_it,),
     ThreadAnswered: (publish_vex,),
 }
@@ -139,11 +174,13 @@ def carry_on() -> int:
 
 def _queue(kinds: Iterable[str]) -> None:
     for task in dict.fromkeys(task for kind in kinds for task in BY_NAME.get(kind, ())):
-        try:
-            with transaction.atomic():
-                task.defer()
-        except AlreadyEnqueued:
-            continue  # it waits already, and will see these facts too
+        _defer(task)
+
+
+def _defer(task: Any) -> None:
+    """Queue a task, unless it waits already and will see what there is to see."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        task.defer()
 
 
 def work() -> None:
@@ -158,7 +195,12 @@ def work() -> None:
     try:
         connector = cast("DjangoConnector", queue.connector).get_worker_connector()
         with queue.replace_connector(connector) as app:
-            app.run_worker(wait=True, fetch_job_polling_interval=1.0, delete_jobs="successful")
+            app.run_worker(
+                wait=True,
+                concurrency=AT_ONCE,
+                fetch_job_polling_interval=1.0,
+                delete_jobs="successful",
+            )
     finally:
         stop.set()
         sequencer.join()

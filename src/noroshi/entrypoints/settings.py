@@ -185,7 +185,15 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+if _config.smtp is not None:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = _config.smtp.host, _config.smtp.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _config.smtp.user, _config.smtp.password
+    EMAIL_USE_TLS = _config.smtp.security == "starttls"
+    EMAIL_USE_SSL = _config.smtp.security == "tls"
+    EMAIL_TIMEOUT = 8  # seconds
+    DEFAULT_FROM_EMAIL = _config.smtp.sender
 LOGGING_CONFIG = None
 LOGGING = django_logging(_config.log_level, json=_config.process is not Process.CLI)
 

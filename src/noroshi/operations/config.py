@@ -1,11 +1,14 @@
 """The environment, read once into a frozen value; what is wrong stops the start."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from psycopg import conninfo
 from psycopg.errors import ProgrammingError
@@ -22,6 +25,18 @@ class Process(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Smtp:
+    """The server that takes our mail. security: `starttls`, `tls` or `none`; sender: an address."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    security: str
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """home: state directory; database_url: None means the embedded server.
 
@@ -35,6 +50,8 @@ class Config:
     public_url: str
     log_level: str
     oidc: Path | None
+    smtp: Smtp | None
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...]
     process: Process
 
     @property
@@ -51,6 +68,9 @@ SETTINGS: Mapping[str, str] = {
     "NOROSHI_HOSTS": "further host names that are answered, separated by commas",
     "NOROSHI_LOG_LEVEL": "debug, info, warning or error; default info",
     "NOROSHI_OIDC": "TOML file of OpenID Connect providers, each bound to named organisations",
+    "NOROSHI_SMTP_URL": "smtp://user:password@host:587, smtps:// or smtp+plain://; unset: no mail",
+    "NOROSHI_SMTP_FROM": "the address that mail comes from",
+    "NOROSHI_WEBHOOK_NETWORKS": "networks beside the public Internet that webhooks may go to",
     "NOROSHI_PROCESS": "set by `noroshi up` for its children: web or worker",
 }
 
@@ -80,6 +100,8 @@ def read_config(environment: Mapping[str, str]) -> Config:
         public_url=_public_url(environment.get("NOROSHI_PUBLIC_URL"), host, port),
         log_level=level,
         oidc=_file("NOROSHI_OIDC", environment.get("NOROSHI_OIDC")),
+        smtp=_smtp(environment.get("NOROSHI_SMTP_URL"), environment.get("NOROSHI_SMTP_FROM")),
+        webhook_networks=_networks(environment.get("NOROSHI_WEBHOOK_NETWORKS")),
         process=_process(environment.get("NOROSHI_PROCESS")),
     )
 
@@ -139,6 +161,36 @@ def _file(name: str, value: str | None) -> Path | None:
     if not path.is_file():
         raise MalformedError(f"{name} names no file: {path}")
     return path
+
+
+def _smtp(url: str | None, sender: str | None) -> Smtp | None:
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise MalformedError(f"NOROSHI_SMTP_URL is no address: {error}") from error
+    if parts.scheme not in SECURITY or not parts.hostname:
+        raise MalformedError(
+            "NOROSHI_SMTP_URL must be smtp://, smtps:// or smtp+plain:// and a host"
+        )
+    if not sender or not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", sender):
+        raise MalformedError("NOROSHI_SMTP_FROM must be an e-mail address")
+    security, usual = SECURITY[parts.scheme]
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return Smtp(parts.hostname, port or usual, user, password, security, sender)
+
+
+# By scheme: how the connection is protected, and the port.
+SECURITY = {"smtp": ("starttls", 587), "smtps": ("tls", 465), "smtp+plain": ("none", 25)}
+
+
+def _networks(value: str | None) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(text.strip()) for text in (value or "").split(",") if text.strip())
+    except ValueError as error:
+        raise MalformedError(f"NOROSHI_WEBHOOK_NETWORKS: {error}") from error
 
 
 def _process(value: str | None) -> Process:

@@ -5,6 +5,14 @@ import hmac
 import os
 import secrets
 from pathlib import Path
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+from noroshi.kernel.errors import RefusedError
+
+NONCE: Final = 12  # octets
 
 
 def installation_secret(home: Path, name: str) -> bytes:
@@ -31,3 +39,22 @@ def installation_secret(home: Path, name: str) -> bytes:
 def derived(secret: bytes, purpose: str) -> str:
     """A password for one purpose, 256 bits in hexadecimal: HMAC-SHA256 of the purpose."""
     return hmac.new(secret, purpose.encode(), hashlib.sha256).hexdigest()
+
+
+def sealed_for(home: Path, purpose: str, secret: bytes, *, bound: bytes) -> bytes:
+    """A secret as it may be stored: ChaCha20-Poly1305 under a key of this installation for the
+    purpose. bound: what it belongs to, without which it does not open."""
+    nonce = secrets.token_bytes(NONCE)
+    return nonce + _cipher(home, purpose).encrypt(nonce, secret, bound)
+
+
+def opened_for(home: Path, purpose: str, sealed: bytes, *, bound: bytes) -> bytes:
+    """The secret again. Raises: RefusedError if another installation sealed it, or for another."""
+    try:
+        return _cipher(home, purpose).decrypt(sealed[:NONCE], sealed[NONCE:], bound)
+    except InvalidTag as error:
+        raise RefusedError("this secret was sealed by another installation") from error
+
+
+def _cipher(home: Path, purpose: str) -> ChaCha20Poly1305:
+    return ChaCha20Poly1305(bytes.fromhex(derived(installation_secret(home, purpose), purpose)))

@@ -79,14 +79,25 @@ def console_actor(code: str) -> Actor:
     )
     if record is None:
         raise AbsentError(f"there is no organisation {code}")
+    return actor_of(record)
+
+
+def alone(actor: Actor) -> Organisation:
+    """The actor's own organisation; of two of its acts that ask for this the second waits."""
+    held = ActorRecord.objects.select_for_update(of=("self",)).select_related("organisation")
+    return held.get(organisation_id=actor.organisation, kind=ActorKind.CONSOLE).organisation
+
+
+def actor_of(record: ActorRecord) -> Actor:
+    """The actor of a record that has its organisation, and its person if it is one's, with it."""
     return Actor(
         id=record.id,
-        kind=ActorKind.CONSOLE,
+        kind=ActorKind(record.kind),
         organisation=record.organisation_id,
         organisation_code=record.organisation.code,
         organisation_kind=record.organisation.kind,
         role=record.role,
-        token=record.token,
+        token=record.person.token if record.person else record.token,
     )
 
 

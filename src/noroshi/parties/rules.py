@@ -30,6 +30,7 @@ class Power(StrEnum):
     CLAIM_NETWORKS = "name networks and domains"
     JUDGE_SOURCES = "judge sources"
     JUDGE_NAMES = "judge names"
+    KEEP_DELIVERY = "say how the organisation is told"
     CLAIM_PRODUCTS = "name products"
     ASK_SUPPLIERS = "send notices and requests to suppliers"
     ANSWER_REQUESTS = "answer notices and requests"
@@ -47,6 +48,7 @@ POWERS: dict[Power, frozenset[Role]] = {
     Power.JUDGE_SOURCES: _KEEPERS,
     Power.JUDGE_NAMES: _EDITORS,
     Power.CLAIM_PRODUCTS: _KEEPERS | {Role.CLIENT},
+    Power.KEEP_DELIVERY: _KEEPERS,
     Power.ASK_SUPPLIERS: _EDITORS,
     Power.ANSWER_REQUESTS: _EDITORS,
 }

@@ -23,3 +23,23 @@ class WarningAssigned(Fact):
 @dataclass(frozen=True, slots=True)
 class WarningCommented(Fact):
     """Somebody wrote a comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryWished(Fact):
+    """An organisation, or one of its people, said how it wants to be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointKept(Fact):
+    """An endpoint for webhooks was made, paused, resumed or removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveriesSettled(Fact):
+    """A batch of messages to one organisation was sent or given up; the digest commits to each."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveriesRetried(Fact):
+    """Dead letters are to be sent again."""

@@ -1,12 +1,14 @@
 """The notice to one organisation about one cause, and what was said and done about it."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Cast, Coalesce, Now
 
 from noroshi.assets.models import Owned
 from noroshi.kernel.identifiers import uuid7
 from noroshi.parties.models import ActorRecord, Organisation
-from noroshi.warnings.rules import NoteKind, State, Urgency
+from noroshi.warnings.rules import Channel, DeliveryState, NoteKind, State, Urgency
+from noroshi.warnings.timing import LANGUAGES, Digest
 
 
 class Warning(Owned):
@@ -87,4 +89,87 @@ class Note(models.Model):
                 name="warnings_note_kind",
                 condition=models.Q(kind__in=[kind.value for kind in NoteKind]),
             )
+        ]
+
+
+class DeliveryWish(Owned):
+    """What is told at once and what with a digest: an organisation's own wish, which also has its
+    quiet hours, or that of one of its hats, which goes before it for that hat."""
+
+    actor = models.ForeignKey(ActorRecord, models.CASCADE, null=True, related_name="+")
+    at_once = ArrayField(models.SmallIntegerField())
+    digest = models.CharField(max_length=6)
+    language = models.CharField(max_length=2)
+    zone = models.CharField(max_length=40, default="Asia/Tokyo")
+    quiet_from = models.TimeField(null=True)
+    quiet_until = models.TimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "actor"],
+                name="warnings_one_wish",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="warnings_digest",
+                condition=models.Q(digest__in=[digest.value for digest in Digest]),
+            ),
+            models.CheckConstraint(
+                name="warnings_language", condition=models.Q(language__in=LANGUAGES)
+            ),
+        ]
+
+
+class Endpoint(Owned):
+    """Where an organisation has its webhooks sent. secret: sealed; least: the least urgency that is
+    sent; failing_since: of an unbroken row of failures; ended_at: it was removed."""
+
+    url = models.CharField(max_length=500)
+    secret = models.BinaryField()
+    least = models.SmallIntegerField()
+    made_at = models.DateTimeField()
+    failing_since = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["made_at", "id"]
+
+
+class Delivery(Owned):
+    """What is to be told to one reader or endpoint: the names of warnings, and nothing of what is
+    in them. claimed_until: somebody is at it; reason: why the last attempt failed."""
+
+    channel = models.CharField(max_length=8)
+    reader = models.ForeignKey(ActorRecord, models.CASCADE, null=True, related_name="+")
+    endpoint = models.ForeignKey(Endpoint, models.CASCADE, null=True, related_name="deliveries")
+    warnings = ArrayField(models.UUIDField())
+    state = models.CharField(max_length=8, default=DeliveryState.WAITING)
+    made_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    attempts = models.SmallIntegerField(default=0)
+    claimed_until = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["channel", "next_at"],
+                name="warnings_deliveries_due",
+                condition=models.Q(state="waiting"),
+            ),
+            models.Index(fields=["audience", "-made_at", "-id"], name="warnings_deliveries"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="warnings_channel",
+                condition=models.Q(channel=Channel.MAIL, reader__isnull=False)
+                | models.Q(channel=Channel.WEBHOOK, endpoint__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="warnings_delivery_state",
+                condition=models.Q(state__in=[state.value for state in DeliveryState]),
+            ),
         ]

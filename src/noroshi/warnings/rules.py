@@ -48,6 +48,22 @@ class NoteKind(StrEnum):
     CHANGE = "change"
 
 
+class Channel(StrEnum):
+    """How something is delivered."""
+
+    MAIL = "mail"
+    WEBHOOK = "webhook"
+
+
+class DeliveryState(StrEnum):
+    """What became of a delivery. dropped: there was nothing left that its reader may see."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    DEAD = "dead"
+    DROPPED = "dropped"
+
+
 # The reasons for "not affected" are those of VEX (CISA, Minimum Requirements for VEX, 2023).
 JUSTIFICATIONS = (
     "component_not_present",

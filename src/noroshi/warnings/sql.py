@@ -313,3 +313,66 @@ SELECT sector, urgency, count(*) FROM (
   SELECT sector, id, min(urgency) AS urgency FROM supposed GROUP BY sector, id) s
 GROUP BY sector, urgency ORDER BY sector, urgency
 """
+
+# --- delivering ---------------------------------------------------------------------------------
+
+# Whom a change of an organisation's warnings concerns: its people, each once, with the wish that
+# goes for them; none where nobody has wished anything.
+READERS = """
+SELECT DISTINCT ON (a.organisation_id, a.person_id) a.organisation_id, a.audience, a.id,
+  w.at_once, w.digest, w.language, h.zone, h.quiet_from, h.quiet_until
+FROM parties_actor a
+JOIN parties_person p ON p.id = a.person_id AND p.is_active
+LEFT JOIN warnings_deliverywish h ON h.organisation_id = a.organisation_id AND h.actor_id IS NULL
+LEFT JOIN LATERAL (SELECT * FROM warnings_deliverywish w
+  WHERE w.organisation_id = a.organisation_id AND (w.actor_id = a.id OR w.actor_id IS NULL)
+  ORDER BY w.actor_id IS NULL LIMIT 1) w ON true
+WHERE a.organisation_id = ANY (%(organisations)s) AND a.kind = 'person' AND a.ended_at IS NULL
+ORDER BY a.organisation_id, a.person_id, w.actor_id IS NULL, a.since
+"""
+
+# The waiting deliveries of one channel that are due, and nobody else is at.
+CLAIM = """
+UPDATE warnings_delivery d SET claimed_until = %(at)s + %(patience)s, attempts = d.attempts + 1
+FROM (SELECT id FROM warnings_delivery
+      WHERE state = 'waiting' AND channel = %(channel)s AND next_at <= %(at)s
+        AND (claimed_until IS NULL OR claimed_until < %(at)s)
+      ORDER BY next_at, reader_id, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED) due
+WHERE d.id = due.id
+RETURNING d.id
+"""
+
+# Of the named warnings those that the requester may see: by its audiences, which follow from the
+# actor alone, whatever role asks.
+SEEN = """
+SELECT w.id FROM unnest(noroshi.audiences('warning')) o (audience)
+JOIN warnings_warning w ON w.audience = o.audience
+WHERE w.id = ANY (%(ids)s) AND w.state = ANY (%(states)s)
+ORDER BY w.urgency, w.due_at, w.id
+"""
+
+SETTLE = """
+UPDATE warnings_delivery d SET state = n.state, reason = n.reason, next_at = n.next_at,
+  claimed_until = NULL, settled_at = CASE WHEN n.state <> 'waiting' THEN %(at)s END
+FROM unnest(%(ids)s::uuid[], %(states)s::text[], %(reasons)s::text[], %(nexts)s::timestamptz[])
+  AS n (id, state, reason, next_at)
+WHERE d.id = n.id AND d.state = 'waiting'
+"""
+
+# An endpoint that has answered fails no more; one that has not fails since it began to.
+ENDPOINTS_FAILING = """
+UPDATE warnings_endpoint e SET
+  failing_since = CASE WHEN n.is_well THEN NULL ELSE coalesce(e.failing_since, %(at)s) END,
+  paused_at = CASE WHEN n.is_well THEN e.paused_at
+                   WHEN n.is_gone OR e.failing_since < %(at)s - %(patience)s
+                   THEN coalesce(e.paused_at, %(at)s) ELSE e.paused_at END
+FROM unnest(%(ids)s::uuid[], %(well)s::boolean[], %(gone)s::boolean[]) AS n (id, is_well, is_gone)
+WHERE e.id = n.id
+"""
+
+GIVE_UP_PAUSED = """
+UPDATE warnings_delivery d SET state = 'dead', reason = 'paused', settled_at = %(at)s,
+  claimed_until = NULL
+FROM warnings_endpoint e
+WHERE e.id = d.endpoint_id AND d.state = 'waiting' AND (e.paused_at IS NOT NULL OR e.ended_at IS NOT NULL)
+"""

@@ -51,6 +51,8 @@ COMMANDS: Mapping[str, Entry] = {
     "suppliers threads": Entry("suppliers:threads", "List notices and requests"),
     "suppliers answer": Entry("suppliers:answer_one", "Answer a notice or a request"),
     "suppliers close": Entry("suppliers:close", "Take an answer for done, or withdraw"),
+    "deliveries list": Entry("deliveries:list_all", "List messages and what became of them"),
+    "deliveries retry": Entry("deliveries:retry", "Send dead letters again"),
     "ledger key": Entry("ledger:key", "Say the public keys of the log"),
     "ledger checkpoint": Entry("ledger:checkpoint", "Say the newest checkpoint"),
     "ledger export": Entry("ledger:export", "Write the log for verification elsewhere"),
@@ -72,6 +74,7 @@ GROUPS: Mapping[str, str] = {
     "names": "What products are called",
     "warnings": "Who is warned of what",
     "suppliers": "What suppliers are told and asked",
+    "deliveries": "What is mailed and posted",
     "ledger": "The log of every act",
 }
 

@@ -36,6 +36,32 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "scheduled": _("Scheduled"),
         "defer": _("Defer"),
     },
+    "digest": {
+        "daily": _("Every morning"),
+        "weekly": _("Every Monday morning"),
+        "none": _("Not at all"),
+    },
+    "channel": {
+        "mail": _("E-mail"),
+        "webhook": _("Webhook"),
+    },
+    "delivery": {
+        "waiting": _("Waiting to be sent"),
+        "sent": _("Sent"),
+        "dead": _("Dead letter"),
+        "dropped": _("Nothing left to tell"),
+    },
+    "failure": {
+        "timeout": _("It took too long"),
+        "tls": _("The certificate or the encryption is not right"),
+        "unreachable": _("It cannot be reached"),
+        "no host": _("There is no such host"),
+        "refused": _("Its address is not one that we send to"),
+        "paused": _("The endpoint is paused"),
+        "secret": _("The secret cannot be opened: make the endpoint anew"),
+        "mail refused": _("The mail server knows no such address"),
+        "mail server": _("The mail server does not take mail"),
+    },
     "reason": {
         "component_not_present": _("The component is not there"),
         "vulnerable_code_not_present": _("The vulnerable code is not there"),
@@ -163,6 +189,10 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "warnings.WarningAnswered": _("Warning answered"),
         "warnings.WarningAssigned": _("Warning assigned"),
         "warnings.WarningCommented": _("Comment written"),
+        "warnings.DeliveryWished": _("Way of being told chosen"),
+        "warnings.EndpointKept": _("Webhook endpoint kept"),
+        "warnings.DeliveriesSettled": _("Messages sent or given up"),
+        "warnings.DeliveriesRetried": _("Messages to be sent again"),
         "suppliers.ProductClaimed": _("Product named"),
         "suppliers.ProductVerified": _("Product verified"),
         "suppliers.VersionsCounted": _("Counted roughly who runs what"),
@@ -241,12 +271,29 @@ DETAILS: Final = (
     gettext_noop("there is no such role at your organisation"),
     gettext_noop("nobody ends the role they act in; ask another administrator"),
     gettext_noop("you have no such role"),
+    gettext_noop("there is no such endpoint of your organisation"),
+    gettext_noop("there are as many endpoints as fit; remove one first"),
+    gettext_noop("this is no address"),
+    gettext_noop("it begins with https://"),
+    gettext_noop("it names no host"),
+    gettext_noop("without a name, a password or a fragment"),
+    gettext_noop("this address is not on the public Internet"),
+    gettext_noop("the name of a time zone, for example Asia/Tokyo"),
+    gettext_noop("quiet hours have a beginning and an end"),
 )
 
 
 def word(family: str, code: str) -> str:
     """The word for a code, or the code itself where there is none."""
     return str(WORDS[family].get(code, code))
+
+
+def failure_word(reason: str) -> str:
+    """Why a message did not arrive; `status` and a number are what its receiver answered."""
+    status = reason.removeprefix("status ")
+    if status != reason:
+        return gettext("It answered %(status)s") % {"status": status}
+    return word("failure", reason)
 
 
 def choices(family: str, *codes: str) -> tuple[tuple[str, Promise], ...]:

@@ -15,6 +15,7 @@ from noroshi.ledger.actions.record import record
 from noroshi.ledger.entries import rows_root
 from noroshi.parties.models import Organisation
 from noroshi.warnings import rules, sql, ssvc
+from noroshi.warnings.actions.plan_deliveries import plan_deliveries
 from noroshi.warnings.facts import WarningsRaised
 from noroshi.warnings.rules import Urgency
 
@@ -65,6 +66,7 @@ def _note(cursor: Any, changes: list[tuple[UUID, UUID, str]], at: datetime) -> N
         sql.NOTE_CHANGES,
         {"ids": [warning for warning, _ in loud], "texts": [what for _, what in loud], "at": at},
     )
+    plan_deliveries(changes, at=at)
     entries = _record(changes, at)
     cursor.execute(
         sql.NAME_ENTRIES,

@@ -18,6 +18,7 @@ from noroshi.kernel.clock import now, rfc3339
 from noroshi.kernel.markings import Tlp
 from noroshi.vulnerabilities.aliases import written
 from noroshi.warnings import sentences
+from noroshi.warnings.rules import Urgency
 
 register = template.Library()
 
@@ -83,6 +84,18 @@ def is_past(instant: datetime | None) -> bool:
 def word(code: str, family: str) -> str:
     """`{{ warning.state|word:"state" }}`"""
     return words.word(family, str(code))
+
+
+@register.filter
+def urgency_word(urgency: int) -> str:
+    """An urgency by its number."""
+    return words.word("urgency", Urgency(urgency).name.lower())
+
+
+@register.filter
+def failure_word(reason: str) -> str:
+    """Why a message did not arrive."""
+    return words.failure_word(reason) if reason else ""
 
 
 @register.filter

@@ -1,0 +1,98 @@
+"""Write down who is to be told, in the transaction of what there is to tell."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+
+from noroshi.operations.config import config
+from noroshi.warnings import sql
+from noroshi.warnings.models import Delivery, Endpoint, Warning
+from noroshi.warnings.rules import Channel, DeliveryState, Urgency
+from noroshi.warnings.timing import Digest, Quiet, Wish, tell_at
+
+LOUD: Final = frozenset({"raised", "reopened", "more urgent"})
+AT_ONCE: Final = 5000  # warnings a delivery
+
+Urgencies = Mapping[UUID, Sequence[tuple[UUID, Urgency]]]
+
+
+def plan_deliveries(changes: Sequence[tuple[UUID, UUID, str]], *, at: datetime) -> None:
+    """Plan a delivery for each reader and endpoint of the organisations whose warnings were raised,
+    opened again or became more urgent. changes: warning, organisation, what. Runs as the worker,
+    in the transaction of those changes; what has been written here is sent at least once."""
+    loud = [warning for warning, _, what in changes if what in LOUD]
+    by_organisation: dict[UUID, list[tuple[UUID, Urgency]]] = defaultdict(list)
+    found = Warning.objects.filter(id__in=loud).values_list("organisation_id", "id", "urgency")
+    for organisation, warning, urgency in found:
+        by_organisation[organisation].append((warning, Urgency(urgency)))
+    if not by_organisation:
+        return
+    planned = [*_webhooks(by_organisation, at)]
+    if config().smtp is not None:
+        planned += _mails(by_organisation, at)
+    Delivery.objects.bulk_create(planned, batch_size=1000)
+
+
+def _webhooks(changed: Urgencies, at: datetime) -> Iterator[Delivery]:
+    """A machine sleeps never: quiet hours are people's. What a paused endpoint misses can be sent
+    again when it is back."""
+    endpoints = Endpoint.objects.defer("secret").filter(organisation_id__in=changed, ended_at=None)
+    for endpoint in endpoints:
+        told = [
+            one for one, urgency in changed[endpoint.organisation_id] if urgency <= endpoint.least
+        ]
+        paused = endpoint.paused_at is not None
+        for part in _parts(told):
+            yield Delivery(
+                organisation_id=endpoint.organisation_id,
+                audience=endpoint.audience,
+                channel=Channel.WEBHOOK,
+                endpoint=endpoint,
+                warnings=part,
+                state=DeliveryState.DEAD if paused else DeliveryState.WAITING,
+                reason="paused" if paused else "",
+                settled_at=at if paused else None,
+                made_at=at,
+                next_at=at,
+            )
+
+
+def _mails(changed: Urgencies, at: datetime) -> Iterator[Delivery]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.READERS, {"organisations": list(changed)})
+        rows = cursor.fetchall()
+    for organisation, audience, reader, *wished in rows:
+        wish, quiet = wish_of(*wished)
+        by_time: dict[datetime, list[UUID]] = defaultdict(list)
+        for warning, urgency in changed[organisation]:
+            if when := tell_at(urgency, wish, quiet, now=at):
+                by_time[when].append(warning)
+        for when, told in by_time.items():
+            for part in _parts(told):
+                yield Delivery(
+                    organisation_id=organisation,
+                    audience=audience,
+                    channel=Channel.MAIL,
+                    reader_id=reader,
+                    warnings=part,
+                    made_at=at,
+                    next_at=when,
+                )
+
+
+def wish_of(*row: Any) -> tuple[Wish, Quiet]:
+    """A wish and the quiet hours as READERS gives them; the usual ones where nobody wished any."""
+    at_once, digest, language, zone, begins, ends = row
+    if digest is None:
+        return Wish(), Quiet()
+    wish = Wish(frozenset(map(Urgency, at_once)), Digest(digest), language)
+    return wish, Quiet(zone or Quiet().zone, begins, ends)
+
+
+def _parts(told: list[UUID]) -> Iterator[list[UUID]]:
+    for first in range(0, len(told), AT_ONCE):
+        yield told[first : first + AT_ONCE]

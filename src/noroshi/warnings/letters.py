@@ -1,0 +1,91 @@
+"""What is written to people and machines about warnings. Mail passes through strange hands: it names
+the cause and leads to the page, and holds nothing of what an organisation runs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import orjson
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from noroshi.kernel.clock import rfc3339
+from noroshi.warnings.rules import Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A warning, as far as it is told."""
+
+    id: UUID
+    cause: str
+    state: str
+    urgency: Urgency
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail: plain text."""
+
+    subject: str
+    body: str
+
+
+def letter(told: Sequence[Told], *, language: str, zone: ZoneInfo, address: str) -> Letter:
+    """A mail about some warnings, the most urgent first. address: of the site."""
+    with override(language):
+        many = len(told)
+        urgent = [one for one in told if one.urgency is min(Urgency)]
+        subject = ngettext("%(count)d warning", "%(count)d warnings", many) % {"count": many}
+        if urgent:
+            subject = _("Immediate: %(subject)s") % {"subject": subject}
+        parts = [
+            _("Noroshi has something for your organisation."),
+            *(_paragraph(one, zone, address) for one in told),
+            _("What it is about, why you, and what to do stands on the page, after signing in."),
+            _("How you are told: %(address)s") % {"address": f"{address}/own/delivery/"},
+        ]
+        return Letter(f"[Noroshi] {subject}", "\n\n".join(parts) + "\n")
+
+
+def _paragraph(one: Told, zone: ZoneInfo, address: str) -> str:
+    due = one.due_at and f"{one.due_at.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+    lines = [
+        f"{one.cause}: {URGENCIES[one.urgency]()}",
+        _("Answer due: %(due)s") % {"due": due} if due else _("No answer is due by a date"),
+        f"{address}/warnings/{one.id}/",
+    ]
+    return "\n".join(lines)
+
+
+URGENCIES = {
+    Urgency.IMMEDIATE: lambda: _("Immediate"),
+    Urgency.OUT_OF_CYCLE: lambda: _("Out of cycle"),
+    Urgency.SCHEDULED: lambda: _("Scheduled"),
+    Urgency.DEFER: lambda: _("Defer"),
+}
+
+
+def event(told: Sequence[Told], *, organisation: str, at: datetime, address: str) -> str:
+    """The body of a webhook, JSON. at: when the warnings changed."""
+    items = [
+        {
+            "id": str(one.id),
+            "cause": one.cause,
+            "urgency": one.urgency.name.lower(),
+            "state": one.state,
+            "due_at": rfc3339(one.due_at) if one.due_at else None,
+            "url": f"{address}/warnings/{one.id}/",
+        }
+        for one in told
+    ]
+    return orjson.dumps(
+        {
+            "type": "warnings.changed",
+            "timestamp": rfc3339(at),
+            "data": {"organisation": organisation, "warnings": items},
+        }
+    ).decode()
