@@ -165,7 +165,7 @@ def test_what_was_rejected_is_not_proposed_again(actors, tmp_path):
 @pytest.mark.parametrize("line", [
     asset("Fortinet", "", name="FortiOS gate of the third floor"),
     "Remote access,vpn,box,Fortinett,Forti OS,1,,pkg:generic/forti,,\n",
-    asset("Fortinett", "Forti OS 7"),
+    asset("Fortinett", "FortiOS 7"),
 ])  # fmt: skip
 def test_no_candidate_for_a_name_on_site_a_package_or_another_number(actors, tmp_path, line):
     bring_assets(actors["P-EAST"], HEAD + line)
