@@ -15,10 +15,12 @@ from noroshi.entrypoints.api.description import BODY, described
 from noroshi.entrypoints.api.submissions import once
 from noroshi.entrypoints.api.uploads import BODIES, Upload, received
 from noroshi.entrypoints.keyset import page
+from noroshi.entrypoints.name_shapes import unmet_json
 from noroshi.entrypoints.shapes import asset_json, import_json
 from noroshi.kernel.clock import now
 from noroshi.kernel.imports import ImportResult
 from noroshi.parties import queries as parties
+from noroshi.vulnerabilities import queries as vulnerabilities
 
 SCOPES = ("assets",)
 router = Router(auth=Bearer(*SCOPES), tags=["assets"])
@@ -34,6 +36,21 @@ def list_assets(request: Request, chosen: Query[schemas.AssetFilter]) -> dict[st
     found = queries.assets(text=chosen.text, system=chosen.system, organisation=chosen.organisation)
     part = page(found, ["name", "id"], after=chosen.cursor, size=chosen.limit)
     return {"items": [asset_json(one) for one in part.rows], "next": part.next}
+
+
+@router.get(
+    "/unknown",
+    response=schemas.Page[schemas.UnknownAsset],
+    openapi_extra=described(scopes=SCOPES, refusals=[304]),
+)
+def list_unknown_assets(request: Request, chosen: Query[schemas.UnknownFilter]) -> dict[str, Any]:
+    """The organisation's own assets whose product no source names, with the names of records that
+    are like theirs."""
+    found = vulnerabilities.unmet_assets(text=chosen.text)
+    part = page(found, ["name", "id"], after=chosen.cursor, size=chosen.limit)
+    likely = vulnerabilities.likely_names(one.id for one in part.rows)
+    items = [unmet_json(one, likely.get(one.id, [])) for one in part.rows]
+    return {"items": items, "next": part.next}
 
 
 @router.post(

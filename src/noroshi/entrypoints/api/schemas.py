@@ -88,6 +88,19 @@ class Asset(BaseModel):
     removed_at: Instant | None
 
 
+class LikelyName(BaseModel):
+    name: str = Field(description="A name of the records, as keys have it.")
+    score: float = Field(description="How alike it is, from 0 to 1.")
+
+
+class UnknownAsset(Asset):
+    likely: list[LikelyName]
+
+
+class UnknownFilter(Paging):
+    text: Text = Field("", description="Part of a name, vendor, product or CPE.")
+
+
 class AssetFilter(Paging):
     text: Text = Field("", description="Part of a name, vendor, product, purl or CPE.")
     system: UUID | None = Field(None, description="Identifier of a system.")
