@@ -57,6 +57,7 @@ PAGES = {
         "board": "/board/",
         "what-if": "/what-if/?product=forti&low=6.0&high=8",
         "vulnerability": "/vulnerabilities/CVE-2023-27997/?on=2026-01-01",
+        "coordination": "/coordination/?column=id&column=level&column=triage&column=organisations&column=points",
         "threads": "/supplier-threads/?order=due",
         "thread": ("/supplier-threads/", THREAD),
         "send": "/supplier-threads/new/?cause=CVE-2024-23113",

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from noroshi.entrypoints.decisions import decision_json
 from noroshi.kernel.clock import rfc3339
 from noroshi.kernel.imports import ImportResult
 from noroshi.suppliers.queries import Counted
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
         Vulnerability,
     )
     from noroshi.warnings.models import Delivery, Note, Warning
-    from noroshi.warnings.ssvc import Decision
 
 Shape = dict[str, Any]
 
@@ -172,23 +172,6 @@ def warning_json(explained: Explained) -> Shape:
         "epss": _epss(explained.standing.prediction),
         "cvss": _number(warning.cvss_score),
         "ledger_entry": warning.ledger_entry and str(warning.ledger_entry),
-    }
-
-
-def decision_json(decision: "Decision | None") -> Shape | None:
-    """What an SSVC tree decided; points: with the value and its source, `assumed` where nobody
-    knows it."""
-    if decision is None:
-        return None
-    points = [
-        {"name": point.name, "value": point.value, "source": point.origin.value}
-        for point in decision.points
-    ]
-    return {
-        "tree": decision.tree,
-        "version": decision.version,
-        "points": points,
-        "outcome": decision.outcome,
     }
 
 

@@ -30,6 +30,7 @@ class Power(StrEnum):
     CLAIM_NETWORKS = "name networks and domains"
     JUDGE_SOURCES = "judge sources"
     JUDGE_NAMES = "judge names"
+    COORDINATE = "coordinate"
     KEEP_DELIVERY = "say how the organisation is told"
     CLAIM_PRODUCTS = "name products"
     ASK_SUPPLIERS = "send notices and requests to suppliers"
@@ -47,6 +48,7 @@ POWERS: dict[Power, frozenset[Role]] = {
     Power.CLAIM_NETWORKS: _KEEPERS,
     Power.JUDGE_SOURCES: _KEEPERS,
     Power.JUDGE_NAMES: _EDITORS,
+    Power.COORDINATE: _EDITORS | {Role.READER},
     Power.CLAIM_PRODUCTS: _KEEPERS | {Role.CLIENT},
     Power.KEEP_DELIVERY: _KEEPERS,
     Power.ASK_SUPPLIERS: _EDITORS,
@@ -57,6 +59,7 @@ _NATIONAL = {
     Power.KEEP_PARTIES: "only the national office registers organisations",
     Power.JUDGE_SOURCES: "only the national office judges sources",
     Power.JUDGE_NAMES: "only the national office judges names",
+    Power.COORDINATE: "only the national office coordinates",
     Power.ASK_SUPPLIERS: "only the national office sends notices and requests to suppliers",
 }
 # What a supplier alone does.

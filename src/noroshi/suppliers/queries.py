@@ -1,6 +1,6 @@
 """What is asked about suppliers, as far as the requester may see."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from noroshi.kernel.errors import AbsentError
 from noroshi.suppliers import sql
 from noroshi.suppliers.models import Line, ProductClaim, Thread
-from noroshi.suppliers.rules import OWED
+from noroshi.suppliers.rules import OWED, State
 from noroshi.vulnerabilities.models import ProductName
 from noroshi.vulnerabilities.queries import records
 
@@ -86,6 +86,15 @@ def threads(chosen: Filter = Filter()) -> QuerySet[Thread]:
         )
     if chosen.late_at:
         found = found.filter(state__in=OWED, due_at__lt=chosen.late_at)
+    return found
+
+
+def contacted(causes: Iterable[str]) -> dict[str, bool]:
+    """Each of the vulnerabilities about which a supplier was written to, and whether one answered."""
+    found: dict[str, bool] = {}
+    sent = Thread.objects.filter(cause__in=list(causes)).exclude(state=State.WITHDRAWN)
+    for cause, state in sent.values_list("cause", "state"):
+        found[cause] = found.get(cause, False) or state in (State.ANSWERED, State.DONE)
     return found
 
 

@@ -18,11 +18,14 @@ OUTCOMES: Mapping[str, Promise] = {
     "track*": _("Track*"),
     "attend": _("Attend"),
     "act": _("Act"),
+    "decline": _("Decline"),
+    "coordinate": _("Coordinate"),
 }
 
 TREES: Mapping[str, Promise] = {
     "deployer": _("CERT/CC's tree for deployers"),
     "coordinator": _("CISA's tree for coordinators"),
+    "triage": _("CERT/CC's tree of triage"),
 }
 
 NAMES: Mapping[str, Promise] = {
@@ -36,6 +39,14 @@ NAMES: Mapping[str, Promise] = {
     "mission prevalence": _("Mission prevalence"),
     "public well-being impact": _("Public well-being impact"),
     "mission and well-being impact": _("Mission and well-being impact"),
+    "report public": _("Report public"),
+    "supplier contacted": _("Supplier contacted"),
+    "report credibility": _("Report credibility"),
+    "supplier cardinality": _("Supplier cardinality"),
+    "supplier engagement": _("Supplier engagement"),
+    "value density": _("Value density"),
+    "utility": _("Utility"),
+    "public safety impact": _("Public safety impact"),
 }
 
 POINTS: Mapping[tuple[str, str], Promise] = {
@@ -70,6 +81,23 @@ POINTS: Mapping[tuple[str, str], Promise] = {
     ("mission and well-being impact", "low"): _("the impact on the nation is low"),
     ("mission and well-being impact", "medium"): _("the impact on the nation is medium"),
     ("mission and well-being impact", "high"): _("the impact on the nation is high"),
+    ("report public", "yes"): _("it is public"),
+    ("report public", "no"): _("it is not public"),
+    ("supplier contacted", "no"): _("the supplier has not been contacted"),
+    ("supplier contacted", "yes"): _("the supplier has been contacted"),
+    ("report credibility", "not credible"): _("the report is not credible"),
+    ("report credibility", "credible"): _("the report is credible"),
+    ("supplier cardinality", "one"): _("one supplier is concerned"),
+    ("supplier cardinality", "multiple"): _("several suppliers are concerned"),
+    ("supplier engagement", "active"): _("the supplier works on it"),
+    ("supplier engagement", "unresponsive"): _("the supplier does not answer"),
+    ("value density", "diffuse"): _("a system taken over is of little use"),
+    ("value density", "concentrated"): _("a system taken over is of much use"),
+    ("utility", "laborious"): _("to exploit it is laborious"),
+    ("utility", "efficient"): _("to exploit it is efficient"),
+    ("utility", "super effective"): _("to exploit it is highly effective"),
+    ("public safety impact", "minimal"): _("public safety is not touched"),
+    ("public safety impact", "significant"): _("public safety is at stake"),
 }
 
 ORIGINS: Mapping[Origin, Promise] = {
@@ -81,6 +109,10 @@ ORIGINS: Mapping[Origin, Promise] = {
     Origin.KIND: _("by the kind of organisation"),
     Origin.EPSS: _("estimated from EPSS"),
     Origin.CVSS: _("estimated from CVSS"),
+    Origin.RECORD: _("by the records"),
+    Origin.SUPPLIER: _("by an advisory of the supplier"),
+    Origin.NOTICE: _("by the office's notices"),
+    Origin.EXPOSED: _("by who is exposed"),
     Origin.ASSUMED: _("assumed, not known"),
 }
 

@@ -11,7 +11,8 @@ from noroshi.warnings.rules import BY_OUTCOME
 from noroshi.warnings.ssvc import EASY, HARD, VALUES, WAYS_IN, Policy
 
 
-def _array(metrics: Iterable[str]) -> str:
+def array(metrics: Iterable[str]) -> str:
+    """Metrics of a CVSS vector as a constant."""
     return f"'{{{','.join(sorted(metrics))}}}'::text[]"
 
 
@@ -43,14 +44,14 @@ CASE WHEN k.id IS NOT NULL OR lower(c.ssvc_exploitation) = 'active' THEN 2
      ELSE 0 END
 """
 
-METRICS = "string_to_array(c.cvss_vector, '/')"
+METRICS = "string_toarray(c.cvss_vector, '/')"
 
 AUTOMATABLE = f"""
 CASE WHEN lower(c.ssvc_automatable) = 'yes' THEN 1
      WHEN lower(c.ssvc_automatable) = 'no' THEN 0
-     WHEN ({METRICS} && {_array(WAYS_IN)}) IS NOT TRUE THEN 1
-     WHEN {METRICS} && {_array(HARD)} THEN 0
-     WHEN {" OR ".join(f"{METRICS} @> {_array(easy)}" for easy in EASY)} THEN 1
+     WHEN ({METRICS} && {array(WAYS_IN)}) IS NOT TRUE THEN 1
+     WHEN {METRICS} && {array(HARD)} THEN 0
+     WHEN {" OR ".join(f"{METRICS} @> {array(easy)}" for easy in EASY)} THEN 1
      ELSE 0 END
 """
 
@@ -313,7 +314,6 @@ SELECT sector, urgency, count(*) FROM (
   SELECT sector, id, min(urgency) AS urgency FROM supposed GROUP BY sector, id) s
 GROUP BY sector, urgency ORDER BY sector, urgency
 """
-
 # --- delivering ---------------------------------------------------------------------------------
 
 # Whom a change of an organisation's warnings concerns: its people, each once, with the wish that

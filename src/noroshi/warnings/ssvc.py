@@ -7,7 +7,7 @@ import csv
 import itertools
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -33,10 +33,22 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "public well-being impact": ("minimal", "material", "irreversible"),
     "mission and well-being impact": ("low", "medium", "high"),
     "priority": ("defer", "scheduled", "out-of-cycle", "immediate"),
+    "report public": ("yes", "no"),
+    "supplier contacted": ("no", "yes"),
+    "report credibility": ("not credible", "credible"),
+    "supplier cardinality": ("one", "multiple"),
+    "supplier engagement": ("active", "unresponsive"),
+    "value density": ("diffuse", "concentrated"),
+    "utility": ("laborious", "efficient", "super effective"),
+    "public safety impact": ("minimal", "significant"),
+    "coordination": ("decline", "track", "coordinate"),
     "cisa levels": ("track", "track*", "attend", "act"),
 }
 
-TREES = ("deployer", "coordinator", "human_impact", "mission_and_well_being")
+TREES = (
+    "deployer", "coordinator", "triage", "human_impact", "mission_and_well_being", "utility",
+    "public_safety_impact",
+)  # fmt: skip
 
 # The metrics of a CVSS vector that say: from the network, by anybody, at once, without help; and:
 # everything can be read and written. On the records of 1999 to 2024 that CISA judged itself the
@@ -62,6 +74,10 @@ class Origin(StrEnum):
     KIND = "kind"
     EPSS = "epss"
     CVSS = "cvss"
+    RECORD = "record"
+    SUPPLIER = "supplier"
+    NOTICE = "notice"
+    EXPOSED = "exposed"
     ASSUMED = "assumed"
 
 
@@ -235,9 +251,9 @@ def decide(facts: Facts, by: Policy) -> Decision:
         automatable(facts),
         safety,
         mission,
-        _joined("human_impact", (safety, mission), by),
+        joined("human_impact", (safety, mission), by),
     )
-    return _decision("deployer", points, by)
+    return decision("deployer", points, by)
 
 
 def coordinate(facts: Facts, by: Policy) -> Decision:
@@ -249,9 +265,14 @@ def coordinate(facts: Facts, by: Policy) -> Decision:
         technical_impact(facts),
         prevalence,
         well_being,
-        _joined("mission_and_well_being", (prevalence, well_being), by),
+        joined("mission_and_well_being", (prevalence, well_being), by),
     )
-    return _decision("coordinator", points, by)
+    return decision("coordinator", points, by)
+
+
+def of_organisation(facts: Facts, sector: str, kind: str) -> Facts:
+    """The facts for whoever has the asset."""
+    return replace(facts, sector=sector, kind=kind)
 
 
 def foremost(decisions: Iterable[Decision]) -> Decision:
@@ -263,11 +284,13 @@ def _rank(tree: str, outcome: str) -> int:
     return VALUES["priority" if tree == "deployer" else "cisa levels"].index(outcome)
 
 
-def _decision(name: str, points: tuple[Point, ...], by: Policy) -> Decision:
+def decision(name: str, points: tuple[Point, ...], by: Policy) -> Decision:
+    """What a tree says to the points."""
     return Decision(name, by.versions[name], _outcome(by.trees[name], points), points)
 
 
-def _joined(name: str, points: tuple[Point, ...], by: Policy) -> Point:
+def joined(name: str, points: tuple[Point, ...], by: Policy) -> Point:
+    """The point that others decide by a table of its own; its origin is the first one's."""
     tree = by.trees[name]
     return Point(tree.outcome, _outcome(tree, points), points[0].origin)
 

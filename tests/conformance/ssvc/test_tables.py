@@ -13,7 +13,10 @@ from noroshi.warnings.ssvc import VALUES, policy
 TABLES = {
     "deployer": "ssvc/deployer_patch_application_priority_1_0_0",
     "coordinator": "cisa/cisa_coordinator_2_0_3",
+    "triage": "ssvc/coordinator_triage_1_0_0",
     "human_impact": "ssvc/human_impact_1_0_0",
+    "utility": "ssvc/utility_1_0_0",
+    "public_safety_impact": "ssvc/public_safety_impact_1_0_0",
 }
 POINTS = {
     "exploitation": "ssvc/exploitation_1_1_0",
@@ -26,6 +29,15 @@ POINTS = {
     "mission prevalence": "cisa/mission_prevalence_1_0_0",
     "public well-being impact": "ssvc/public_well_being_impact_1_1_0",
     "mission and well-being impact": "ssvc/mission_and_well_being_impact_1_0_0",
+    "report public": "ssvc/report_public_1_0_0",
+    "supplier contacted": "ssvc/supplier_contacted_1_0_0",
+    "report credibility": "ssvc/report_credibility_1_0_0",
+    "supplier cardinality": "ssvc/supplier_cardinality_1_0_0",
+    "supplier engagement": "ssvc/supplier_engagement_1_0_0",
+    "value density": "ssvc/value_density_1_0_0",
+    "utility": "ssvc/utility_1_0_1",
+    "public safety impact": "ssvc/public_safety_impact_2_0_1",
+    "coordination": "ssvc/decline_track_coordinate_1_0_1",
     "priority": "ssvc/defer_scheduled_out_of_cycle_immediate_1_0_0",
     "cisa levels": "cisa/cisa_levels_1_1_0",
 }
@@ -52,6 +64,7 @@ def test_a_tree_is_the_published_table_row_by_row(name, published):
     bare = [re.sub(r" v[\d.]+( \(\w+\))?$", "", title).lower() for title in header.split(",")]
     tree = policy().trees[name]
     assert tuple(bare[1 : 1 + len(tree.points)]) == tree.points
+    assert policy().versions.get(name, "1.0.0") == TABLES[name][-5:].replace("_", ".")
     rows = [tuple(line.split(",")[1:]) for line in lines]
     assert [(*values, outcome) for values, outcome in tree.rows.items()] == rows
 

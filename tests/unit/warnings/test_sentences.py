@@ -4,6 +4,7 @@ import django
 import pytest
 
 from noroshi.warnings.ssvc import TREES, VALUES, Facts, Origin, coordinate, decide, policy
+from noroshi.warnings.triage import Case, triage
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -37,12 +38,16 @@ def test_a_decision_in_japanese():
 def test_every_value_every_origin_and_every_outcome_has_its_words():
     from noroshi.warnings.sentences import NAMES, ORIGINS, OUTCOMES, POINTS
 
-    decisions = [decide(FACTS, policy()), coordinate(FACTS, policy())]
+    decisions = [
+        decide(FACTS, policy()),
+        coordinate(FACTS, policy()),
+        triage(FACTS, Case(), policy()),
+    ]
     names = {point.name for decision in decisions for point in decision.points}
     assert NAMES.keys() == names
     assert POINTS.keys() == {(name, value) for name in names for value in VALUES[name]}
     assert ORIGINS.keys() == set(Origin)
-    outcomes = [policy().trees[tree].outcome for tree in TREES[:2]]
+    outcomes = [policy().trees[tree].outcome for tree in TREES[:3]]
     assert OUTCOMES.keys() == {value for name in outcomes for value in VALUES[name]}
 
 

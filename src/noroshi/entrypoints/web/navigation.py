@@ -25,7 +25,7 @@ ASSETS = Entry("assets", ("asset", "inventor"), _("Assets"))
 SYSTEMS = Entry("systems", "system", _("Systems"))
 VULNERABILITIES = Entry(
     "vulnerabilities",
-    ("vulnerabilit", "vex", "what_if", "name", "supplier"),
+    ("vulnerabilit", "vex", "what_if", "name", "supplier", "coordination"),
     _("Vulnerabilities"),
 )
 DESK = Entry("desk", ("desk", "home"), _("Supplier's desk"))

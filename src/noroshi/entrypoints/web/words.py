@@ -257,6 +257,7 @@ DETAILS: Final = (
     gettext_noop("models are another product, not the other way round"),
     gettext_noop("between 1 and 1000 characters"),
     gettext_noop("only the national office verifies networks and domains"),
+    gettext_noop("only the national office coordinates"),
     gettext_noop("this person has this role already"),
     gettext_noop("a community has this code already"),
     gettext_noop("no organisation has this code"),

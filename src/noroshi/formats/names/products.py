@@ -78,6 +78,11 @@ def of_maker(key: str, maker: str) -> str:
     return _joined(maker.split("_"), product.split("_"))
 
 
+def supplier_name(vendor: str) -> str:
+    """The letters and digits of a maker's name without its legal form, to tell two apart."""
+    return "".join(_without_legal_form(_words(vendor)))
+
+
 @lru_cache(maxsize=1 << 15)
 def _name_key(vendor: str | None, product: str | None) -> str:
     """Empty without both words."""

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from noroshi.entrypoints.web import sign_in, words
 from noroshi.kernel.clock import now, rfc3339
@@ -244,6 +245,20 @@ def note_text(note: Any) -> str:
 def points(decision: Any) -> Any:
     """The points of an SSVC decision, one a line."""
     return sentences.lines(decision)
+
+
+@register.filter
+def outcome(decision: Any) -> SafeString:
+    """What an SSVC decision says, as a badge."""
+    text = sentences.OUTCOMES[decision.outcome]
+    style = slugify(decision.outcome.replace("*", " star"))
+    return format_html('<span class="badge outcome-{}">{}</span>', style, text)
+
+
+@register.filter
+def explained(decision: Any) -> str:
+    """An SSVC decision in one sentence."""
+    return sentences.explained(decision, get_language() or "en")
 
 
 @register.filter

@@ -9,10 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from noroshi.entrypoints.decisions import coordination_json
 from noroshi.entrypoints.shapes import records_json, vulnerability_json
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
 from noroshi.entrypoints.web.permissions import may
 from noroshi.entrypoints.web.requests import Request
+from noroshi.entrypoints.web.views.coordination import coordinations
 from noroshi.entrypoints.web.views.course import course_of, known_on
 from noroshi.entrypoints.web.words import choices, title_of
 from noroshi.kernel.markings import Tlp
@@ -84,7 +86,10 @@ LISTING = Listing(
     ),
     template="vulnerabilities/list.html",
     tlp=Tlp.CLEAR,
-    beside=lambda request: {"may_judge": may(request.hat.actor, Power.JUDGE_NAMES)},  # type: ignore[attr-defined]
+    beside=lambda request: {
+        "may_judge": may(request.hat.actor, Power.JUDGE_NAMES),  # type: ignore[attr-defined]
+        "may_coordinate": may(request.hat.actor, Power.COORDINATE),  # type: ignore[attr-defined]
+    },
 )
 
 
@@ -102,8 +107,12 @@ def vulnerability(request: Request, identifier: str) -> HttpResponse:
         return redirect("vulnerability", found.id)
     standing = queries.standings([found.id])[found.id]
     told = queries.records(found.id)
+    by = request.hat.actor
+    is_office = may(by, Power.COORDINATE)
+    coordination = coordinations([found.id], by)[0] if is_office else None
     if request.GET.get("format") == "json":
-        return JsonResponse(vulnerability_json(found, standing) | records_json(told))
+        more = {"coordination": coordination_json(coordination)} if coordination else {}
+        return JsonResponse(vulnerability_json(found, standing) | records_json(told) | more)
     exposures = queries.exposures(cause=found.id)
     context = {
         "vulnerability": found,
@@ -114,6 +123,7 @@ def vulnerability(request: Request, identifier: str) -> HttpResponse:
         "products": [product for record in told for product in record.products.all()],
         "exposures": exposures[:MOST_EXPOSED],
         "exposed": exposures.count(),
+        "coordination": coordination,
         "answered": queries.answered_by_vex(found.id)[:MOST_EXPOSED],
         "course": course_of(found, standing),
         "known": known_on(found.id, request.GET.get("on", "")),
