@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -62,13 +61,12 @@ def rough_counts() -> Mapping[UUID, list[Counted]]:
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What a list of threads is narrowed to; empty means all. state: a state, or `owed` for what
-    waits for the supplier; late_at: only what was owed by then."""
+    waits for the supplier."""
 
     state: str = ""
     kind: str = ""
     organisation: str = ""
     text: str = ""
-    late_at: datetime | None = None
 
 
 def threads(chosen: Filter = Filter()) -> QuerySet[Thread]:
@@ -84,8 +82,6 @@ def threads(chosen: Filter = Filter()) -> QuerySet[Thread]:
         found = found.filter(
             Q(cause__istartswith=chosen.text) | Q(claim__product__icontains=chosen.text)
         )
-    if chosen.late_at:
-        found = found.filter(state__in=OWED, due_at__lt=chosen.late_at)
     return found
 
 

@@ -20,7 +20,9 @@ LONGEST_NAME: Final = 300  # characters of a vendor or product
 LONGEST_TEXT: Final = 10_000  # characters
 LONGEST_VERSION: Final = 256  # characters
 MOST_VERSIONS: Final = 100
-ADDRESS = re.compile(r"(?<![\w.:])[0-9A-Fa-f:.]{3,45}(?![\w:])")
+ADDRESS = re.compile(
+    r"(?<![\w.:])(?:(?:\d{1,3}\.){3}\d{1,3}(?!\.?\w)|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+)(?!\w)"
+)
 
 
 class Kind(StrEnum):
@@ -176,7 +178,7 @@ def check_text(text: str, *, least: int = 1) -> None:
 
 def addresses_in(text: str) -> list[str]:
     """Every IP address that stands in a text."""
-    return [found for one in ADDRESS.findall(text) if (found := _address(one.strip(".")))]
+    return [found for one in ADDRESS.findall(text) if (found := _address(one.rstrip(".")))]
 
 
 def _address(text: str) -> str:

@@ -181,7 +181,7 @@ def test_vex_becomes_a_document_and_closes_where_its_author_is_believed(actors, 
     "text",
     [
         "P-EAST runs it.", "east power is hit", "東電力が使っています", "portal.east.example",
-        "seen at 192.0.2.3.", "[192.0.2.17]:443",
+        "seen at 192.0.2.3.", "192[.]0[.]2[.]17:443",
     ],
 )  # fmt: skip
 def test_the_office_cannot_name_who_runs_it(actors, product, text):

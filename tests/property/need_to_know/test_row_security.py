@@ -15,7 +15,7 @@ TABLES = (
     "parties_organisation", "parties_community", "parties_network", "parties_actor",
     "assets_system", "assets_inventory", "assets_asset", "vulnerabilities_exposure",
     "warnings_warning", "warnings_note", "ledger_entry",
-    "parties_savedview",
+    "parties_savedview", "suppliers_productclaim",
 )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def _belongings(cursor: psycopg.Cursor, world: World) -> None:
 
 
 def _views(cursor: psycopg.Cursor, world: World) -> None:
-    """What people keep for themselves, written as they write it."""
+    """What people keep for themselves and what suppliers name, written as they write it."""
     cursor.execute("SET LOCAL ROLE noroshi_web")
     for actor, view in world.views.items():
         cursor.execute("SELECT set_config('noroshi.actor', %s, true)", [str(actor)])
@@ -126,6 +126,13 @@ def _views(cursor: psycopg.Cursor, world: World) -> None:
             " query, saved_at) SELECT %s, noroshi.organisation(), noroshi.own_audience(),"
             " noroshi.actor(), 'warnings', 'mine', '', now()",
             [view],
+        )
+    for actor, product in world.products.items():
+        cursor.execute("SELECT set_config('noroshi.actor', %s, true)", [str(actor)])
+        cursor.execute(
+            "INSERT INTO suppliers_productclaim (id, organisation_id, audience, vendor, product, key)"
+            " SELECT %s, noroshi.organisation(), noroshi.own_audience(), '', '', noroshi.actor()",
+            [product],
         )
     cursor.execute("SELECT set_config('noroshi.actor', '', true)")
 

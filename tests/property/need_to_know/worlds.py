@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 KINDS = ("operator", "operator", "operator", "ministry", "nco", "commission", "supplier")
-CLASSES = ("organisation", "asset", "exposure", "warning", "ledger")
+CLASSES = ("organisation", "asset", "exposure", "warning", "ledger", "supplier")
 
 
 @dataclass
@@ -30,6 +30,7 @@ class World:
     actors: dict[UUID, tuple[UUID, bool]] = field(default_factory=dict)
     ministries: dict[UUID, UUID] = field(default_factory=dict)
     views: dict[UUID, UUID] = field(default_factory=dict)
+    products: dict[UUID, UUID] = field(default_factory=dict)
 
 
 def _id(dice: random.Random) -> UUID:
@@ -60,6 +61,8 @@ def make_world(seed: int, *, are_rows_shared: bool = True) -> World:
     _ministries(world, dice)
     active = [actor for actor, (_, is_active) in world.actors.items() if is_active]
     world.views = {actor: _id(dice) for actor in active if dice.random() < 0.5}
+    makers = [actor for actor in active if world.kinds[world.actors[actor][0]] == "supplier"]
+    world.products = {actor: _id(dice) for actor in makers}
     return world
 
 
@@ -108,7 +111,11 @@ def visible(world: World, actor: UUID) -> dict[str, set[UUID]]:
     if not is_active:
         return seen
     own = {world.views[actor]} if actor in world.views else set()
-    for source, ids in (("parties_savedview", own), ("noroshi.directory", _above(world, actor))):
+    for source, ids in (
+        ("parties_savedview", own),
+        ("noroshi.directory", _above(world, actor)),
+        ("suppliers_productclaim", _products(world, organisation)),
+    ):
         seen |= {source: ids} if ids else {}
     kind = world.kinds[organisation]
     for row in world.organisations:
@@ -131,6 +138,14 @@ def visible(world: World, actor: UUID) -> dict[str, set[UUID]]:
         if own in _audiences(world, organisation, "people"):
             see("parties_actor", other)
     return seen
+
+
+def _products(world: World, organisation: UUID) -> set[UUID]:
+    """Products that one's own organisation named, or one that release opens to it."""
+    numbers = {row.id: row.audience for row in world.organisations}
+    audiences = _audiences(world, organisation, "supplier")
+    named = world.products.items()
+    return {product for maker, product in named if numbers[world.actors[maker][0]] in audiences}
 
 
 def _above(world: World, actor: UUID) -> set[UUID]:

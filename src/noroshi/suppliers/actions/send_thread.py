@@ -79,8 +79,9 @@ def checked_text(text: str) -> str:
     Raises: MalformedError naming the codes of whom it names."""
     text = text.strip()
     check_text(text)
+    plain = text.replace("[.]", ".")
     with connection.cursor() as cursor:
-        cursor.execute(sql.NAMED, {"text": text, "addresses": addresses_in(text)})
+        cursor.execute(sql.NAMED, {"text": plain, "addresses": addresses_in(plain)})
         named = [code for (code,) in cursor.fetchall()]
     if named:
         raise MalformedError(f"text: names who may run the product: {', '.join(named)}")
