@@ -56,7 +56,7 @@ def bring_warnings_up_to_date(
     with transaction.atomic():
         at = now()
         matched = match(at=at, progress=progress)
-        return matched, raise_warnings(matched.touched, at=at)
+        return matched, raise_warnings(at=at)
 
 
 @contextmanager

@@ -15,8 +15,9 @@ UNSHARED = {
         "vulnerabilities_edition",
     },
     "the worker's own index; the web role has no privilege on it": {
-        "vulnerabilities_assetname", "vulnerabilities_versionkey", "vulnerabilities_pendingmatch",
-        "vulnerabilities_knownname", "vulnerabilities_comparedname",
+        "vulnerabilities_assetkind", "vulnerabilities_kindname", "vulnerabilities_assetofkind",
+        "vulnerabilities_versionkey", "vulnerabilities_pendingmatch",
+        "vulnerabilities_knownname", "vulnerabilities_comparedname", "warnings_basis",
     },
     "people, needed before there is a requester: to sign in": {"parties_person"},
     "Django's names of its tables": {"django_content_type"},

@@ -224,7 +224,7 @@ def test_only_the_office_judges_and_nobody_else_reads(actors, tmp_path):
             assert list(product_aliases()) == []
             cursor.execute("UPDATE vulnerabilities_productalias SET state = 'confirmed'")
             assert cursor.rowcount == 0
-            for table in ("assetname", "knownname", "comparedname"):
+            for table in ("kindname", "assetkind", "assetofkind", "knownname", "comparedname"):
                 with pytest.raises(ProgrammingError), transaction.atomic():
                     cursor.execute(f"SELECT * FROM vulnerabilities_{table}")
             with pytest.raises(ProgrammingError), transaction.atomic():

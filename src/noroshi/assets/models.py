@@ -175,3 +175,9 @@ class Link(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["inventory", "to_key"], name="assets_link_to")]
+
+
+class Moved(models.Model):
+    """An asset that came or went since the assets were matched; whoever matches takes it."""
+
+    asset_id = models.UUIDField(primary_key=True)

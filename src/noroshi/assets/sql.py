@@ -41,26 +41,34 @@ SET digest = excluded.digest, imported_at = excluded.imported_at, system_id = ex
 WHERE held.digest <> excluded.digest
 """
 
-REMOVE = """
+# What came or went is to be matched.
+_MOVED = """
+WITH moved AS ({statement}
+RETURNING a.id, a.name || CASE WHEN a.version = '' THEN '' ELSE ' ' || a.version END AS title
+), told AS (INSERT INTO assets_moved SELECT id FROM moved ON CONFLICT DO NOTHING)
+SELECT title FROM moved
+"""
+
+REMOVE = _MOVED.format(
+    statement="""
 UPDATE assets_asset a SET removed_at = %(at)s
 FROM assets_inventory v
 WHERE v.id = a.inventory_id AND v.organisation_id = %(organisation)s AND a.removed_at IS NULL
   AND v.key IN (SELECT key FROM incoming)
-  AND NOT EXISTS (SELECT FROM incoming i WHERE i.key = v.key AND i.identity = a.identity)
-RETURNING a.name || CASE WHEN a.version = '' THEN '' ELSE ' ' || a.version END
-"""
+  AND NOT EXISTS (SELECT FROM incoming i WHERE i.key = v.key AND i.identity = a.identity)"""
+)
 
-ADD = """
-INSERT INTO assets_asset (id, organisation_id, audience, system_id, inventory_id, identity, name,
+ADD = _MOVED.format(
+    statement="""
+INSERT INTO assets_asset AS a (id, organisation_id, audience, system_id, inventory_id, identity, name,
   vendor, product, version, purl, cpe, addresses, introduced_on, added_at)
 SELECT gen_random_uuid(), %(organisation)s, %(audience)s, v.system_id, v.id, i.identity, i.name,
   i.vendor, i.product, i.version, i.purl, i.cpe, i.addresses, i.introduced_on, %(at)s
 FROM incoming i
 JOIN assets_inventory v ON v.key = i.key AND v.organisation_id = %(organisation)s
-WHERE NOT EXISTS (SELECT FROM assets_asset a WHERE a.inventory_id = v.id
-                  AND a.identity = i.identity AND a.removed_at IS NULL)
-RETURNING name || CASE WHEN version = '' THEN '' ELSE ' ' || version END
-"""
+WHERE NOT EXISTS (SELECT FROM assets_asset held WHERE held.inventory_id = v.id
+                  AND held.identity = i.identity AND held.removed_at IS NULL)"""
+)
 
 # --- bills of materials -------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from noroshi.ledger import merkle
 
 VERSION: Final = 1
 NONCE_OCTETS: Final = 32
+DIGEST_OCTETS: Final = 32
 
 _quoted: Final = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -70,3 +71,8 @@ def rows_root(digests: Iterable[bytes]) -> bytes:
     """The Merkle root over the digests of an act's rows: what an entry's detail holds when one
     act touches many (RFC 9162 section 2.1.1, each digest being a leaf)."""
     return merkle.root_of(merkle.leaf_hash(digest) for digest in digests)
+
+
+def digests_in(octets: bytes) -> list[bytes]:
+    """Digests of 32 octets that follow each other, as a database joins many of them."""
+    return [octets[place : place + DIGEST_OCTETS] for place in range(0, len(octets), DIGEST_OCTETS)]

@@ -23,18 +23,20 @@ COUNT = f"""
 INSERT INTO suppliers_roughcount (id, organisation_id, audience, claim_id, version, organisations)
 SELECT gen_random_uuid(), c.organisation_id, c.audience, c.id, c.version, r.told
 FROM (
-  SELECT d.id, d.organisation_id, d.audience, n.version,
+  SELECT d.id, d.organisation_id, d.audience, k.version,
     count(DISTINCT a.organisation_id) AS many
   FROM due d
-  JOIN vulnerabilities_assetname n ON n.key = d.key
-  JOIN assets_asset a ON a.id = n.asset_id AND a.removed_at IS NULL
+  JOIN vulnerabilities_kindname n ON n.key = d.key
+  JOIN vulnerabilities_assetkind k ON k.id = n.kind_id
+  JOIN vulnerabilities_assetofkind o ON o.kind_id = n.kind_id
+  JOIN assets_asset a ON a.id = o.asset_id AND a.removed_at IS NULL
     AND a.organisation_id <> d.organisation_id
   WHERE NOT EXISTS (
     SELECT FROM suppliers_productclaim e
-    JOIN vulnerabilities_assetname m ON m.key = e.key AND m.asset_id = a.id
+    JOIN vulnerabilities_kindname m ON m.key = e.key AND m.kind_id = n.kind_id
     WHERE e.organisation_id = d.organisation_id
       AND (e.verified_at, e.id) < (d.verified_at, d.id))
-  GROUP BY d.id, d.organisation_id, d.audience, n.version) c
+  GROUP BY d.id, d.organisation_id, d.audience, k.version) c
 CROSS JOIN LATERAL (SELECT {ROUGH.format(many="c.many")} AS told) r
 WHERE r.told IS NOT NULL
 RETURNING claim_id, version, organisations

@@ -5,6 +5,8 @@ cost more than half of an import, so they have none in the database.
 
 Version keys are order-preserving octets: comparing them in the database is comparing versions."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -15,6 +17,11 @@ from noroshi.kernel.identifiers import uuid7
 from noroshi.parties.models import ActorRecord, Organisation
 from noroshi.vulnerabilities.aliases import LONGEST_ALIAS
 from noroshi.vulnerabilities.rules import LONGEST_NAME
+
+
+def _bare(to: type[models.Model], **how: Any) -> Any:
+    """A reference without a constraint or an index of its own: rows that are written by millions."""
+    return models.ForeignKey(to, db_constraint=False, db_index=False, **how)
 
 
 class Vulnerability(models.Model):
@@ -58,9 +65,7 @@ class Alias(models.Model):
     """A name of the vulnerability that a record other than CVE's gives: its own, and its aliases."""
 
     pk = models.CompositePrimaryKey("record", "name")
-    record = models.ForeignKey(
-        Vulnerability, models.CASCADE, related_name="names", db_constraint=False, db_index=False
-    )
+    record = _bare(Vulnerability, on_delete=models.CASCADE, related_name="names")
     name = models.CharField(max_length=LONGEST_NAME)
 
     class Meta:
@@ -72,9 +77,7 @@ class Naming(models.Model):
     CVE identifier where the records or their aliases name one, else the name that comes first."""
 
     pk = models.CompositePrimaryKey("record", "cause")
-    record = models.ForeignKey(
-        Vulnerability, models.CASCADE, related_name="namings", db_constraint=False, db_index=False
-    )
+    record = _bare(Vulnerability, on_delete=models.CASCADE, related_name="namings")
     cause = models.CharField(max_length=LONGEST_NAME)
 
     class Meta:
@@ -99,9 +102,7 @@ class Score(models.Model):
     """Every CVSS score that a source gives a vulnerability."""
 
     id = models.BigAutoField(primary_key=True)
-    vulnerability = models.ForeignKey(
-        Vulnerability, models.CASCADE, related_name="scores", db_constraint=False, db_index=False
-    )
+    vulnerability = _bare(Vulnerability, on_delete=models.CASCADE, related_name="scores")
     source = models.CharField(max_length=200)
     version = models.CharField(max_length=3)
     vector = models.CharField(max_length=300)
@@ -116,9 +117,7 @@ class Product(models.Model):
     """One affected product as one source names it. unresolved: version texts that no scheme reads."""
 
     id = models.BigIntegerField(primary_key=True)
-    vulnerability = models.ForeignKey(
-        Vulnerability, models.CASCADE, related_name="products", db_constraint=False, db_index=False
-    )
+    vulnerability = _bare(Vulnerability, on_delete=models.CASCADE, related_name="products")
     source = models.CharField(max_length=200)
     vendor = models.TextField(blank=True)
     product = models.TextField(blank=True)
@@ -133,9 +132,7 @@ class ProductName(models.Model):
     """A key under which an affected product is found: purl, CPE, or vendor and product."""
 
     pk = models.CompositePrimaryKey("key", "product")
-    product = models.ForeignKey(
-        Product, models.CASCADE, related_name="names", db_constraint=False, db_index=False
-    )
+    product = _bare(Product, on_delete=models.CASCADE, related_name="names")
     key = models.CharField(max_length=700)
 
     class Meta:
@@ -146,9 +143,7 @@ class AffectedRange(models.Model):
     """Versions in which the product is affected; bounds as text and as keys of the scheme."""
 
     pk = models.CompositePrimaryKey("product", "scheme", "low_key")
-    product = models.ForeignKey(
-        Product, models.CASCADE, related_name="ranges", db_constraint=False, db_index=False
-    )
+    product = _bare(Product, on_delete=models.CASCADE, related_name="ranges")
     scheme = models.CharField(max_length=10)
     low = models.TextField(null=True)
     low_inclusive = models.BooleanField()
@@ -315,19 +310,40 @@ class ComparedName(models.Model):
     up_to = models.BigIntegerField()
 
 
-class AssetName(models.Model):
-    """A key under which a registered asset is matched; made from the asset by the worker.
+class AssetKind(models.Model):
+    """Registered assets that are named alike and of one version: they are matched as one.
+
+    digest: of the names and the version; made from the assets by the worker."""
+
+    id = models.BigAutoField(primary_key=True)
+    digest = models.BinaryField(unique=True)
+    version = models.CharField(max_length=256)
+
+
+class KindName(models.Model):
+    """A key under which assets of a kind are matched.
 
     via: `alias` or `confirmed` where another name of the product led to it, else empty."""
 
-    id = models.BigAutoField(primary_key=True)
-    asset = models.ForeignKey(Asset, models.CASCADE, related_name="+")
+    pk = models.CompositePrimaryKey("key", "kind")
+    kind = _bare(AssetKind, on_delete=models.CASCADE, related_name="names")
     key = models.CharField(max_length=700)
-    version = models.CharField(max_length=256)
     via = models.CharField(max_length=10, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["key"], name="vulnerabilities_asset_key")]
+        indexes = [models.Index(fields=["kind"], name="vulnerabilities_name_kind")]
+
+
+class AssetOfKind(models.Model):
+    """Of which kind an asset is."""
+
+    asset = models.OneToOneField(
+        Asset, models.CASCADE, primary_key=True, related_name="+", db_constraint=False
+    )
+    kind = _bare(AssetKind, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["kind"], name="vulnerabilities_asset_kind")]
 
 
 class VersionKey(models.Model):
@@ -349,8 +365,8 @@ class Exposure(Owned):
     """An asset that has a vulnerability, with the reasoning: whose record, which name, which range,
     how sure. statement: by which VEX statement it is ended."""
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
-    asset = models.ForeignKey(Asset, models.CASCADE, related_name="exposures")
+    organisation = _bare(Organisation, on_delete=models.PROTECT, related_name="+")
+    asset = _bare(Asset, on_delete=models.CASCADE, related_name="exposures")
     cause = models.CharField(max_length=LONGEST_NAME)
     record = models.CharField(max_length=LONGEST_NAME)
     version = models.CharField(max_length=256)
@@ -360,18 +376,20 @@ class Exposure(Owned):
     certainty = models.CharField(max_length=10)
     found_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
-    statement = models.ForeignKey(
-        VexStatement, models.SET_NULL, null=True, related_name="+", db_constraint=False
-    )
+    statement = _bare(VexStatement, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "asset", "cause"], name="vulnerabilities_exposure_once"
+                fields=["asset", "cause", "organisation"], name="vulnerabilities_exposure_once"
             )
         ]
         indexes = [
             models.Index(fields=["audience", "cause", "id"], name="vulnerabilities_exposure_page"),
-            models.Index(fields=["cause"], name="vulnerabilities_exposure_cause"),
-            models.Index(fields=["organisation", "cause"], name="vulnerabilities_exposure_pair"),
+            models.Index(fields=["cause", "organisation"], name="vulnerabilities_exposure_pair"),
+            models.Index(
+                fields=["statement"],
+                name="vulnerabilities_exposure_vex",
+                condition=models.Q(statement__isnull=False),
+            ),
         ]

@@ -173,3 +173,11 @@ class Delivery(Owned):
                 condition=models.Q(state__in=[state.value for state in DeliveryState]),
             ),
         ]
+
+
+class Basis(models.Model):
+    """What all warnings were last decided with: the policy and the editions of KEV and EPSS. One
+    row."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    text = models.TextField()

@@ -68,117 +68,16 @@ coalesce((%(human_impacts)s::integer[])[array_position(%(roles)s::text[], lower(
 """
 
 # The tree's outcomes stand in the order of its points' values.
-URGENCY = f"""
-(%(tree)s::integer[])[((p.exploitation * 3 + {SYSTEM_EXPOSURE}) * 2 + p.automatable) * 4
-                      + {HUMAN_IMPACT} + 1]
+OUTCOME = """
+(%(tree)s::integer[])[(({exploitation} * 3 + {exposure}) * 2 + {automatable}) * 4
+                      + {human_impact} + 1]
 """
-
-# --- raising ------------------------------------------------------------------------------------
-
-PERIOD = "(%(periods)s::interval[])[u.urgency + 1]"
-
-LOCK = "SELECT pg_advisory_xact_lock(hashtext('noroshi warnings'))"
-
-# Each cause that is asked for or warned of, with its points; one row a cause.
-POINTS = f"""
-CREATE TEMPORARY TABLE point ON COMMIT DROP AS
-SELECT q.cause, {EXPLOITATION} AS exploitation, {AUTOMATABLE} AS automatable, x.epss, c.cvss_score,
-  c.state = 'published' AS stands
-FROM (SELECT unnest(%(causes)s::text[]) AS cause
-      UNION SELECT cause FROM warnings_warning WHERE state <> 'closed') q
-LEFT JOIN vulnerabilities_vulnerability c ON c.id = q.cause
-LEFT JOIN vulnerabilities_knownexploited k ON k.id = q.cause
-LEFT JOIN vulnerabilities_exploitprediction x ON x.id = q.cause
-"""
-
-# Every pair that is asked for, and every warning whose cause's standing moved since it was last
-# decided, or the policy.
-TOUCHED = """
-CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
-SELECT * FROM unnest(%(organisations)s::uuid[], %(causes)s::text[]) AS t (organisation_id, cause)
-UNION
-SELECT w.organisation_id, w.cause FROM warnings_warning w JOIN point p ON p.cause = w.cause
-WHERE w.state <> 'closed'
-  AND (w.exploitation, w.automatable, w.policy, w.epss, w.cvss_score) IS DISTINCT FROM
-      (p.exploitation, p.automatable, %(policy)s, p.epss, p.cvss_score)
-"""
-
-# What each of them should be now. The most urgent of its assets decides.
-STANDING = f"""
-CREATE TEMPORARY TABLE standing ON COMMIT DROP AS
-WITH exposed AS (
-  SELECT e.organisation_id, e.cause, count(*)::integer AS assets, min({URGENCY}) AS urgency
-  FROM touched t
-  JOIN point p ON p.cause = t.cause AND p.stands
-  JOIN vulnerabilities_exposure e ON e.organisation_id = t.organisation_id AND e.cause = t.cause
-    AND e.ended_at IS NULL
-  JOIN assets_asset a ON a.id = e.asset_id
-  JOIN assets_system s ON s.id = a.system_id
-  GROUP BY e.organisation_id, e.cause
+URGENCY = OUTCOME.format(
+    exploitation="p.exploitation",
+    exposure=SYSTEM_EXPOSURE,
+    automatable="p.automatable",
+    human_impact=HUMAN_IMPACT,
 )
-SELECT t.organisation_id, o.audience, t.cause, u.urgency, {PERIOD} AS period, p.exploitation,
-  p.automatable, %(policy)s AS policy, p.epss, p.cvss_score, coalesce(u.assets, 0) AS assets
-FROM touched t
-JOIN parties_organisation o ON o.id = t.organisation_id
-JOIN point p ON p.cause = t.cause
-LEFT JOIN exposed u ON u.organisation_id = t.organisation_id AND u.cause = t.cause
-"""
-
-# The tables that are made, in this order, and by which statements.
-TABLES = {"point": POINTS, "touched": TOUCHED, "standing": STANDING}
-
-RAISE = """
-INSERT INTO warnings_warning AS held (id, organisation_id, audience, cause, state, urgency,
-  raised_at, due_at, changed_at, assets, exploitation, automatable, policy, epss, cvss_score,
-  answer_reason)
-SELECT gen_random_uuid(), s.organisation_id, s.audience, s.cause, 'open', s.urgency,
-  %(at)s, %(at)s + s.period, %(at)s, s.assets, s.exploitation, s.automatable, s.policy, s.epss,
-  s.cvss_score, ''
-FROM standing s
-WHERE s.assets > 0 AND NOT EXISTS (SELECT FROM warnings_warning w
-  WHERE w.organisation_id = s.organisation_id AND w.cause = s.cause)
-RETURNING id, organisation_id, 'raised'
-"""
-
-# A warning without an asset keeps the urgency that it had.
-CHANGE = """
-UPDATE warnings_warning w SET
-  state = CASE WHEN s.assets = 0 THEN 'closed'
-               WHEN w.state = 'closed' THEN 'open'
-               WHEN w.state IN ('fixed', 'not_affected') AND s.assets > w.assets THEN 'open'
-               ELSE w.state END,
-  closed_at = CASE WHEN s.assets = 0 THEN coalesce(w.closed_at, %(at)s) END,
-  due_at = CASE WHEN s.assets = 0 THEN w.due_at
-                WHEN s.urgency = w.urgency AND w.state <> 'closed' THEN w.due_at
-                ELSE %(at)s + s.period END,
-  urgency = coalesce(s.urgency, w.urgency), assets = s.assets, exploitation = s.exploitation,
-  automatable = s.automatable, policy = s.policy, epss = s.epss, cvss_score = s.cvss_score,
-  changed_at = %(at)s
-FROM standing s, warnings_warning before
-WHERE w.organisation_id = s.organisation_id AND w.cause = s.cause AND before.id = w.id
-  AND w.changed_at <= %(at)s
-  AND (w.urgency, w.assets, w.exploitation, w.automatable, w.policy, w.epss, w.cvss_score)
-    IS DISTINCT FROM (coalesce(s.urgency, w.urgency), s.assets, s.exploitation, s.automatable,
-                      s.policy, s.epss, s.cvss_score)
-RETURNING w.id, w.organisation_id,
-  CASE WHEN w.state = 'closed' THEN 'closed'
-       WHEN before.state IN ('closed', 'fixed', 'not_affected') AND w.state = 'open' THEN 'reopened'
-       WHEN before.urgency > w.urgency THEN 'more urgent'
-       WHEN before.urgency < w.urgency THEN 'less urgent'
-       ELSE 'updated' END
-"""
-
-NOTE_CHANGES = """
-INSERT INTO warnings_note (id, warning_id, organisation_id, audience, kind, text, written_at)
-SELECT gen_random_uuid(), w.id, w.organisation_id, w.audience, 'change', n.text, %(at)s
-FROM unnest(%(ids)s::uuid[], %(texts)s::text[]) AS n (id, text)
-JOIN warnings_warning w ON w.id = n.id
-"""
-
-NAME_ENTRIES = """
-UPDATE warnings_warning w SET ledger_entry = n.entry
-FROM unnest(%(ids)s::uuid[], %(entries)s::uuid[]) AS n (id, entry) WHERE w.id = n.id
-"""
 
 # --- reading ------------------------------------------------------------------------------------
 

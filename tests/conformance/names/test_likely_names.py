@@ -86,10 +86,10 @@ def met_by_alias():
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT array_agg(DISTINCT o.key), array_agg(DISTINCT n.key)
-               FROM vulnerabilities_assetname n
+               FROM vulnerabilities_kindname n
                JOIN vulnerabilities_productname m ON m.key = n.key
-               JOIN vulnerabilities_assetname o ON o.asset_id = n.asset_id AND o.via = ''
-               WHERE n.via = 'alias' GROUP BY n.asset_id"""
+               JOIN vulnerabilities_kindname o ON o.kind_id = n.kind_id AND o.via = ''
+               WHERE n.via = 'alias' GROUP BY n.kind_id"""
         )
         return cursor.fetchall()
 

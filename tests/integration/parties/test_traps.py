@@ -102,7 +102,7 @@ ATTACKS = {
     "raise a warning": "INSERT INTO warnings_warning (id, organisation_id, audience, cause, state,"
     " urgency, raised_at, changed_at, assets, answer_reason) VALUES (gen_random_uuid(), %(me)s,"
     " noroshi.own_audience(), 'CVE-2099-1', 'open', 0, now(), now(), 1, '')",
-    "read the matcher's index": "SELECT * FROM vulnerabilities_assetname",
+    "read the matcher's index": "SELECT * FROM vulnerabilities_kindname",
     "read the queue": "SELECT * FROM procrastinate_jobs",
     "rewrite the log": "UPDATE ledger_entry SET kind = 'x'",
     "shorten the log": "DELETE FROM ledger_entry",

@@ -33,9 +33,14 @@ WITH asset AS (
     %(version)s, '', '', '{}', now()
   FROM parties_organisation o JOIN assets_system s ON s.organisation_id = o.id
   JOIN assets_inventory v ON v.organisation_id = o.id WHERE o.code = %(code)s
-  RETURNING id)
-INSERT INTO vulnerabilities_assetname (asset_id, key, version, via)
-SELECT asset.id, k.key, %(version)s, '' FROM asset, unnest(%(keys)s::text[]) AS k (key)
+  RETURNING id
+), kind AS (
+  INSERT INTO vulnerabilities_assetkind (digest, version)
+  SELECT uuid_send(gen_random_uuid()), %(version)s RETURNING id
+), named AS (
+  INSERT INTO vulnerabilities_kindname (kind_id, key, via)
+  SELECT kind.id, k.key, '' FROM kind, unnest(%(keys)s::text[]) AS k (key))
+INSERT INTO vulnerabilities_assetofkind (asset_id, kind_id) SELECT asset.id, kind.id FROM asset, kind
 """
 
 PLACES = """

@@ -80,6 +80,14 @@ def publish(number, cause):
     return name
 
 
+def bring_edition(number):
+    """Say that an edition of EPSS has come, as an import does beside its rows."""
+    from noroshi.vulnerabilities.models import Edition
+
+    values = {"released_at": AT, "digest": bytes([number]), "entries": 1}
+    Edition.objects.update_or_create(kind="epss", defaults=values)
+
+
 def expose(organisation, cause, role, addresses):
     from noroshi.assets.models import Asset, Inventory, System
     from noroshi.vulnerabilities.models import Exposure
@@ -137,6 +145,7 @@ def test_the_database_decides_as_the_tree_does(database, cases):
         }
         for number, case in enumerate(cases):
             publish(number, case.after)
+        bring_edition(1)
         raise_warnings([], at=AT + timedelta(days=1))
         assert held(organisation) == {
             name: wanted(case.after, case.places) for name, case in zip(names, cases, strict=True)

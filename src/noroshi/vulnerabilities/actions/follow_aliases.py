@@ -1,15 +1,13 @@
 """Let assets have the names that their products go by, as aliases come and go."""
 
-from uuid import UUID
-
 from django.db import connection
 
 from noroshi.vulnerabilities.aliases import Aliases, Link, shipped, sql
 
 
-def follow_aliases() -> set[UUID]:
-    """Keep the curated pairs as the code has them, and take the names from every asset that a
-    change concerns, so that it is indexed and matched again. Returns these assets."""
+def follow_aliases() -> bool:
+    """Keep the curated pairs as the code has them, and take the names from every kind of assets
+    that a change concerns, so that it is indexed and matched again. Are there any?"""
     pairs = shipped()
     links = [pair.link for pair in pairs]
     columns = {
@@ -25,11 +23,11 @@ def follow_aliases() -> set[UUID]:
         cursor.execute(sql.TAKE_PENDING_ALIASES)
         changed = {key for keys in cursor.fetchall() for key in keys}
         if not changed:
-            return set()
+            return False
         makers = {_maker(key) for key in changed if key.startswith("maker:") or key.endswith("*")}
         concerned = {"keys": list(changed), "makers": list(makers)}
         cursor.execute(sql.FORGET_CONCERNED, concerned)
-        return {asset for (asset,) in cursor.fetchall()}
+        return bool(cursor.fetchone())
 
 
 def known_aliases() -> Aliases:

@@ -4,111 +4,136 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import connection, transaction
 
 from noroshi.formats.names.versions import Scheme, version_key
+from noroshi.kernel.canonical import Json
 from noroshi.ledger.actions.record import record
-from noroshi.vulnerabilities import sql
+from noroshi.ledger.entries import digests_in, rows_root
+from noroshi.vulnerabilities import matching_sql as sql
 from noroshi.vulnerabilities.actions.follow_aliases import follow_aliases, known_aliases
 from noroshi.vulnerabilities.facts import ExposuresFound
 from noroshi.vulnerabilities.rules import asset_names
 
 BATCH = 20_000
+MANY = 1_000  # rows, of which the planner should know
+MAINTAINED = 170_000  # the version of PostgreSQL since which others than the owner may tell it
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """touched: pairs of organisation and cause whose exposures changed."""
+    """How many exposures were found or changed, and how many ended."""
 
     found: int
     ended: int
-    touched: frozenset[tuple[UUID, str]]
 
 
 @transaction.atomic
 def match(*, at: datetime, progress: Callable[[str], None] = lambda _: None) -> Matched:
-    """Index new assets, match them against everything and everything that changed against all
-    assets; end the exposures that are no more. Runs as the worker; one match at a time."""
-    touched: set[tuple[UUID, str]] = set()
-    found = 0
+    """Match everything that changed against all assets, and new assets against all the rest; end
+    the exposures that are no more. Runs as the worker; one match at a time.
+
+    Leaves two tables to the transaction: `moved`, pairs of organisation and cause whose exposures
+    changed, and `changed`, vulnerabilities of which anything did."""
     with connection.cursor() as cursor:
         cursor.execute(sql.LOCK_MATCH)
-        cursor.execute(sql.FORGET_REMOVED)
-        cursor.execute(sql.TAKE_PENDING, {"at": at})
-        cursor.execute(sql.CHANGED_RECORDS)
-        cursor.execute("ANALYZE changed_record")
-        renamed = follow_aliases()
-        ended = 0
-        for assets in _index_assets(cursor):
-            progress(f"{len(assets)} new assets")
-            found += _find(cursor, sql.FIND_OF_NEW_ASSETS, {"assets": assets, "at": at}, touched)
-            ended += _end_renamed(cursor, renamed.intersection(assets), touched, at)
-            cursor.execute("DROP TABLE found")
+        cursor.execute(sql.ROOM)
+        is_renamed = follow_aliases()
+        cursor.execute(sql.MOVED)
+        cursor.execute(sql.CHANGED)
+        for statement in (sql.TAKE_PENDING, sql.CHANGED_RECORDS, sql.TAKE_MOVED):
+            cursor.execute(statement, {"at": at})
+        cursor.execute("ANALYZE changed; ANALYZE changed_record; ANALYZE came")
+        progress("new assets")
+        _index(cursor)
         progress("changed vulnerabilities")
-        found += _find(cursor, sql.FIND_OF_CHANGED, {"at": at}, touched)
-        cursor.execute(sql.END_EXPOSURES, {"at": at})
-        gone = cursor.fetchall()
-        ended += len(gone)
-        touched.update(gone)
-        cursor.execute("DROP TABLE found, changed, changed_record")
-    if touched:
-        detail = {"found": found, "ended": ended}
-        record(ExposuresFound("exposures", None, detail), by=None, at=at)
-    return Matched(found, ended, frozenset(touched))
+        _find(cursor, sql.FIND_OF_CHANGED, sql.EXPOSED_OF_CHANGED, at)
+        ended = _run(cursor, sql.END_OF_CHANGED, at) + _run(cursor, sql.END_OF_GONE, at)
+        found = _store(cursor, at)
+        progress("exposures of new assets")
+        _find(cursor, sql.FIND_OF_CAME, sql.EXPOSED_OF_CAME, at)
+        if is_renamed:
+            ended += _run(cursor, sql.END_OF_RENAMED, at)
+        found += _store(cursor, at)
+        if found or ended:
+            detail: Json = {"found": found, "ended": ended, "root": _root(cursor)}
+            record(ExposuresFound("exposures", None, detail), by=None, at=at)
+        cursor.execute("DROP TABLE came, fresh, changed_record")
+    return Matched(found, ended)
 
 
-def _find(
-    cursor: Any, statement: str, parameters: dict[str, object], touched: set[tuple[UUID, str]]
-) -> int:
-    cursor.execute(statement, parameters)
+def _find(cursor: Any, find: str, expose: str, at: datetime) -> None:
+    cursor.execute(find)
+    cursor.execute("ANALYZE hit")
+    cursor.execute(sql.DECIDE, {"at": at})
+    cursor.execute(expose)
     cursor.execute("ANALYZE found")
-    cursor.execute(sql.DECIDE, parameters)
-    cursor.execute(sql.STORE_EXPOSURES, parameters)
-    rows = cursor.fetchall()
-    touched.update(rows)
-    return len(rows)
 
 
-def _end_renamed(
-    cursor: Any, assets: set[UUID], touched: set[tuple[UUID, str]], at: datetime
-) -> int:
-    if not assets:
-        return 0
-    cursor.execute(sql.END_RENAMED, {"assets": list(assets), "at": at})
-    rows = cursor.fetchall()
-    touched.update(rows)
-    return len(rows)
+def _store(cursor: Any, at: datetime) -> int:
+    stored = _run(cursor, sql.CHANGE_EXPOSURES, at) + _run(cursor, sql.ADD_EXPOSURES, at)
+    if stored > MANY:
+        _analyze(cursor, "exposure")
+    cursor.execute("DROP TABLE hit, found")
+    return stored
 
 
-def _index_assets(cursor: Any) -> Iterator[list[UUID]]:
-    """Give each new asset its names, and each version its keys; a batch of assets at a time."""
+def _analyze(cursor: Any, *tables: str) -> None:
+    """Tell the planner of what was written, where the server lets a role do so that owns nothing."""
+    if cursor.connection.info.server_version >= MAINTAINED:
+        cursor.execute(f"ANALYZE {', '.join(f'vulnerabilities_{table}' for table in tables)}")
+
+
+def _run(cursor: Any, statement: str, at: datetime) -> int:
+    cursor.execute(statement, {"at": at})
+    return int(cursor.rowcount)
+
+
+def _root(cursor: Any) -> str:
+    """Of the digests of all exposures that moved, in their own order."""
+    cursor.execute(sql.DIGESTS)
+    return rows_root(digests_in(cursor.fetchone()[0])).hex()
+
+
+def _index(cursor: Any) -> None:
+    """Give each new kind of assets its names, and each version its keys."""
+    cursor.execute(sql.FRESH_KINDS)
+    cursor.execute("ANALYZE fresh")
+    cursor.execute(sql.ADD_KINDS)
+    many = cursor.rowcount
     aliases = known_aliases()
+    for rows in _batches(cursor):
+        names = [
+            (kind, key, via)
+            for kind, vendor, product, purl, cpe in rows
+            for key, via in aliases.all_of(
+                asset_names(purl=purl, cpe=cpe, vendor=vendor, product=product)
+            )
+        ]
+        cursor.execute(sql.ADD_NAMES, [list(column) for column in zip(*names, strict=True)])
+    cursor.execute(sql.FRESH_VERSIONS)
+    versions = [
+        (text, scheme.value, key)
+        for (text,) in cursor.fetchall()
+        for scheme in Scheme
+        if (key := version_key(text, scheme)) is not None
+    ]
+    if versions:
+        cursor.execute(sql.ADD_VERSIONS, [list(column) for column in zip(*versions, strict=True)])
+    cursor.execute(sql.ADD_ASSETS)
+    for statement in sql.FORGET_GONE:
+        cursor.execute(statement)
+    if many > MANY:
+        _analyze(cursor, "assetkind", "kindname", "assetofkind", "versionkey")
+
+
+def _batches(cursor: Any) -> Iterator[list[tuple[Any, ...]]]:
+    last = 0
     while True:
-        cursor.execute(sql.UNINDEXED_ASSETS, [BATCH])
+        cursor.execute(sql.FRESH, [last, BATCH])
         rows = cursor.fetchall()
         if not rows:
             return
-        names = [
-            (identifier, key, version, via)
-            for identifier, vendor, product, name, version, purl, cpe in rows
-            for key, via in aliases.all_of(
-                asset_names(purl=purl, cpe=cpe, vendor=vendor, product=product or name)
-            )
-        ]
-        cursor.execute(sql.INDEX_ASSETS, [list(column) for column in zip(*names, strict=True)])
-        versions = [
-            (text, scheme.value, key)
-            for text in {row[4] for row in rows if row[4]}
-            for scheme in Scheme
-            if (key := version_key(text, scheme)) is not None
-        ]
-        if versions:
-            columns = [list(column) for column in zip(*versions, strict=True)]
-            cursor.execute(sql.INDEX_VERSIONS, columns)
-        for table in ("assetname", "versionkey"):
-            cursor.execute(f"ANALYZE vulnerabilities_{table}") if len(rows) > 1000 else None
-        yield [row[0] for row in rows]
-        if len(rows) < BATCH:
-            return
+        last = rows[-1][0]
+        yield rows

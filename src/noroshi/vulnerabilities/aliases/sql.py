@@ -28,17 +28,20 @@ TAKE_PENDING_ALIASES = """
 UPDATE vulnerabilities_productalias SET is_pending = false WHERE is_pending RETURNING key, other_key
 """
 
-# Assets that have one of the names, or for makers and models anything of the maker: they are
-# indexed and matched again.
+# Kinds of assets that have one of the names, or for makers and models anything of the maker: they
+# are indexed, and their assets matched, again.
 FORGET_CONCERNED = """
 WITH named AS (SELECT unnest(%(keys)s::text[]) AS key), concerned AS (
-  SELECT n.asset_id FROM vulnerabilities_assetname n JOIN named ON named.key = n.key
+  SELECT n.kind_id FROM vulnerabilities_kindname n JOIN named ON named.key = n.key
   UNION
-  SELECT n.asset_id FROM vulnerabilities_assetname n
+  SELECT n.kind_id FROM vulnerabilities_kindname n
   WHERE n.key LIKE 'name:%%' AND split_part(substr(n.key, 6), '|', 1) = ANY (%(makers)s)
+), forgotten AS (
+  DELETE FROM vulnerabilities_kindname n USING concerned c WHERE c.kind_id = n.kind_id
 )
-DELETE FROM vulnerabilities_assetname n USING concerned c WHERE c.asset_id = n.asset_id
-RETURNING n.asset_id
+INSERT INTO assets_moved
+SELECT o.asset_id FROM concerned c JOIN vulnerabilities_assetofkind o ON o.kind_id = c.kind_id
+ON CONFLICT DO NOTHING RETURNING asset_id
 """
 
 CONFIRMED = """
@@ -68,12 +71,14 @@ SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[])
 UNMET = """
 CREATE TEMPORARY TABLE unmet ON COMMIT DROP AS
 SELECT DISTINCT n.key
-FROM vulnerabilities_assetname n JOIN assets_asset a ON a.id = n.asset_id
+FROM vulnerabilities_kindname n
+JOIN vulnerabilities_assetofkind k ON k.kind_id = n.kind_id
+JOIN assets_asset a ON a.id = k.asset_id
 WHERE a.removed_at IS NULL AND a.purl = '' AND (a.product <> '' OR a.vendor = '')
   AND n.via = '' AND n.key LIKE 'name:%%' AND length(n.key) <= %(longest)s
-  AND NOT EXISTS (SELECT FROM vulnerabilities_assetname o
+  AND NOT EXISTS (SELECT FROM vulnerabilities_kindname o
                   JOIN vulnerabilities_productname m ON m.key = o.key
-                  WHERE o.asset_id = n.asset_id)
+                  WHERE o.kind_id = n.kind_id)
 """
 
 # What nobody has any more, or what has found its record, waits for no judgement.

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import connection
 
 from noroshi.operations.config import config
-from noroshi.warnings import sql
-from noroshi.warnings.models import Delivery, Endpoint, Warning
+from noroshi.warnings import raising_sql, sql
+from noroshi.warnings.models import Delivery, Endpoint
 from noroshi.warnings.rules import Channel, DeliveryState, Urgency
 from noroshi.warnings.timing import Digest, Quiet, Wish, tell_at
 
@@ -20,15 +20,16 @@ AT_ONCE: Final = 5000  # warnings a delivery
 Urgencies = Mapping[UUID, Sequence[tuple[UUID, Urgency]]]
 
 
-def plan_deliveries(changes: Sequence[tuple[UUID, UUID, str]], *, at: datetime) -> None:
+def plan_deliveries(*, at: datetime) -> None:
     """Plan a delivery for each reader and endpoint of the organisations whose warnings were raised,
-    opened again or became more urgent. changes: warning, organisation, what. Runs as the worker,
-    in the transaction of those changes; what has been written here is sent at least once."""
-    loud = [warning for warning, _, what in changes if what in LOUD]
+    opened again or became more urgent, as the table `change` has them. Runs as the worker, in the
+    transaction of those changes; what has been written here is sent at least once."""
     by_organisation: dict[UUID, list[tuple[UUID, Urgency]]] = defaultdict(list)
-    found = Warning.objects.filter(id__in=loud).values_list("organisation_id", "id", "urgency")
-    for organisation, warning, urgency in found:
-        by_organisation[organisation].append((warning, Urgency(urgency)))
+    wanted: dict[str, Any] = {"loud": list(LOUD), "is_mailed": config().smtp is not None}
+    with connection.cursor() as cursor:
+        cursor.execute(raising_sql.LOUD_CHANGES, wanted)
+        for organisation, warning, urgency in cursor.fetchall():
+            by_organisation[organisation].append((warning, Urgency(urgency)))
     if not by_organisation:
         return
     planned = [*_webhooks(by_organisation, at)]

@@ -1,0 +1,244 @@
+"""Set-based statements of the match.
+
+What is named alike is matched once, as a kind; `changed` and `came` hold what is to be matched, `hit`
+what was found of kinds, `found` of assets, `moved` what changed by it."""
+
+from noroshi.vulnerabilities.sql import OF_NAME
+
+# Of a statement s of a believed author t: whether it still holds.
+HOLDS = "(t.days IS NULL OR s.at + make_interval(days => t.days) > %(at)s)"
+
+# A nation's match sorts and joins millions of rows, alone: it may have more memory than a page.
+ROOM = "SET LOCAL work_mem = '128MB'"
+
+LOCK_MATCH = "SELECT pg_advisory_xact_lock(hashtext('noroshi match'))"
+
+# What came and went since, or has other names now, with what it is named by.
+TAKE_MOVED = """
+CREATE TEMPORARY TABLE came ON COMMIT DROP AS
+WITH taken AS (DELETE FROM assets_moved RETURNING asset_id)
+SELECT d.*, sha256(convert_to(concat_ws(E'\\x1f', vendor, product, version, purl, cpe), 'UTF8')) AS digest
+FROM (
+  SELECT a.id AS asset_id, a.removed_at IS NOT NULL AS is_gone, a.vendor,
+    CASE WHEN a.product = '' THEN a.name ELSE a.product END AS product,
+    a.version, a.purl, a.cpe
+  FROM taken t JOIN assets_asset a ON a.id = t.asset_id) d
+"""
+
+# Kinds that are new, or have lost their names to a new alias.
+FRESH_KINDS = """
+CREATE TEMPORARY TABLE fresh ON COMMIT DROP AS
+SELECT coalesce(k.id, nextval('vulnerabilities_assetkind_id_seq')) AS id, k.id IS NULL AS is_new, d.*
+FROM (SELECT DISTINCT digest, vendor, product, version, purl, cpe FROM came WHERE NOT is_gone) d
+LEFT JOIN vulnerabilities_assetkind k ON k.digest = d.digest
+WHERE k.id IS NULL
+  OR NOT EXISTS (SELECT FROM vulnerabilities_kindname n WHERE n.kind_id = k.id)
+"""
+
+FRESH = """
+SELECT id, vendor, product, purl, cpe FROM fresh WHERE id > %s ORDER BY id LIMIT %s
+"""
+
+FRESH_VERSIONS = """
+SELECT DISTINCT version FROM fresh f WHERE version <> ''
+  AND NOT EXISTS (SELECT FROM vulnerabilities_versionkey v WHERE v.version = f.version)
+"""
+
+ADD_KINDS = """
+INSERT INTO vulnerabilities_assetkind (id, digest, version) SELECT id, digest, version FROM fresh WHERE is_new
+"""
+
+ADD_NAMES = """
+INSERT INTO vulnerabilities_kindname (kind_id, key, via)
+SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[])
+"""
+
+ADD_VERSIONS = """
+INSERT INTO vulnerabilities_versionkey (version, scheme, key)
+SELECT * FROM unnest(%s::text[], %s::text[], %s::bytea[])
+"""
+
+ADD_ASSETS = """
+INSERT INTO vulnerabilities_assetofkind (asset_id, kind_id)
+SELECT c.asset_id, k.id FROM came c JOIN vulnerabilities_assetkind k ON k.digest = c.digest
+WHERE NOT c.is_gone ON CONFLICT DO NOTHING
+"""
+
+FORGET_GONE = (
+    """DELETE FROM vulnerabilities_assetofkind o USING came c
+       WHERE c.is_gone AND o.asset_id = c.asset_id""",
+    """WITH forgotten AS (
+         DELETE FROM vulnerabilities_assetkind k
+         WHERE k.digest IN (SELECT digest FROM came WHERE is_gone)
+           AND NOT EXISTS (SELECT FROM vulnerabilities_assetofkind o WHERE o.kind_id = k.id)
+         RETURNING id)
+       DELETE FROM vulnerabilities_kindname n USING forgotten f WHERE n.kind_id = f.id""",
+)
+
+# Vulnerabilities of which anything changed.
+CHANGED = """
+CREATE TEMPORARY TABLE IF NOT EXISTS changed (vulnerability_id text) ON COMMIT DROP
+"""
+
+TAKE_PENDING = f"""
+WITH taken AS (DELETE FROM vulnerabilities_pendingmatch RETURNING vulnerability_id)
+INSERT INTO changed
+SELECT vulnerability_id FROM taken
+UNION
+SELECT e.cause FROM vulnerabilities_exposure e
+WHERE e.statement_id IS NOT NULL AND NOT EXISTS (
+  SELECT FROM vulnerabilities_vexstatement s
+  JOIN vulnerabilities_vexdocument d ON d.id = s.document_id
+  JOIN vulnerabilities_vexauthor t ON t.name = d.author
+  WHERE s.id = e.statement_id
+    AND {HOLDS})
+"""
+
+CHANGED_RECORDS = """
+CREATE TEMPORARY TABLE changed_record ON COMMIT DROP AS
+SELECT vulnerability_id AS record_id, vulnerability_id AS cause FROM changed
+UNION
+SELECT n.record_id, n.cause FROM vulnerabilities_naming n JOIN changed ON vulnerability_id = cause
+"""
+
+CERTAINTY = """CASE n.via WHEN 'confirmed' THEN 4 WHEN 'alias' THEN 3 ELSE
+  CASE split_part(n.key, ':', 1) WHEN 'purl' THEN 0 WHEN 'cpe' THEN 1 ELSE 2 END END"""
+CERTAIN = "('{purl,cpe,name,alias,confirmed}'::text[])[h.rank + 1]"
+
+# One row a kind of assets and vulnerability: the surest name, then the first range that holds the
+# version.
+FIND = f"""
+CREATE TEMPORARY TABLE hit ON COMMIT DROP AS
+SELECT row_number() OVER () AS id, best.*, NULL::bigint AS statement_id
+FROM (
+  SELECT DISTINCT ON (n.kind_id, g.cause)
+    n.kind_id, g.cause, p.vulnerability_id AS record, k.version, r.text AS range_text,
+    CASE WHEN r.high_inclusive THEN '' ELSE coalesce(r.high, '') END AS fixed_in,
+    n.key AS matched_by, {CERTAINTY} AS rank
+  FROM vulnerabilities_kindname n
+  JOIN vulnerabilities_assetkind k ON k.id = n.kind_id
+  JOIN vulnerabilities_productname m ON m.key = n.key
+  JOIN vulnerabilities_product p ON p.id = m.product_id
+  {{named}}
+  JOIN vulnerabilities_affectedrange r ON r.product_id = p.id
+  JOIN vulnerabilities_versionkey v ON v.version = k.version AND v.scheme = r.scheme
+  WHERE (v.key > r.low_key OR (v.key = r.low_key AND r.low_inclusive))
+    AND (r.high_key IS NULL OR v.key < r.high_key OR (v.key = r.high_key AND r.high_inclusive))
+    AND {{scope}}
+  ORDER BY n.kind_id, g.cause, {CERTAINTY}, p.source <> 'cna', r.low_key DESC, p.id
+) best
+"""
+
+FIND_OF_CHANGED = FIND.format(
+    named="JOIN changed_record g ON g.record_id = p.vulnerability_id", scope="true"
+)
+# What changed has been found for all assets already.
+FIND_OF_CAME = FIND.format(
+    named="""LEFT JOIN vulnerabilities_naming o ON o.record_id = p.vulnerability_id
+             CROSS JOIN LATERAL (SELECT coalesce(o.cause, p.vulnerability_id) AS cause) g""",
+    scope="""n.kind_id IN (SELECT o.kind_id FROM came c
+                           JOIN vulnerabilities_assetofkind o ON o.asset_id = c.asset_id)
+             AND NOT EXISTS (SELECT FROM changed WHERE vulnerability_id = g.cause)""",
+)
+
+# Which statement decides of each kind of assets: the author of the lowest rank, then the newest,
+# and of two at one time the one that says affected. Only what it closes is marked. By another name
+# of the product it closes only what was found by one.
+DECIDE = f"""
+UPDATE hit SET statement_id = decided.statement_id
+FROM (
+  SELECT DISTINCT ON (h.id) h.id, s.id AS statement_id, s.status
+  FROM vulnerabilities_vexauthor t
+  JOIN vulnerabilities_vexdocument d ON d.author = t.name
+  JOIN vulnerabilities_vexstatement s ON s.document_id = d.id AND s.status <> 'under_investigation'
+  JOIN vulnerabilities_vexname v ON v.statement_id = s.id
+  {OF_NAME}
+  JOIN hit h ON h.cause = c.cause
+  JOIN vulnerabilities_vexproduct p ON p.statement_id = s.id
+  JOIN vulnerabilities_kindname n ON n.kind_id = h.kind_id AND n.key = p.key
+    AND (n.via = '' OR h.rank > 2)
+  LEFT JOIN vulnerabilities_versionkey k ON k.version = h.version AND k.scheme = p.scheme
+  WHERE {HOLDS}
+    AND (p.scheme = ''
+         OR ((k.key > p.low_key OR (k.key = p.low_key AND p.low_inclusive))
+             AND (p.high_key IS NULL OR k.key < p.high_key
+                  OR (k.key = p.high_key AND p.high_inclusive))))
+  ORDER BY h.id, t.rank, s.at DESC NULLS LAST, s.status <> 'affected', s.id DESC
+) decided
+WHERE decided.id = hit.id AND decided.status IN ('not_affected', 'fixed')
+"""
+
+# Each asset of those kinds, and the exposure that is held of it, if any.
+EXPOSED = """
+CREATE TEMPORARY TABLE found ON COMMIT DROP AS
+SELECT h.id AS hit_id, a.id AS asset_id, a.organisation_id, a.audience, e.id AS held_id
+FROM hit h
+JOIN vulnerabilities_assetofkind o ON o.kind_id = h.kind_id
+{came}JOIN assets_asset a ON a.id = o.asset_id
+LEFT JOIN vulnerabilities_exposure e
+  ON e.asset_id = a.id AND e.cause = h.cause AND e.organisation_id = a.organisation_id
+"""
+EXPOSED_OF_CHANGED = EXPOSED.format(came="")
+EXPOSED_OF_CAME = EXPOSED.format(came="JOIN came ON came.asset_id = o.asset_id\n")
+
+# Whose exposures to what have moved, and the digest of each as it is now.
+MOVED = """
+CREATE TEMPORARY TABLE IF NOT EXISTS moved (organisation_id uuid, cause text, digest bytea)
+ON COMMIT DROP
+"""
+
+_MOVING = """
+WITH stored AS ({statement}
+RETURNING e.organisation_id, e.cause, sha256(convert_to(concat_ws(E'\\x1f', e.id, e.asset_id,
+  e.cause, e.record, e.version, e.range_text, e.matched_by, e.ended_at IS NULL, e.statement_id),
+  'UTF8')))
+INSERT INTO moved SELECT * FROM stored
+"""
+
+CHANGE_EXPOSURES = _MOVING.format(
+    statement=f"""
+UPDATE vulnerabilities_exposure e
+SET record = h.record, version = h.version, range_text = h.range_text, fixed_in = h.fixed_in,
+  matched_by = h.matched_by, certainty = {CERTAIN},
+  statement_id = h.statement_id,
+  ended_at = CASE WHEN h.statement_id IS NOT NULL THEN coalesce(e.ended_at, %(at)s) END,
+  found_at = CASE WHEN e.ended_at IS NULL THEN e.found_at ELSE %(at)s END
+FROM found f JOIN hit h ON h.id = f.hit_id
+WHERE e.id = f.held_id
+  AND (e.record, e.version, e.range_text, e.fixed_in, e.matched_by, e.certainty, e.statement_id,
+       e.ended_at IS NULL)
+    IS DISTINCT FROM (h.record, h.version, h.range_text, h.fixed_in, h.matched_by, {CERTAIN},
+                      h.statement_id, h.statement_id IS NULL)"""
+)
+
+ADD_EXPOSURES = _MOVING.format(
+    statement=f"""
+INSERT INTO vulnerabilities_exposure AS e (id, organisation_id, audience, asset_id, cause, record,
+  version, range_text, fixed_in, matched_by, certainty, found_at, ended_at, statement_id)
+SELECT gen_random_uuid(), f.organisation_id, f.audience, f.asset_id, h.cause, h.record, h.version,
+  h.range_text, h.fixed_in, h.matched_by, {CERTAIN}, %(at)s,
+  CASE WHEN h.statement_id IS NOT NULL THEN %(at)s END, h.statement_id
+FROM found f JOIN hit h ON h.id = f.hit_id
+WHERE f.held_id IS NULL"""
+)
+
+_END = """
+UPDATE vulnerabilities_exposure e SET ended_at = coalesce(e.ended_at, %(at)s), statement_id = NULL
+WHERE (e.ended_at IS NULL OR e.statement_id IS NOT NULL) AND """
+END_OF_CHANGED = _MOVING.format(
+    statement=f"""{_END}e.cause IN (SELECT vulnerability_id FROM changed)
+  AND NOT EXISTS (SELECT FROM found f WHERE f.held_id = e.id)"""
+)
+END_OF_GONE = _MOVING.format(
+    statement=f"{_END}e.asset_id IN (SELECT asset_id FROM came WHERE is_gone)"
+)
+# Of assets that have other names now: what these no longer say.
+END_OF_RENAMED = _MOVING.format(
+    statement=f"""{_END}e.asset_id IN (SELECT asset_id FROM came WHERE NOT is_gone)
+  AND NOT EXISTS (SELECT FROM changed WHERE vulnerability_id = e.cause)
+  AND NOT EXISTS (SELECT FROM found f WHERE f.held_id = e.id)"""
+)
+
+DIGESTS = """
+SELECT string_agg(digest, ''::bytea ORDER BY digest) FROM moved
+"""
