@@ -2,6 +2,7 @@
 the content security policy stops; then the ways by keyboard. Pictures go to var/screenshots."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -32,6 +33,8 @@ PAGES = {
         "what-if": "/what-if/?vulnerability=CVE-2023-27997",
         "board": "/board/",
         "own": "/own/",
+        "delivery": "/own/delivery/",
+        "deliveries": "/own/deliveries/",
         "communities": "/communities/",
         "community": ("/communities/", r"/communities/SECTOR-[A-Z-]+/"),
         "search": "/search/?q=forti",
@@ -182,6 +185,51 @@ def test_a_warning_is_answered_by_keyboard_alone(visit):
     page.keyboard.press("Enter")
     page.wait_for_selector(".messages")
     assert page.locator("main .state-acknowledged").count() > 0
+
+
+def do_the_workers_part():
+    """In a thread of its own: the browser's event loop suits no Django."""
+    from django.db import connection
+
+    from noroshi.operations.database import Role, connected_as
+    from noroshi.pipeline import carry_on
+
+    def work():
+        with connected_as(Role.WORKER):
+            carry_on()
+        connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(work).result()
+
+
+def test_an_open_inbox_shows_what_a_colleague_does_without_a_reload(visit):
+    from playwright.sync_api import expect
+
+    window = visit("P-WEST", locale="en-GB")
+    window.open("/warnings/")
+    page = window.page
+    page.evaluate("window.stays = true")
+    page.wait_for_selector("[data-says=live]:visible")
+    before = page.locator("#list .state-acknowledged").count()
+    colleague = visit("P-WEST", locale="en-GB")
+    colleague.open("/warnings/?state=open")
+    colleague.page.locator("[data-open]").first.click()
+    colleague.page.locator("button[value=acknowledged]").click()
+    colleague.page.wait_for_selector(".messages")
+    do_the_workers_part()
+    expect(page.locator("#list .state-acknowledged")).to_have_count(before + 1)
+    assert page.evaluate("window.stays")
+    page.locator("#list input[type=checkbox]").first.check()
+    colleague.open("/warnings/?state=open")
+    colleague.page.locator("[data-open]").first.click()
+    colleague.page.locator("button[value=acknowledged]").click()
+    colleague.page.wait_for_selector(".messages")
+    do_the_workers_part()
+    page.wait_for_selector("[data-says=changed]:visible")
+    page.wait_for_timeout(2500)
+    assert page.locator("#list input:checked").count() == 1, "what is ticked stays"
+    assert window.complaints == []
 
 
 def test_filters_change_the_list_and_the_address_without_a_reload(visit):
