@@ -52,7 +52,7 @@ def opened_for(home: Path, purpose: str, sealed: bytes, *, bound: bytes) -> byte
     """The secret again. Raises: RefusedError if another installation sealed it, or for another."""
     try:
         return _cipher(home, purpose).decrypt(sealed[:NONCE], sealed[NONCE:], bound)
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:  # ValueError: too short to be one
         raise RefusedError("this secret was sealed by another installation") from error
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from noroshi.kernel.errors import MalformedError
-from noroshi.operations.config import SETTINGS, Process, read_config
+from noroshi.operations.config import SETTINGS, Process, Smtp, read_config
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "reference" / "settings.md"
 
@@ -62,6 +62,12 @@ WRONG = [
     ("NOROSHI_OIDC", "/nowhere/oidc.toml"),
     ("NOROSHI_OIDC", "/"),
     ("NOROSHI_PROCESS", "supervisor"),
+    ("NOROSHI_SMTP_URL", "mail.example"),
+    ("NOROSHI_SMTP_URL", "http://mail.example"),
+    ("NOROSHI_SMTP_URL", "smtp://mail.example:x"),
+    ("NOROSHI_SMTP_FROM", "smtp://mail.example"),
+    ("NOROSHI_WEBHOOK_NETWORKS", "10.0.0.1/8"),
+    ("NOROSHI_WEBHOOK_NETWORKS", "10.0.0.0/8,inside"),
     ("DATABASE_URL", "nonsense"),
     ("DATABASE_URL", "postgresql://db.example/noroshi"),
     ("DATABASE_URL", "postgresql://owner@db.example"),
@@ -73,14 +79,29 @@ WRONG = [
 
 @pytest.mark.parametrize(("name", "value"), WRONG)
 def test_a_wrong_value_is_refused_by_name(name, value):
+    beside = {"NOROSHI_SMTP_URL": "smtp://mail.example"} if name == "NOROSHI_SMTP_FROM" else {}
     with pytest.raises(MalformedError) as refused:
-        read_config({name: value})
+        read_config({**beside, name: value})
     assert name in refused.value.detail
 
 
 def test_a_refusal_does_not_repeat_a_password():
     with pytest.raises(MalformedError) as refused:
         read_config({"DATABASE_URL": "postgresql://owner:s3cret@db.example"})
+    assert "s3cret" not in refused.value.detail
+
+
+def test_the_mail_server_is_an_address():
+    read = read_config(
+        {
+            "NOROSHI_SMTP_URL": "smtps://office:p%40ss@mail.example",
+            "NOROSHI_SMTP_FROM": "noroshi@office.example",
+        }
+    )
+    assert read.smtp == Smtp("mail.example", 465, "office", "p@ss", "tls", "noroshi@office.example")
+    assert read_config({}).smtp is None
+    with pytest.raises(MalformedError) as refused:
+        read_config({"NOROSHI_SMTP_URL": "smtp://office:s3cret@mail.example"})
     assert "s3cret" not in refused.value.detail
 
 
