@@ -147,6 +147,7 @@ WHERE r.depth = %(depth)s - 1
 ORDER BY l.to_key, l.from_key
 ON CONFLICT DO NOTHING
 """
+ANALYZE_REACHED = "ANALYZE reached"
 
 FORGET_BILL = (
     """DELETE FROM assets_component c USING assets_inventory v
@@ -188,12 +189,19 @@ WITH RECURSIVE way AS (
 SELECT target, asset_id, label, version FROM way ORDER BY target, step DESC
 """
 
+# Of what is no component only the subject is written, whose reference is given. Each end is looked
+# up by itself: right after an import the planner knows nothing of the tables, and would join them
+# row by row with all of the others.
 EDGES = """
-WITH named AS (
-  SELECT key, ref FROM assets_component WHERE inventory_id = %(inventory)s AND key IS NOT NULL
-  UNION SELECT md5(%(subject)s)::uuid, %(subject)s WHERE %(subject)s <> ''
-)
-SELECT f.ref, t.ref, l.kind FROM assets_link l
-JOIN named f ON f.key = l.from_key JOIN named t ON t.key = l.to_key
-WHERE l.inventory_id = %(inventory)s ORDER BY f.ref, t.ref, l.kind
+SELECT from_ref, to_ref, kind FROM (
+  SELECT l.kind,
+    coalesce((SELECT c.ref FROM assets_component c
+              WHERE c.inventory_id = l.inventory_id AND c.key = l.from_key LIMIT 1),
+             CASE WHEN l.from_key = md5(%(subject)s)::uuid THEN %(subject)s END) AS from_ref,
+    coalesce((SELECT c.ref FROM assets_component c
+              WHERE c.inventory_id = l.inventory_id AND c.key = l.to_key LIMIT 1),
+             CASE WHEN l.to_key = md5(%(subject)s)::uuid THEN %(subject)s END) AS to_ref
+  FROM assets_link l WHERE l.inventory_id = %(inventory)s OFFSET 0
+) e
+WHERE from_ref <> '' AND to_ref <> '' ORDER BY from_ref, to_ref, kind
 """

@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 from itertools import pairwise
 from pathlib import Path
 
@@ -166,3 +167,32 @@ def test_what_came_in_comes_out_and_in_again_unchanged(actors, standard):
     ]
     assert (count, purls[0], edges[0]) == (len(purls[0]), purls[1], edges[1])
     assert edges[0] > 0
+
+
+def test_every_way_is_as_short_as_can_be_and_every_edge_goes_out_again(actors):
+    from noroshi.assets import queries
+
+    dice = random.Random(7)
+    names = [f"n{number:03}" for number in range(300)]
+    edges = {("app", names[0]), ("app", names[1])}
+    edges |= {(dice.choice(names), dice.choice(names)) for _ in range(420)}
+    document = bill(parts=dict.fromkeys(names, "1"), edges=sorted(edges))
+    bring_assets(actors["P-EAST"], json.dumps(document), source="app.json")
+    depths, frontier = {"app": 0}, ["app"]
+    while frontier:
+        reached = {to for origin, to in edges if origin in frontier} - depths.keys()
+        depths |= dict.fromkeys(reached, depths[frontier[0]] + 1)
+        frontier = sorted(reached)
+    with seen_by(actors["P-EAST"]):
+        (inventory,) = queries.inventories()
+        held = {one.name: one for one in queries.components(inventory.id)}
+        found = {name: one.depth for name, one in held.items() if one.is_reached}
+        assert {"app": 0, **found} == depths
+        ways = queries.paths(inventory.id, [held[name].asset_id for name in found])
+        for name, depth in found.items():
+            steps = ["app", *[step.label for step in ways[held[name].asset_id]][1:]]
+            assert len(steps) == depth + 1
+            assert set(pairwise(steps)) <= edges
+        subject = queries.header(queries.editions(inventory.id)[0]).subject
+        told = queries.bill_edges(inventory.id, subject=subject)
+        assert {(one.from_ref, one.to_ref) for one in told} == edges

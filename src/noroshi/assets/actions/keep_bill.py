@@ -35,6 +35,7 @@ def keep_bill(cursor: Any, bill: BillLine, owner: dict[str, Any]) -> bool:
     is_new = bytes(held) != bytes(digest)
     if is_new:
         _reach(cursor, bill.header)
+        cursor.execute(sql.ANALYZE_REACHED)
         for statement in sql.FORGET_BILL:
             cursor.execute(statement, values)
         cursor.execute(sql.ADD_COMPONENTS, values)
