@@ -44,7 +44,7 @@ CASE WHEN k.id IS NOT NULL OR lower(c.ssvc_exploitation) = 'active' THEN 2
      ELSE 0 END
 """
 
-METRICS = "string_toarray(c.cvss_vector, '/')"
+METRICS = "string_to_array(c.cvss_vector, '/')"
 
 AUTOMATABLE = f"""
 CASE WHEN lower(c.ssvc_automatable) = 'yes' THEN 1
