@@ -1,11 +1,16 @@
 """Set-based statements of the ledger."""
 
-RECORD = """
+from noroshi.operations.database import Prepared
+
+RECORD = Prepared(
+    b"noroshi_record",
+    b"""
 WITH entry AS (
   INSERT INTO ledger_entry (id, at, kind, actor_token, subject, organisation_id, digest)
-  VALUES (%(id)s, %(at)s, %(kind)s, %(actor)s, %(subject)s, %(organisation)s, %(digest)s))
-INSERT INTO ledger_nonce (entry_id, nonce) VALUES (%(id)s, %(nonce)s)
-"""
+  VALUES ($1, ($2::text)::timestamptz, $3, $4, $5, $6, $7))
+INSERT INTO ledger_nonce (entry_id, nonce) VALUES ($1, $8)
+""",
+)
 
 # One sequencer at a time; the lock goes with its transaction, whatever becomes of the process.
 # Under READ COMMITTED the statements after it see all that the one before has committed.

@@ -5,16 +5,18 @@ superusers and do not bypass row-level security. Their passwords derive from the
 process that may migrate can also connect as them, and none of them can derive the owner's."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db import connections
 from psycopg import conninfo, sql
-from psycopg.pq import ExecStatus
+from psycopg.pq import ExecStatus, Format, TransactionStatus
+from psycopg.pq.abc import PGresult
 
 from noroshi.kernel.errors import RefusedError
 from noroshi.operations.config import Process, config
@@ -114,20 +116,42 @@ def begin_with(statement: str) -> None:
     Raises: django.db.Error as a cursor does."""
     connection = connections["default"]
     with connection.wrap_database_errors:
-        result = connection.connection.pgconn.exec_(f"BEGIN; {statement}".encode())
-        if result.status != ExecStatus.COMMAND_OK:
-            raise psycopg.errors.error_from_result(result)
+        _checked(connection.connection.pgconn.exec_(f"BEGIN; {statement}".encode()))
 
 
-def execute_prepared(statement: str, parameters: Mapping[str, Any]) -> None:
-    """Execute a statement that many transactions hold: the server plans it once a connection, and
-    Django's own cursor, which writes parameters into the text, is passed by.
+class Prepared(NamedTuple):
+    """A statement that the server plans once a connection. text: its parameters are $1, $2, …"""
 
-    Raises: django.db.Error as that cursor does."""
+    name: bytes
+    text: bytes
+
+
+_prepared: WeakKeyDictionary[psycopg.Connection[Any], set[bytes]] = WeakKeyDictionary()
+
+
+def execute_prepared(statement: Prepared, parameters: Sequence[bytes | None]) -> None:
+    """Execute a statement that many transactions hold, straight through the driver's library: the
+    cursors that are passed by take as long as the server does.
+
+    parameters: in the server's binary format (of text and bytea their octets, of uuid its 16).
+    Raises: django.db.Error as a cursor does."""
     connection = connections["default"]
     connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(statement, parameters, prepare=True)
+    driver = connection.connection
+    with connection.wrap_database_errors:
+        if driver.pgconn.transaction_status == TransactionStatus.IDLE:
+            _checked(driver.pgconn.exec_(b"BEGIN"))  # the driver would, before a cursor's first
+        known = _prepared.setdefault(driver, set())
+        if statement.name not in known:
+            _checked(driver.pgconn.prepare(statement.name, statement.text))
+            known.add(statement.name)
+        formats = [Format.BINARY] * len(parameters)
+        _checked(driver.pgconn.exec_prepared(statement.name, parameters, formats))
+
+
+def _checked(result: PGresult) -> None:
+    if result.status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
+        raise psycopg.errors.error_from_result(result)
 
 
 def ensure_roles() -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
-from django.db import Error, connection, connections, transaction
+from django.db import DataError, Error, connection, connections, transaction
 from django.db.utils import OperationalError, ProgrammingError
 
 from noroshi.kernel.errors import AbsentError, RefusedError, UnavailableError
@@ -98,6 +98,13 @@ def test_an_entry_goes_with_its_act(worker):
     with transaction.atomic():
         record(Happened("thing:7", None), by=None, at=AT)
         transaction.set_rollback(True)
+    assert models.Entry.objects.count() == models.Nonce.objects.count() == 0
+
+
+@pytest.mark.parametrize("subject", ["thing:\0", "x" * 201])
+def test_what_is_no_text_of_ours_is_refused_whole(worker, subject):
+    with pytest.raises(DataError), transaction.atomic():
+        record(Happened(subject, None), by=None, at=AT)
     assert models.Entry.objects.count() == models.Nonce.objects.count() == 0
 
 

@@ -21,15 +21,15 @@ def record(fact: Fact, *, by: Actor | None, at: datetime) -> UUID:
     if not connection.in_atomic_block:
         raise RuntimeError("a fact is recorded in the transaction of its act")
     id_, nonce = uuid7(), new_nonce()
-    parameters = {
-        "id": id_,
-        "at": at,
-        "kind": fact.name(),
-        "actor": None if by is None else by.token,
-        "subject": fact.subject,
-        "organisation": fact.organisation,
-        "digest": digest_of(fact, nonce=nonce),
-        "nonce": nonce,
-    }
+    parameters = (
+        id_.bytes,
+        at.isoformat().encode(),
+        fact.name().encode(),
+        None if by is None else by.token.bytes,
+        fact.subject.encode(),
+        None if fact.organisation is None else fact.organisation.bytes,
+        digest_of(fact, nonce=nonce),
+        nonce,
+    )
     execute_prepared(sql.RECORD, parameters)
     return id_
