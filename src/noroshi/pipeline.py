@@ -110,9 +110,9 @@ def notice_the_time(timestamp: int) -> None:  # noqa: ARG001 - the queue tells w
 @tasks.periodic(cron="41 * * * *")
 @tasks.task(queueing_lock="names", lock="house", retry=AGAIN)
 def look_for_names(timestamp: int) -> None:  # noqa: ARG001 - the queue tells when it was due
-    """Candidates for names that no record has."""
+    """Candidates for names that no record has; some at a time, since warnings do not wait."""
     with _own_connection():
-        propose_names()
+        propose_names(at_most=500)
 
 
 @tasks.task(queueing_lock="mail", lock="mail", retry=AGAIN)

@@ -173,6 +173,15 @@ def test_no_candidate_for_a_name_on_site_a_package_or_another_number(actors, tmp
     assert propose() == 0
 
 
+def test_names_are_compared_some_at_a_time(actors, tmp_path):
+    from noroshi.vulnerabilities.actions.propose_names import propose_names
+
+    odd = asset("Fortinett", "Forti OS", name="a") + asset("Fortinet", "Forty OS", name="b")
+    bring_assets(actors["P-EAST"], HEAD + odd)
+    bring_record(tmp_path)
+    assert [as_worker(lambda: propose_names(at_most=1)) for _ in range(3)] == [1, 1, 0]
+
+
 def test_what_nobody_has_any_more_waits_no_more(actors, tmp_path):
     bring_assets(actors["P-EAST"], HEAD + asset("Fortinett", "Forti OS"))
     bring_record(tmp_path)
@@ -245,3 +254,21 @@ def test_only_the_office_judges_and_nobody_else_reads(actors, tmp_path):
     assert "P-EAST" not in row
     assert str(actors["P-EAST"].organisation) not in row
     assert str(mine.id) not in row
+
+
+def test_a_curated_pair_goes_and_comes_with_the_code(actors, tmp_path, monkeypatch):
+    from noroshi.vulnerabilities.actions import follow_aliases
+    from noroshi.vulnerabilities.aliases import shipped
+
+    bring_assets(actors["P-EAST"], HEAD + asset("フォーティネット", "FortiOS"))
+    bring_record(tmp_path)
+    assert exposed(actors["P-EAST"])
+    fewer = tuple(pair for pair in shipped() if pair.name != "フォーティネット | *")
+    monkeypatch.setattr(follow_aliases, "shipped", lambda: fewer)
+    bring_record(tmp_path, "CVE-2099-0002", vendor="Mujina")
+    assert exposed(actors["P-EAST"]) == []
+    assert len(held(origin="shipped", state="withdrawn")) == 1
+    monkeypatch.undo()
+    bring_record(tmp_path, "CVE-2099-0003", vendor="Mujina")
+    assert [cause for cause, *_ in exposed(actors["P-EAST"])] == [CAUSE]
+    assert held(origin="shipped", state="withdrawn") == []

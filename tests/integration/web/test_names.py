@@ -44,6 +44,7 @@ def warning_page(client):
 
 
 def test_the_office_confirms_and_the_warning_says_how(office, east, proposed):
+    assert "1 name of a product waits" in office.get("/").content.decode()
     listed = office.get("/names/?state=proposed").content.decode()
     assert "fortinett | forti os" in listed
     assert "P-EAST" not in re.sub(r'<div class="hat">.*?</div>', "", listed, flags=re.DOTALL)

@@ -16,20 +16,20 @@ MOST: Final = 3  # candidates of a name
 
 
 @transaction.atomic
-def propose_names() -> int:
+def propose_names(*, at_most: int | None = None) -> int:
     """Compare what has not been compared yet. Returns how many candidates are new. Runs as the
-    worker."""
+    worker. at_most: names; None for all."""
     longest = {"longest": LONGEST_ALIAS}
     with connection.cursor() as cursor:
         _know(cursor, longest)
         cursor.execute(sql.UNMET, longest)
         cursor.execute(sql.FORGET_PROPOSED)
         cursor.execute(sql.FORGET_COMPARED)
-        cursor.execute(sql.TO_COMPARE)
-        rows = cursor.fetchall()
-        cursor.execute(sql.PROPOSE, _compared(rows))
+        cursor.execute(sql.TO_COMPARE, {"at_most": at_most})
+        compared = _compared(cursor.fetchall())
+        cursor.execute(sql.PROPOSE, compared)
         proposed: int = cursor.rowcount
-        cursor.execute(sql.COMPARED)
+        cursor.execute(sql.COMPARED, compared)
         cursor.execute("DROP TABLE unmet")
     return proposed
 

@@ -96,6 +96,7 @@ TO_COMPARE = """
 SELECT u.key, coalesce(c.up_to, 0) FROM unmet u
 LEFT JOIN vulnerabilities_comparedname c ON c.key = u.key
 WHERE coalesce(c.up_to, 0) < (SELECT max(id) FROM vulnerabilities_knownname)
+ORDER BY c.up_to NULLS FIRST, u.key LIMIT %(at_most)s
 """
 
 # How alike two names are: the mean of the likeness of the whole and of the product alone.
@@ -122,8 +123,7 @@ ON CONFLICT (key, other_key) DO NOTHING
 
 COMPARED = """
 INSERT INTO vulnerabilities_comparedname (key, up_to)
-SELECT u.key, (SELECT max(id) FROM vulnerabilities_knownname) FROM unmet u
-WHERE EXISTS (SELECT FROM vulnerabilities_knownname)
+SELECT unnest(%(key)s::text[]), (SELECT max(id) FROM vulnerabilities_knownname)
 ON CONFLICT (key) DO UPDATE SET up_to = excluded.up_to
 """
 

@@ -15,6 +15,7 @@ from noroshi.entrypoints.web.views.warnings import lines
 from noroshi.kernel.markings import Tlp
 from noroshi.parties import queries as parties
 from noroshi.suppliers import queries as suppliers
+from noroshi.vulnerabilities import queries as vulnerabilities
 from noroshi.warnings import queries as warnings
 from noroshi.warnings.rules import Urgency
 
@@ -49,6 +50,7 @@ def _board() -> dict[str, Any]:
         "board": heat(warnings.owed_by_sector()),
         "urgencies": [urgency.name.lower() for urgency in Urgency],
         "pending": _pending(),
+        "names": vulnerabilities.product_aliases(state="proposed").count(),
     }
 
 
