@@ -209,6 +209,32 @@ def test_what_is_no_pair_of_names_is_refused(actors, name, other):
         add(name, other)
 
 
+def test_nobody_learns_from_candidates_that_somebody_else_has_the_name(actors, tmp_path):
+    from noroshi.parties.scope import acting_as
+    from noroshi.vulnerabilities.queries import likely_names, unmet_assets
+
+    def told(code):
+        with acting_as(actors[code]):
+            mine = {one.id: one.name for one in unmet_assets()}
+            likely = likely_names(mine)
+        return {name: [other for other, _ in likely.get(id_, [])] for id_, name in mine.items()}
+
+    bring_assets(actors["P-WEST"], HEAD + asset("Fortinett", "Forti OS"))
+    bring_record(tmp_path)
+    propose()
+    on_site = "Remote access,vpn,Forti OS,Fortinett,,1,,,,\n"
+    bring_assets(actors["P-EAST"], HEAD + asset("Fortinett", "Forti OS") + on_site)
+    as_worker(lambda: None)
+    assert told("P-EAST") == {"box": [], "Forti OS": []}, "compared for somebody else alone"
+    for vendor in ("Fortinets", "Fortinetx", "Fortinetz"):
+        bring_record(tmp_path, f"CVE-2099-00{len(vendor)}{ord(vendor[-1])}", vendor=vendor)
+    propose()
+    assert len(held(state="proposed", text="fortinett")) == 4
+    assert told("P-EAST")["Forti OS"] == [], "it would not be compared if nobody else had it"
+    assert told("P-EAST")["box"] == told("P-WEST")["box"]
+    assert len(told("P-EAST")["box"]) == 3, "as many as one comparison gives"
+
+
 def test_only_the_office_judges_and_nobody_else_reads(actors, tmp_path):
     from django.db import connection, transaction
     from django.db.utils import ProgrammingError

@@ -335,12 +335,14 @@ class KindName(models.Model):
 
 
 class AssetOfKind(models.Model):
-    """Of which kind an asset is."""
+    """Of which kind an asset is. is_compared: no record has it, and what is like it has been looked
+    for since it is here."""
 
     asset = models.OneToOneField(
         Asset, models.CASCADE, primary_key=True, related_name="+", db_constraint=False
     )
     kind = _bare(AssetKind, on_delete=models.CASCADE, related_name="+")
+    is_compared = models.BooleanField(db_default=False)
 
     class Meta:
         indexes = [models.Index(fields=["kind"], name="vulnerabilities_asset_kind")]

@@ -30,7 +30,8 @@ def propose_names(*, at_most: int | None = None) -> int:
         cursor.execute(sql.PROPOSE, compared)
         proposed: int = cursor.rowcount
         cursor.execute(sql.COMPARED, compared)
-        cursor.execute("DROP TABLE unmet")
+        cursor.execute(sql.TELL_COMPARED)
+        cursor.execute("DROP TABLE unmet, unmet_name")
     return proposed
 
 

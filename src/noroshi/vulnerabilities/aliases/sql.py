@@ -69,8 +69,8 @@ SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[])
 # Names of registered assets that no record has, neither as they are nor by another name. What has
 # a package URL is named exactly, and what an asset is called on its site is no product's name.
 UNMET = """
-CREATE TEMPORARY TABLE unmet ON COMMIT DROP AS
-SELECT DISTINCT n.key
+CREATE TEMPORARY TABLE unmet_name ON COMMIT DROP AS
+SELECT n.key, k.asset_id
 FROM vulnerabilities_kindname n
 JOIN vulnerabilities_assetofkind k ON k.kind_id = n.kind_id
 JOIN assets_asset a ON a.id = k.asset_id
@@ -78,7 +78,8 @@ WHERE a.removed_at IS NULL AND a.purl = '' AND (a.product <> '' OR a.vendor = ''
   AND n.via = '' AND n.key LIKE 'name:%%' AND length(n.key) <= %(longest)s
   AND NOT EXISTS (SELECT FROM vulnerabilities_kindname o
                   JOIN vulnerabilities_productname m ON m.key = o.key
-                  WHERE o.kind_id = n.kind_id)
+                  WHERE o.kind_id = n.kind_id);
+CREATE TEMPORARY TABLE unmet ON COMMIT DROP AS SELECT DISTINCT key FROM unmet_name
 """
 
 # What nobody has any more, or what has found its record, waits for no judgement.
@@ -125,6 +126,18 @@ COMPARED = """
 INSERT INTO vulnerabilities_comparedname (key, up_to)
 SELECT unnest(%(key)s::text[]), (SELECT max(id) FROM vulnerabilities_knownname)
 ON CONFLICT (key) DO UPDATE SET up_to = excluded.up_to
+"""
+
+# Which assets may be told their candidates: not before their own names were compared, whoever
+# else has them; none anew while a name waits for its first comparison, which others do not.
+TELL_COMPARED = """
+UPDATE vulnerabilities_assetofkind k SET is_compared = u.asset_id IS NOT NULL
+FROM vulnerabilities_assetofkind held
+LEFT JOIN (SELECT DISTINCT asset_id FROM unmet_name) u ON u.asset_id = held.asset_id
+WHERE k.asset_id = held.asset_id AND held.is_compared <> (u.asset_id IS NOT NULL)
+  AND (u.asset_id IS NULL OR NOT EXISTS (
+    SELECT FROM unmet w LEFT JOIN vulnerabilities_comparedname c ON c.key = w.key
+    WHERE c.key IS NULL))
 """
 
 # --- what is known to no source -----------------------------------------------------------------
