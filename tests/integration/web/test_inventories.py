@@ -69,6 +69,16 @@ def test_editions_are_compared_and_a_bill_goes_out_again(portal):
     assert east.get(f"{portal}swid.json").status_code == 404
 
 
+def test_a_list_too_long_for_a_page_is_refused_as_a_document(portal, monkeypatch):
+    from noroshi.entrypoints.web.views import inventories
+
+    monkeypatch.setattr(inventories, "MOST_EXPORTED", 2)
+    east = signed_in("p-east@example.test")
+    for wanted in ("csv", "json"):
+        assert east.get(f"{portal}?format={wanted}").status_code == 403
+    assert east.get(portal).status_code == 200
+
+
 def test_a_bill_of_another_is_absent_at_every_door(portal):
     for email in ("p-west@example.test", "commission@example.test"):
         other = signed_in(email)

@@ -57,6 +57,18 @@ def test_the_office_trusts_and_distrusts_and_everybody_sees_their_own(nation, tm
     assert "Nothing that you may see is closed" in east.get("/vex/").content.decode()
 
 
+def test_a_name_that_is_no_address_breaks_no_page(nation, tmp_path):
+    odd = [vex(), vex("affected", author=OTHER, name="2")]
+    for document in odd:
+        document["statements"][0]["vulnerability"]["name"] = "TANUKI\n<b>1"
+    bring(tmp_path, *odd)
+    office = signed_in("nco@example.test")
+    for rank, author in enumerate((AUTHOR, OTHER)):
+        office.post("/vex/trust/", {"author": author, "rank": rank})
+    text = office.get("/vex/").content.decode()
+    assert "TANUKI\n&lt;b&gt;1" in text
+
+
 def test_nobody_but_the_office_judges_by_page_or_statement(nation, tmp_path):
     import pytest
     from django.db import Error, connection, transaction

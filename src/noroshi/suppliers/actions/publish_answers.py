@@ -18,7 +18,7 @@ from noroshi.kernel.imports import ImportResult
 from noroshi.ledger.actions.record import record
 from noroshi.ledger.entries import rows_root
 from noroshi.suppliers.models import Line
-from noroshi.suppliers.rules import AnswerKind, version_entries
+from noroshi.suppliers.rules import AnswerKind, LineKind, version_entries
 from noroshi.vulnerabilities.actions.store_vex import store_vex
 from noroshi.vulnerabilities.facts import FeedImported
 
@@ -31,7 +31,7 @@ def publish_answers(*, at: datetime) -> int:
     the supplier is believed, as with any other author."""
     waiting = list(
         Line.objects.select_for_update(of=("self",))
-        .filter(answer__kind=AnswerKind.VEX.value, published_at=None)
+        .filter(kind=LineKind.ANSWER, answer__kind=AnswerKind.VEX.value, published_at=None)
         .select_related("thread__claim", "organisation")
         .order_by("written_at", "id")
     )

@@ -20,7 +20,7 @@ from noroshi.entrypoints.shapes import component_json, difference_json, inventor
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
 from noroshi.entrypoints.web.options import organisation_options
 from noroshi.entrypoints.web.words import choices
-from noroshi.kernel.errors import AbsentError
+from noroshi.kernel.errors import AbsentError, RefusedError
 from noroshi.kernel.markings import Tlp
 from noroshi.vulnerabilities import queries as vulnerabilities
 
@@ -168,7 +168,10 @@ def inventories(request: HttpRequest) -> HttpResponse:
 @require_safe
 def inventory(request: HttpRequest, identifier: UUID) -> HttpResponse:
     """One bill of materials: how good it is, what is weak and why it is there, all components."""
-    return show(request, _components(queries.inventory(identifier)))
+    found = queries.inventory(identifier)
+    if "format" in request.GET and found.component_count > MOST_EXPORTED:  # type: ignore[attr-defined]
+        raise RefusedError("too long for a page: noroshi assets export writes it")
+    return show(request, _components(found))
 
 
 @require_safe
