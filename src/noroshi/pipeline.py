@@ -6,6 +6,7 @@ that was rolled back. Every task brings something up to date, so that doing it t
 several facts, does no harm."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, cast
@@ -47,6 +48,22 @@ tasks = Blueprint()
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2)
 AT_ONCE = 4  # jobs: who waits for a slow receiver keeps no warning waiting
 IDLE = 0.1  # seconds between looks for new facts: announcing each would serialise the commits
+SILENT = 30  # seconds without a sign of life, after which whoever took a job is dead
+# A dead worker's job would keep its lock for ever. It waits again, unless its like waits already.
+PUT_BACK = """
+WITH dead AS (
+  SELECT j.id, j.queueing_lock,
+    row_number() OVER (PARTITION BY j.queueing_lock ORDER BY j.id) AS place
+  FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id
+  WHERE j.status = 'doing'
+    AND (w.id IS NULL OR w.last_heartbeat < now() - make_interval(secs => %s))
+)
+UPDATE procrastinate_jobs j SET worker_id = NULL, attempts = j.attempts + 1,
+  status = CASE WHEN d.place = 1 AND NOT EXISTS (SELECT FROM procrastinate_jobs w
+                  WHERE w.status = 'todo' AND w.queueing_lock = d.queueing_lock)
+                THEN 'todo' ELSE 'failed' END::procrastinate_job_status
+FROM dead d WHERE j.id = d.id AND j.status = 'doing'
+"""
 
 
 def bring_warnings_up_to_date(
@@ -60,18 +77,34 @@ def bring_warnings_up_to_date(
 
 
 @contextmanager
-def _own_connection() -> Iterator[None]:
-    """The queue runs a task in a thread of its own, whose connection ends with it."""
+def _own_connection(lock: str) -> Iterator[None]:
+    """The queue runs a task in a thread of its own, whose connection ends with it. What fails while
+    its like waits already is left to that one: the queue could not let both wait."""
     try:
         yield
+    except Exception:
+        connection.close()
+        if not _waits(lock):
+            raise
+        log.exception("a job failed; the next does its work", job=lock)
     finally:
         connection.close()
+
+
+def _waits(lock: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM procrastinate_jobs"
+            " WHERE status = 'todo' AND queueing_lock = %s)",
+            [lock],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 @tasks.task(queueing_lock="settle", lock="house", retry=AGAIN)
 def settle_register() -> None:
     """Consoles, ministries and communities; then who receives what."""
-    with _own_connection():
+    with _own_connection("settle"):
         settle_organisations()
         decide_standing(at=now())
 
@@ -79,21 +112,21 @@ def settle_register() -> None:
 @tasks.task(queueing_lock="warn", lock="house", retry=AGAIN)
 def warn_the_exposed() -> None:
     """Exposures and warnings."""
-    with _own_connection():
+    with _own_connection("warn"):
         bring_warnings_up_to_date()
 
 
 @tasks.task(queueing_lock="count", lock="house", retry=AGAIN)
 def count_who_runs_it() -> None:
     """Roughly how many run the products of suppliers."""
-    with _own_connection():
+    with _own_connection("count"):
         count_versions(at=now())
 
 
 @tasks.task(queueing_lock="publish", lock="house", retry=AGAIN)
 def publish_vex() -> None:
     """Documents of what suppliers answered."""
-    with _own_connection():
+    with _own_connection("publish"):
         publish_answers(at=now())
 
 
@@ -102,7 +135,7 @@ def publish_vex() -> None:
 def notice_the_time(timestamp: int) -> None:  # noqa: ARG001 - the queue tells when it was due
     """What only time changes: VEX statements that no longer hold, numbers that are to be counted
     anew."""
-    with _own_connection():
+    with _own_connection("hourly"):
         bring_warnings_up_to_date()
         count_versions(at=now())
 
@@ -111,14 +144,14 @@ def notice_the_time(timestamp: int) -> None:  # noqa: ARG001 - the queue tells w
 @tasks.task(queueing_lock="names", lock="house", retry=AGAIN)
 def look_for_names(timestamp: int) -> None:  # noqa: ARG001 - the queue tells when it was due
     """Candidates for names that no record has; some at a time, since warnings do not wait."""
-    with _own_connection():
+    with _own_connection("names"):
         propose_names(at_most=500)
 
 
 @tasks.task(queueing_lock="mail", lock="mail", retry=AGAIN)
 def send_mail() -> None:
     """A batch of the mail that is due, and then the next."""
-    with _own_connection():
+    with _own_connection("mail"):
         if deliver(Channel.MAIL, at=now()):
             _defer(send_mail)
 
@@ -126,7 +159,7 @@ def send_mail() -> None:
 @tasks.task(queueing_lock="webhooks", lock="webhooks", retry=AGAIN)
 def post_webhooks() -> None:
     """A batch of the webhooks that are due, and then the next."""
-    with _own_connection():
+    with _own_connection("webhooks"):
         if deliver(Channel.WEBHOOK, at=now()):
             _defer(post_webhooks)
 
@@ -135,7 +168,7 @@ def post_webhooks() -> None:
 @tasks.task(queueing_lock="minute", retry=AGAIN)
 def notice_what_is_due(timestamp: int) -> None:  # noqa: ARG001 - the queue tells when it was due
     """Digests, the end of quiet hours, and another attempt at what failed."""
-    with _own_connection():
+    with _own_connection("minute"):
         _defer(send_mail)
         _defer(post_webhooks)
 
@@ -206,10 +239,21 @@ def work() -> None:
         sequencer.join()
 
 
+def put_back() -> int:
+    """Let the jobs of dead workers wait again. Returns how many there were."""
+    with connection.cursor() as cursor:
+        cursor.execute(PUT_BACK, [SILENT])
+        return int(cursor.rowcount)
+
+
 def _keep_carrying_on(stop: threading.Event) -> None:
+    looked = -float(SILENT)
     while not stop.wait(IDLE):
         try:
             carry_on()
+            if time.monotonic() - looked > SILENT / 3:
+                looked = time.monotonic()
+                put_back()
         except OperationalError:
             log.warning("the database went away; trying again")
             connection.close()
