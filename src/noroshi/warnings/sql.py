@@ -218,7 +218,7 @@ GROUP BY sector, urgency ORDER BY sector, urgency
 # Whom a change of an organisation's warnings concerns: its people, each once, with the wish that
 # goes for them; none where nobody has wished anything.
 READERS = """
-SELECT DISTINCT ON (a.organisation_id, a.person_id) a.organisation_id, a.audience, a.id,
+SELECT DISTINCT ON (a.organisation_id, a.person_id) a.organisation_id, a.audience, a.id, a.person_id,
   w.at_once, w.digest, w.language, h.zone, h.quiet_from, h.quiet_until
 FROM parties_actor a
 JOIN parties_person p ON p.id = a.person_id AND p.is_active
@@ -252,9 +252,10 @@ ORDER BY w.urgency, w.due_at, w.id
 
 SETTLE = """
 UPDATE warnings_delivery d SET state = n.state, reason = n.reason, next_at = n.next_at,
-  claimed_until = NULL, settled_at = CASE WHEN n.state <> 'waiting' THEN %(at)s END
-FROM unnest(%(ids)s::uuid[], %(states)s::text[], %(reasons)s::text[], %(nexts)s::timestamptz[])
-  AS n (id, state, reason, next_at)
+  claimed_until = NULL, settled_at = CASE WHEN n.state <> 'waiting' THEN %(at)s END,
+  attempts = d.attempts - n.untried::integer
+FROM unnest(%(ids)s::uuid[], %(states)s::text[], %(reasons)s::text[], %(nexts)s::timestamptz[],
+            %(untried)s::boolean[]) AS n (id, state, reason, next_at, untried)
 WHERE d.id = n.id AND d.state = 'waiting'
 """
 
@@ -267,6 +268,14 @@ UPDATE warnings_endpoint e SET
                    THEN coalesce(e.paused_at, %(at)s) ELSE e.paused_at END
 FROM unnest(%(ids)s::uuid[], %(well)s::boolean[], %(gone)s::boolean[]) AS n (id, is_well, is_gone)
 WHERE e.id = n.id
+"""
+
+# What nobody saw the end of so often is what ends whoever sends it.
+GIVE_UP_CUT_SHORT = """
+UPDATE warnings_delivery SET state = 'dead', reason = 'cut short', settled_at = %(at)s,
+  claimed_until = NULL
+WHERE state = 'waiting' AND channel = %(channel)s AND next_at <= %(at)s
+  AND claimed_until < %(at)s AND attempts >= %(attempts)s
 """
 
 GIVE_UP_PAUSED = """

@@ -117,6 +117,7 @@ def test_each_of_the_organisation_gets_one_in_their_language_and_nobody_else(
 def test_quiet_hours_and_digests_keep_waiting_what_is_not_immediate(
     people, post, tmp_path, monkeypatch
 ):
+    from noroshi.warnings.actions import deliver
     from noroshi.warnings.rules import Urgency
     from noroshi.warnings.timing import Digest, Quiet
 
@@ -128,6 +129,7 @@ def test_quiet_hours_and_digests_keep_waiting_what_is_not_immediate(
     weaken(tmp_path, 1)
     assert post.mails == []
     told_at(monkeypatch, 0)
+    monkeypatch.setattr(deliver, "FOREMOST", Urgency(_told_of()[0].urgency))
     weaken(tmp_path, 2)
     assert len(post.mails) == 2, "what is immediate is not kept waiting"
     assert "CVE-2099-0001" not in post.mails[0].get_content()
@@ -194,3 +196,96 @@ def test_without_a_mail_server_nothing_waits(people, post, settings, tmp_path): 
     settings(smtp=None)
     weaken(tmp_path)
     assert states() == []
+
+
+def test_an_address_that_is_none_holds_up_nobody(people, post, tmp_path, monkeypatch):
+    told_at(monkeypatch, 0)
+    invite("a1@example.test, a2@example.test", "P-EAST", "reader")
+    invite("b1@example.test\r\nBcc: w1@example.test", "P-EAST", "reader")
+    weaken(tmp_path)
+    assert sorted(mail["To"] for mail in post.mails) == ["e1@example.test", "e2@example.test"]
+    refused = [("dead", "mail refused")] * 2
+    assert sorted(states()) == [*refused, ("sent", ""), ("sent", "")]
+
+
+def test_an_attempt_that_failed_before_quiet_hours_is_not_made_up_for_in_them(
+    people, post, tmp_path, monkeypatch
+):
+    from django.test import override_settings
+
+    from noroshi.operations.database import Role, connected_as
+    from noroshi.warnings.models import Delivery
+    from noroshi.warnings.rules import Urgency
+    from noroshi.warnings.timing import ATTEMPTS, Quiet
+
+    told_at(monkeypatch, 1)
+    with override_settings(EMAIL_PORT=1):
+        weaken(tmp_path)
+    assert states() == [("waiting", "mail server")] * 2
+    began = (now() + timedelta(minutes=1)).time()
+    quiet = Quiet("UTC", began, (now() + timedelta(hours=9)).time())
+    wish(people["P-EAST"], quiet=quiet, at_once=frozenset({Urgency(1), Urgency(2)}))
+    with connected_as(Role.WORKER):
+        Delivery.objects.update(attempts=ATTEMPTS - 1)
+    is_immediate = {one.urgency for one in _told_of()} == {0}
+    send(now() + timedelta(hours=1))
+    assert len(post.mails) == (2 if is_immediate else 0)
+    send(now() + timedelta(hours=10))
+    assert len(post.mails) == 2
+    assert states() == [("sent", "")] * 2
+
+
+def _told_of():
+    from noroshi.operations.database import Role, connected_as
+    from noroshi.warnings.models import Warning
+
+    with connected_as(Role.WORKER):
+        return list(Warning.objects.all())
+
+
+def test_a_mail_that_was_perhaps_sent_does_not_hide_the_next(people, post, tmp_path, monkeypatch):
+    from noroshi.parties.actions.end_role import end_role
+    from noroshi.parties.scope import acting_as
+    from noroshi.warnings.actions import deliver
+
+    told_at(monkeypatch, 0)
+    leaver = hat_of("e2@example.test")
+    with acting_as(people["P-EAST"]):
+        end_role(leaver.id, by=people["P-EAST"], at=now())
+    with monkeypatch.context() as killed:
+        killed.setattr(deliver, "_settle", lambda *_: None)
+        weaken(tmp_path)
+        send(now() + deliver.CLAIM)
+    weaken(tmp_path, 2)
+    first, again, other = (mail["Message-ID"] for mail in post.mails)
+    assert first == again != other
+    with monkeypatch.context() as killed:
+        killed.setattr(deliver, "_settle", lambda *_: None)
+        weaken(tmp_path, 3)
+    # somebody whose role is another by then is told all the same, and once
+    hat = hat_of("e1@example.test")
+    invite("e1@example.test", "P-EAST", "admin")
+    with acting_as(people["P-EAST"]):
+        end_role(hat.id, by=people["P-EAST"], at=now())
+    before = len(post.mails)
+    send(now() + 3 * deliver.CLAIM)
+    text = post.mails[-1].get_content()
+    assert len(post.mails) == before + 1
+    assert "CVE-2099-0001" in text
+    assert "CVE-2099-0003" in text
+    assert post.mails[-1]["Message-ID"] not in {mail["Message-ID"] for mail in post.mails[:-1]}
+    assert {state for state, _ in states()} == {"sent"}
+
+
+def test_what_ends_whoever_sends_it_is_given_up(people, post, tmp_path, monkeypatch):
+    from noroshi.warnings.actions import deliver
+    from noroshi.warnings.timing import ATTEMPTS
+
+    told_at(monkeypatch, 0)
+    with monkeypatch.context() as killed:
+        killed.setattr(deliver, "_settle", lambda *_: None)
+        weaken(tmp_path)
+        for number in range(1, ATTEMPTS + 3):
+            send(now() + number * 2 * deliver.CLAIM)
+    assert len(post.mails) == 2 * ATTEMPTS
+    assert states() == [("dead", "cut short")] * 2

@@ -61,6 +61,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "secret": _("The secret cannot be opened: make the endpoint anew"),
         "mail refused": _("The mail server knows no such address"),
         "mail server": _("The mail server does not take mail"),
+        "cut short": _("We were interrupted at each attempt"),
     },
     "reason": {
         "component_not_present": _("The component is not there"),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import formatdate
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import connection, transaction
@@ -36,7 +36,16 @@ from noroshi.warnings.letters import Told, event, letter
 from noroshi.warnings.models import Delivery, Warning
 from noroshi.warnings.posting import GONE, Message, PostingError, post
 from noroshi.warnings.rules import OWED, Channel, DeliveryState, Urgency
-from noroshi.warnings.timing import ATTEMPTS, PATIENCE, pause, zone_of
+from noroshi.warnings.timing import (
+    ATTEMPTS,
+    FOREMOST,
+    PATIENCE,
+    Quiet,
+    Wish,
+    after_quiet,
+    pause,
+    zone_of,
+)
 
 BATCH: Final = {Channel.MAIL: 200, Channel.WEBHOOK: 32}  # deliveries that are claimed at a time
 AT_A_TIME: Final = 8
@@ -48,11 +57,22 @@ _chance = random.SystemRandom()
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a delivery. reason: empty if it arrived or nothing was left to tell."""
+    """What became of a delivery. reason: empty if it arrived or nothing was left to tell; until:
+    when quiet hours end, if it was not tried because of them."""
 
     delivery: Delivery
     state: DeliveryState
     reason: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody of an organisation, by one of their hats, and how they wish to be told."""
+
+    hat: ActorRecord
+    wish: Wish
+    quiet: Quiet
 
 
 def deliver(channel: Channel, *, at: datetime) -> bool:
@@ -68,9 +88,10 @@ def deliver(channel: Channel, *, at: datetime) -> bool:
 @transaction.atomic
 def _claim(channel: Channel, at: datetime) -> list[Delivery]:
     with connection.cursor() as cursor:
-        cursor.execute(sql.GIVE_UP_PAUSED, {"at": at})
-        parameters: dict[str, Any] = {"at": at, "patience": CLAIM}
+        parameters: dict[str, Any] = {"at": at, "patience": CLAIM, "attempts": ATTEMPTS}
         parameters |= {"channel": channel.value, "limit": BATCH[channel]}
+        cursor.execute(sql.GIVE_UP_PAUSED, parameters)
+        cursor.execute(sql.GIVE_UP_CUT_SHORT, parameters)
         cursor.execute(sql.CLAIM, parameters)
         claimed = [identifier for (identifier,) in cursor.fetchall()]
     found = Delivery.objects.select_related(
@@ -96,48 +117,73 @@ def _told(reader: ActorRecord, deliveries: Sequence[Delivery]) -> list[Told]:
 # --- mail ---------------------------------------------------------------------------------------
 
 
-def _send_mails(claimed: Sequence[Delivery], at: datetime) -> list[Outcome]:  # noqa: ARG001
-    """One mail a reader, of all that is due to them."""
-    by_reader: dict[UUID, list[Delivery]] = defaultdict(list)
+def _send_mails(claimed: Sequence[Delivery], at: datetime) -> list[Outcome]:
+    """One mail a reader, of all that is due to them: under whichever hat they wear by now."""
+    by_reader: dict[tuple[UUID, UUID], list[Delivery]] = defaultdict(list)
     for delivery in claimed:
-        assert delivery.reader_id is not None
-        by_reader[delivery.reader_id].append(delivery)
-    with connection.cursor() as cursor:
-        cursor.execute(sql.READERS, {"organisations": list({d.organisation_id for d in claimed})})
-        wishes = {row[2]: wish_of(*row[3:]) for row in cursor.fetchall()}
+        assert delivery.reader is not None
+        assert delivery.reader.person_id is not None
+        by_reader[delivery.organisation_id, delivery.reader.person_id].append(delivery)
+    readers = _readers({organisation for organisation, _ in by_reader})
     outcomes: list[Outcome] = []
     server = get_connection()
-    for reader, deliveries in by_reader.items():
-        wish = wishes.get(reader)
+    for person, deliveries in by_reader.items():
         is_away = bool(outcomes) and outcomes[-1].reason == AWAY
-        state, reason = (
-            (DeliveryState.WAITING, AWAY) if is_away else _mailed(server, deliveries, wish)
+        state, reason, until = (
+            (DeliveryState.WAITING, AWAY, None)
+            if is_away
+            else _mailed(server, deliveries, readers.get(person), at)
         )
-        outcomes += [Outcome(delivery, state, reason) for delivery in deliveries]
+        outcomes += [Outcome(delivery, state, reason, until) for delivery in deliveries]
     server.close()
     return outcomes
 
 
-def _mailed(server: Any, deliveries: Sequence[Delivery], wished: Any) -> tuple[DeliveryState, str]:
-    reader = deliveries[0].reader
-    told = _told(reader, deliveries) if reader and wished else []
-    if not told or reader is None or reader.person is None:
-        return DeliveryState.DROPPED, ""
-    wish, quiet = wished
-    address = config().public_url
-    written = letter(told, language=wish.language, zone=zone_of(quiet.zone), address=address)
-    domain = str(config().smtp and config().smtp.sender).rpartition("@")[2]  # type: ignore[union-attr]
-    headers = {"Message-ID": f"<{deliveries[0].id}@{domain}>", "Date": formatdate()}
-    mail = EmailMessage(
-        written.subject, written.body, to=[reader.person.email], headers=headers, connection=server
+def _readers(organisations: Iterable[UUID]) -> dict[tuple[UUID, UUID], Reader]:
+    """By organisation and person."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.READERS, {"organisations": list(organisations)})
+        rows = cursor.fetchall()
+    hats = ActorRecord.objects.select_related("organisation", "person").in_bulk(
+        [hat for _, _, hat, *_ in rows]
     )
+    return {
+        (organisation, person): Reader(hats[hat], *wish_of(*wished))
+        for organisation, _, hat, person, *wished in rows
+    }
+
+
+def _mailed(
+    server: Any, deliveries: Sequence[Delivery], reader: Reader | None, at: datetime
+) -> tuple[DeliveryState, str, datetime | None]:
+    told = _told(reader.hat, deliveries) if reader else []
+    if not told or reader is None or reader.hat.person is None:
+        return DeliveryState.DROPPED, "", None
+    until = after_quiet(at, reader.quiet)
+    if until > at and not any(one.urgency is FOREMOST for one in told):
+        return DeliveryState.WAITING, "", until
+    address = config().public_url
+    zone = zone_of(reader.quiet.zone)
+    written = letter(told, language=reader.wish.language, zone=zone, address=address)
+    headers = {"Message-ID": _number_of(deliveries), "Date": formatdate()}
+    to = [reader.hat.person.email]
+    mail = EmailMessage(written.subject, written.body, to=to, headers=headers, connection=server)
     try:
         mail.send()
-    except smtplib.SMTPRecipientsRefused:
-        return DeliveryState.DEAD, "mail refused"
+    except (smtplib.SMTPRecipientsRefused, ValueError):  # by the server, or before it is asked
+        return DeliveryState.DEAD, "mail refused", None
     except (smtplib.SMTPException, OSError):
-        return DeliveryState.WAITING, AWAY
-    return DeliveryState.SENT, ""
+        return DeliveryState.WAITING, AWAY, None
+    return DeliveryState.SENT, "", None
+
+
+def _number_of(deliveries: Sequence[Delivery]) -> str:
+    """The same for the same deliveries, and another where one more is among them: whoever has seen
+    the first mail would take the second for it."""
+    first, *more = sorted(delivery.id for delivery in deliveries)
+    number = uuid5(first, " ".join(map(str, more))) if more else first
+    smtp = config().smtp
+    return f"<{number}@{smtp.sender.rpartition('@')[2] if smtp else ''}>"
 
 
 # --- webhooks -----------------------------------------------------------------------------------
@@ -153,7 +199,8 @@ def _post_webhooks(claimed: Sequence[Delivery], at: datetime) -> list[Outcome]:
     }
     outcomes, ready = [], []
     for delivery in claimed:
-        told = _told(consoles[delivery.organisation_id], [delivery])
+        console = consoles.get(delivery.organisation_id)
+        told = _told(console, [delivery]) if console else []
         if not told:
             outcomes.append(Outcome(delivery, DeliveryState.DROPPED))
             continue
@@ -201,22 +248,24 @@ def _settle(outcomes: Sequence[Outcome], at: datetime) -> None:
                 "ids": [one.delivery.id for one in settled],
                 "states": [one.state.value for one in settled],
                 "reasons": [one.reason for one in settled],
-                "nexts": [
-                    at + pause(one.delivery.attempts, chance=_chance)
-                    if one.state is DeliveryState.WAITING
-                    else one.delivery.next_at
-                    for one in settled
-                ],
+                "nexts": [_next_of(one, at) for one in settled],
+                "untried": [one.until is not None for one in settled],
             },
         )
         cursor.execute(sql.ENDPOINTS_FAILING, _health(outcomes, at))
     _record(settled, at)
 
 
+def _next_of(outcome: Outcome, at: datetime) -> datetime:
+    if outcome.state is not DeliveryState.WAITING:
+        return outcome.delivery.next_at
+    return outcome.until or at + pause(outcome.delivery.attempts, chance=_chance)
+
+
 def _given_up(outcome: Outcome) -> Outcome:
     """A failure that nothing will mend, or one too many, is a dead letter."""
     is_last = outcome.delivery.attempts >= ATTEMPTS or outcome.reason in FINAL
-    if outcome.state is DeliveryState.WAITING and is_last:
+    if outcome.state is DeliveryState.WAITING and outcome.until is None and is_last:
         return Outcome(outcome.delivery, DeliveryState.DEAD, outcome.reason)
     return outcome
 

@@ -66,7 +66,7 @@ def _mails(changed: Urgencies, at: datetime) -> Iterator[Delivery]:
     with connection.cursor() as cursor:
         cursor.execute(sql.READERS, {"organisations": list(changed)})
         rows = cursor.fetchall()
-    for organisation, audience, reader, *wished in rows:
+    for organisation, audience, reader, _, *wished in rows:
         wish, quiet = wish_of(*wished)
         by_time: dict[datetime, list[UUID]] = defaultdict(list)
         for warning, urgency in changed[organisation]:
