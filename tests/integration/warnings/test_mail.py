@@ -264,7 +264,7 @@ def test_a_mail_that_was_perhaps_sent_does_not_hide_the_next(people, post, tmp_p
         weaken(tmp_path, 3)
     # somebody whose role is another by then is told all the same, and once
     hat = hat_of("e1@example.test")
-    invite("e1@example.test", "P-EAST", "admin")
+    invite("e1@example.test", "P-EAST", "analyst")
     with acting_as(people["P-EAST"]):
         end_role(hat.id, by=people["P-EAST"], at=now())
     before = len(post.mails)
