@@ -275,6 +275,7 @@ def complete_handoffs() -> None:
     if is_worked():
         return
     while carry_on() or _waiting():
+        put_back()
         connector = cast("DjangoConnector", queue.connector).get_worker_connector()
         with queue.replace_connector(connector) as app:
             app.run_worker(wait=False, listen_notify=False, install_signal_handlers=False)

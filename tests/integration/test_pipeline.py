@@ -52,6 +52,16 @@ def test_a_dead_workers_job_waits_again_and_holds_up_no_other(worker):
     assert {state for _, state in states()} == {"failed", "succeeded"}
 
 
+def test_the_command_line_does_not_wait_for_the_dead(worker):
+    from noroshi import pipeline
+
+    pipeline.send_mail.defer()
+    take(seconds_ago=60)
+    pipeline.send_mail.defer()
+    pipeline.complete_handoffs()
+    assert {state for _, state in states()} == {"failed", "succeeded"}
+
+
 def test_what_fails_while_its_like_waits_is_left_to_that_one(worker, monkeypatch):
     from noroshi import pipeline
 
