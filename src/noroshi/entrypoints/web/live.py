@@ -15,8 +15,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+import psycopg
 import structlog
-from psycopg import OperationalError
 
 from noroshi.kernel.clock import now, rfc3339
 from noroshi.warnings.live import Listener, listening
@@ -88,7 +88,7 @@ class Hub:
                 async with listening() as listener:
                     self._knows_since = now()
                     await self._tell(listener)
-            except OperationalError:
+            except (psycopg.Error, OSError, ValueError):  # also what is no instant
                 log.warning("open pages cannot be told of changes; trying again")
                 self._end(self._pages)
                 await asyncio.sleep(1)
