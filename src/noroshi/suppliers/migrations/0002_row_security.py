@@ -64,8 +64,8 @@ class Migration(migrations.Migration):
             "suppliers_thread",
             "UPDATE",
             using=f"{OWN} OR {NATIONAL}",
-            check=f"({OWN} AND state IN ('seen', 'answered'))"
-            f" OR ({NATIONAL} AND state IN ('done', 'withdrawn'))",
+            check=f"({OWN} AND state::text = ANY ('{{seen,answered}}'))"
+            f" OR ({NATIONAL} AND state::text = ANY ('{{done,withdrawn}}'))",
         ),
         *guard("suppliers_line", web="SELECT, INSERT", worker="SELECT, UPDATE (published_at)"),
         allow("suppliers_line", "SELECT", using=READABLE),
