@@ -14,7 +14,7 @@ from noroshi.operations.postgres import OWNER, SUPERUSER, running, server_for
 
 SERVER = os.environ.pop("DATABASE_URL", None)
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
-STATE = Path(tempfile.gettempdir()) / f"noroshi-tests-{os.getuid()}"
+STATE = Path(tempfile.gettempdir()) / f"noroshi-tests-{os.getuid()}-{WORKER}"
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 NO_SKIP = os.environ.get("NOROSHI_NO_SKIP") == "1"
