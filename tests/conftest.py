@@ -12,8 +12,11 @@ from psycopg import conninfo, sql
 
 from noroshi.operations.postgres import OWNER, SUPERUSER, running, server_for
 
-SERVER = os.environ.pop("DATABASE_URL", None)
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+NAMED = os.environ.pop("DATABASE_URL", None)  # of a process that shares the work: its parent's own
+SERVER = os.environ.get("TEST_SERVER") if WORKER != "main" else NAMED
+if SERVER:
+    os.environ["TEST_SERVER"] = SERVER
 STATE = Path(tempfile.gettempdir()) / f"noroshi-tests-{os.getuid()}-{WORKER}"
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
