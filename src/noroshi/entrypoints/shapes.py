@@ -11,18 +11,14 @@ from typing import TYPE_CHECKING, Any
 from noroshi.entrypoints.decisions import decision_json
 from noroshi.kernel.clock import rfc3339
 from noroshi.kernel.imports import ImportResult
-from noroshi.suppliers.queries import Counted
 from noroshi.vulnerabilities.queries import Standing
 from noroshi.warnings.queries import Explained
 from noroshi.warnings.rules import Urgency
 
 if TYPE_CHECKING:
-    from noroshi.assets.models import Asset, Component, Inventory
-    from noroshi.formats.bom_difference import BomDifference, Listed
-    from noroshi.formats.bom_quality import BomQuality
+    from noroshi.assets.models import Asset
     from noroshi.ledger.models import Checkpoint, Entry
     from noroshi.parties.models import Community, Organisation
-    from noroshi.suppliers.models import Line, ProductClaim, Thread
     from noroshi.vulnerabilities.models import (
         ExploitPrediction,
         Exposure,
@@ -77,75 +73,8 @@ def asset_json(asset: "Asset") -> Shape:
         "addresses": [str(address) for address in asset.addresses],
         "introduced_on": asset.introduced_on and asset.introduced_on.isoformat(),
         "added_at": rfc3339(asset.added_at),
-        "removed_at": _instant(asset.removed_at),
+        "removed_at": instant(asset.removed_at),
     }
-
-
-def inventory_json(inventory: "Inventory") -> Shape:
-    """A bill of materials. inventory: of assets.queries.inventories."""
-    return {
-        "id": str(inventory.id),
-        "organisation": inventory.organisation.code,
-        "name": inventory.key.removeprefix("sbom:"),
-        "system": inventory.system.name,
-        "edition": inventory.number,  # type: ignore[attr-defined]
-        "components": inventory.component_count,  # type: ignore[attr-defined]
-        "at": rfc3339(inventory.edition_at),  # type: ignore[attr-defined]
-    }
-
-
-def component_json(component: "Component") -> Shape:
-    """A line of a bill of materials. depth: edges from what the bill is about, null where none
-    lead to it."""
-    return {
-        "id": str(component.asset_id),
-        "name": component.label,
-        "version": component.version,
-        "type": component.type,
-        "purl": component.asset.purl,
-        "cpe": component.asset.cpe,
-        "supplier": component.supplier or component.manufacturer or component.publisher,
-        "licences": list(component.licences),
-        "hashes": list(component.hashes),
-        "depth": component.depth if component.is_reached else None,
-    }
-
-
-def quality_json(quality: "BomQuality") -> Shape:
-    """What a bill of materials says of the minimum elements."""
-    return {
-        "score": quality.score,
-        "ntia_score": quality.ntia_score,
-        "components": quality.components,
-        "elements": [
-            {"element": one.element, "present": one.present, "total": one.total}
-            for one in quality.elements
-        ],
-        "gaps": [{"element": gap.element, "place": gap.place} for gap in quality.gaps],
-        "gap_count": quality.gap_count,
-        "left_out": quality.left_out,
-    }
-
-
-def difference_json(change: "BomDifference") -> Shape:
-    """What changed between two bills of materials."""
-    return {
-        "added": [_listed(one) for one in change.added],
-        "removed": [_listed(one) for one in change.removed],
-        "changed": [
-            {
-                "name": after.name,
-                "purl": after.purl,
-                "before": before.version,
-                "after": after.version,
-            }
-            for before, after in change.changed
-        ],
-    }
-
-
-def _listed(one: "Listed") -> Shape:
-    return {"name": one.name, "version": one.version, "purl": one.purl}
 
 
 def warning_json(explained: Explained) -> Shape:
@@ -159,9 +88,9 @@ def warning_json(explained: Explained) -> Shape:
         "answer_reason": warning.answer_reason,
         "urgency": Urgency(warning.urgency).name.lower(),
         "raised_at": rfc3339(warning.raised_at),
-        "due_at": _instant(warning.due_at),
+        "due_at": instant(warning.due_at),
         "changed_at": rfc3339(warning.changed_at),
-        "closed_at": _instant(warning.closed_at),
+        "closed_at": instant(warning.closed_at),
         "assignee": _assignee(warning),
         "assets": [str(exposure.asset_id) for exposure in explained.exposures],
         "exposures": [exposure_json(exposure) for exposure in explained.exposures],
@@ -212,8 +141,8 @@ def vulnerability_json(vulnerability: "Vulnerability", standing: Standing) -> Sh
         "title_ja": vulnerability.title_ja,
         "description": vulnerability.description,
         "description_ja": vulnerability.description_ja,
-        "published_at": _instant(vulnerability.published_at),
-        "updated_at": _instant(vulnerability.updated_at),
+        "published_at": instant(vulnerability.published_at),
+        "updated_at": instant(vulnerability.updated_at),
         "cwes": list(vulnerability.cwes),
         "references": list(vulnerability.references),
         "severity": vulnerability.cvss_severity.lower(),
@@ -233,8 +162,8 @@ def records_json(records: Sequence["Vulnerability"]) -> Shape:
                 "id": record.id,
                 "state": record.state,
                 "title": record.title,
-                "published_at": _instant(record.published_at),
-                "updated_at": _instant(record.updated_at),
+                "published_at": instant(record.published_at),
+                "updated_at": instant(record.updated_at),
                 "cvss": _number(record.cvss_score),
                 "cvss_vector": record.cvss_vector,
             }
@@ -253,57 +182,6 @@ def affected_json(product: "Product") -> Shape:
         "default_status": product.default_status,
         "ranges": [affected.text for affected in product.ranges.all()],
         "unresolved": list(product.unresolved),
-    }
-
-
-def product_json(claim: "ProductClaim", counted: Sequence[Counted]) -> Shape:
-    """A product that a supplier has named; versions: roughly how many organisations run each, of
-    those that enough run, for the supplier itself."""
-    return {
-        "id": str(claim.id),
-        "organisation": claim.organisation.code,
-        "vendor": claim.vendor,
-        "product": claim.product,
-        "claimed_at": rfc3339(claim.claimed_at),
-        "verified_at": _instant(claim.verified_at),
-        "counted_at": _instant(claim.counted_at),
-        "versions": [
-            {"version": one.version, "organisations": one.organisations} for one in counted
-        ],
-    }
-
-
-def thread_json(thread: "Thread") -> Shape:
-    """A notice or request to a supplier; answer: the newest one's value."""
-    return {
-        "id": str(thread.id),
-        "organisation": thread.organisation.code,
-        "product": str(thread.claim_id),
-        "product_name": f"{thread.claim.vendor} {thread.claim.product}",
-        "cause": thread.cause,
-        "kind": thread.kind,
-        "state": thread.state,
-        "article": thread.article,
-        "sent_at": rfc3339(thread.sent_at),
-        "due_at": rfc3339(thread.due_at),
-        "changed_at": rfc3339(thread.changed_at),
-        "answer": thread.answer,
-        "ledger_entry": thread.ledger_entry and str(thread.ledger_entry),
-    }
-
-
-def line_json(line: "Line") -> Shape:
-    """A line of a thread. writer: what the organisation is that wrote it; by: the person, as far
-    as the reader may know."""
-    hat = line.actor
-    return {
-        "id": str(line.id),
-        "kind": line.kind,
-        "writer": line.writer,
-        "by": hat.person.name if hat and hat.person else None,
-        "text": line.text,
-        "answer": line.answer,
-        "written_at": rfc3339(line.written_at),
     }
 
 
@@ -335,8 +213,9 @@ def import_json(result: ImportResult) -> Mapping[str, Any]:
     return result.as_json()
 
 
-def _instant(instant: datetime | None) -> str | None:
-    return None if instant is None else rfc3339(instant)
+def instant(at: datetime | None) -> str | None:
+    """The instant as it is written, None for none."""
+    return None if at is None else rfc3339(at)
 
 
 def _number(value: Decimal | None) -> float | None:

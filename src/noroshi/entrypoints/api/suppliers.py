@@ -12,7 +12,7 @@ from noroshi.entrypoints.api import supplier_schemas as shapes
 from noroshi.entrypoints.api.access import Bearer, Request
 from noroshi.entrypoints.api.description import BODY, described
 from noroshi.entrypoints.api.submissions import once
-from noroshi.entrypoints.shapes import line_json, product_json, thread_json
+from noroshi.entrypoints.supplier_shapes import line_json, product_json, thread_json
 from noroshi.kernel.clock import now
 from noroshi.suppliers import queries
 from noroshi.suppliers.actions import answer_thread as actions

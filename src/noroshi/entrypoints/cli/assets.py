@@ -9,6 +9,7 @@ from noroshi.assets import queries
 from noroshi.assets.actions.export_bill import WRITERS, export_bill
 from noroshi.assets.actions.import_inventory import import_inventory
 from noroshi.assets.actions.read_inventory import read_bill, read_inventory
+from noroshi.entrypoints.bill_shapes import difference_json, inventory_json, quality_json
 from noroshi.entrypoints.cli.answers import (
     NewFile,
     ReadableFile,
@@ -19,7 +20,6 @@ from noroshi.entrypoints.cli.answers import (
 from noroshi.entrypoints.cli.house import acting_for, opened_house
 from noroshi.entrypoints.cli.meters import metered
 from noroshi.entrypoints.cli.tables import answer_items
-from noroshi.entrypoints.shapes import difference_json, inventory_json, quality_json
 from noroshi.formats.bom_difference import difference
 from noroshi.formats.bom_quality import assess
 from noroshi.kernel.clock import now

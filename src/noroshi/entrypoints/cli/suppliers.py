@@ -10,7 +10,7 @@ import click
 from noroshi.entrypoints.cli.answers import answer, json_option
 from noroshi.entrypoints.cli.house import acting_for, opened_house
 from noroshi.entrypoints.cli.tables import answer_items
-from noroshi.entrypoints.shapes import product_json, thread_json
+from noroshi.entrypoints.supplier_shapes import product_json, thread_json
 from noroshi.formats.advisories import Justification, Status
 from noroshi.kernel.clock import now
 from noroshi.suppliers import queries

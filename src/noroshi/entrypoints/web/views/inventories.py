@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from noroshi.assets import queries
 from noroshi.assets.actions.export_bill import export_bill
 from noroshi.assets.rules import MOST_EXPORTED
-from noroshi.entrypoints.shapes import component_json, difference_json, inventory_json
+from noroshi.entrypoints.bill_shapes import component_json, difference_json, inventory_json
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
 from noroshi.entrypoints.web.options import organisation_options
 from noroshi.entrypoints.web.words import choices

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from noroshi.entrypoints.shapes import line_json, thread_json
+from noroshi.entrypoints.supplier_shapes import line_json, thread_json
 from noroshi.entrypoints.web.forms import CommentForm, attempt
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
 from noroshi.entrypoints.web.options import supplier_options

@@ -1,0 +1,78 @@
+"""The stable JSON shapes of bills of materials."""
+
+from typing import TYPE_CHECKING
+
+from noroshi.entrypoints.shapes import Shape
+from noroshi.kernel.clock import rfc3339
+
+if TYPE_CHECKING:
+    from noroshi.assets.models import Component, Inventory
+    from noroshi.formats.bom_difference import BomDifference, Listed
+    from noroshi.formats.bom_quality import BomQuality
+
+
+def inventory_json(inventory: "Inventory") -> Shape:
+    """A bill of materials. inventory: of assets.queries.inventories."""
+    return {
+        "id": str(inventory.id),
+        "organisation": inventory.organisation.code,
+        "name": inventory.key.removeprefix("sbom:"),
+        "system": inventory.system.name,
+        "edition": inventory.number,  # type: ignore[attr-defined]
+        "components": inventory.component_count,  # type: ignore[attr-defined]
+        "at": rfc3339(inventory.edition_at),  # type: ignore[attr-defined]
+    }
+
+
+def component_json(component: "Component") -> Shape:
+    """A line of a bill of materials. depth: edges from what the bill is about, null where none
+    lead to it."""
+    return {
+        "id": str(component.asset_id),
+        "name": component.label,
+        "version": component.version,
+        "type": component.type,
+        "purl": component.asset.purl,
+        "cpe": component.asset.cpe,
+        "supplier": component.supplier or component.manufacturer or component.publisher,
+        "licences": list(component.licences),
+        "hashes": list(component.hashes),
+        "depth": component.depth if component.is_reached else None,
+    }
+
+
+def quality_json(quality: "BomQuality") -> Shape:
+    """What a bill of materials says of the minimum elements."""
+    return {
+        "score": quality.score,
+        "ntia_score": quality.ntia_score,
+        "components": quality.components,
+        "elements": [
+            {"element": one.element, "present": one.present, "total": one.total}
+            for one in quality.elements
+        ],
+        "gaps": [{"element": gap.element, "place": gap.place} for gap in quality.gaps],
+        "gap_count": quality.gap_count,
+        "left_out": quality.left_out,
+    }
+
+
+def difference_json(change: "BomDifference") -> Shape:
+    """What changed between two bills of materials."""
+    return {
+        "added": [_listed(one) for one in change.added],
+        "removed": [_listed(one) for one in change.removed],
+        "changed": [
+            {
+                "name": after.name,
+                "purl": after.purl,
+                "before": before.version,
+                "after": after.version,
+            }
+            for before, after in change.changed
+        ],
+    }
+
+
+def _listed(one: "Listed") -> Shape:
+    return {"name": one.name, "version": one.version, "purl": one.purl}

@@ -1,0 +1,62 @@
+"""The stable JSON shapes of what suppliers are asked and answer."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from noroshi.entrypoints.shapes import Shape, instant
+from noroshi.kernel.clock import rfc3339
+from noroshi.suppliers.queries import Counted
+
+if TYPE_CHECKING:
+    from noroshi.suppliers.models import Line, ProductClaim, Thread
+
+
+def product_json(claim: "ProductClaim", counted: Sequence[Counted]) -> Shape:
+    """A product that a supplier has named; versions: roughly how many organisations run each, of
+    those that enough run, for the supplier itself."""
+    return {
+        "id": str(claim.id),
+        "organisation": claim.organisation.code,
+        "vendor": claim.vendor,
+        "product": claim.product,
+        "claimed_at": rfc3339(claim.claimed_at),
+        "verified_at": instant(claim.verified_at),
+        "counted_at": instant(claim.counted_at),
+        "versions": [
+            {"version": one.version, "organisations": one.organisations} for one in counted
+        ],
+    }
+
+
+def thread_json(thread: "Thread") -> Shape:
+    """A notice or request to a supplier; answer: the newest one's value."""
+    return {
+        "id": str(thread.id),
+        "organisation": thread.organisation.code,
+        "product": str(thread.claim_id),
+        "product_name": f"{thread.claim.vendor} {thread.claim.product}",
+        "cause": thread.cause,
+        "kind": thread.kind,
+        "state": thread.state,
+        "article": thread.article,
+        "sent_at": rfc3339(thread.sent_at),
+        "due_at": rfc3339(thread.due_at),
+        "changed_at": rfc3339(thread.changed_at),
+        "answer": thread.answer,
+        "ledger_entry": thread.ledger_entry and str(thread.ledger_entry),
+    }
+
+
+def line_json(line: "Line") -> Shape:
+    """A line of a thread. writer: what the organisation is that wrote it; by: the person, as far
+    as the reader may know."""
+    hat = line.actor
+    return {
+        "id": str(line.id),
+        "kind": line.kind,
+        "writer": line.writer,
+        "by": hat.person.name if hat and hat.person else None,
+        "text": line.text,
+        "answer": line.answer,
+        "written_at": rfc3339(line.written_at),
+    }
