@@ -37,15 +37,16 @@ def take(seconds_ago):
 
 def test_a_dead_workers_job_waits_again_and_holds_up_no_other(worker):
     from noroshi import pipeline
+    from noroshi.operations import queue
 
     pipeline.send_mail.defer()
     take(seconds_ago=5)
-    assert pipeline.put_back() == 0, "who was heard of is alive"
+    assert queue.put_back() == 0, "who was heard of is alive"
     rows("UPDATE procrastinate_workers SET last_heartbeat = %s", now() - timedelta(minutes=1))
     pipeline.post_webhooks.defer()
     take(seconds_ago=60)
     pipeline.post_webhooks.defer()
-    assert pipeline.put_back() == 2
+    assert queue.put_back() == 2
     mail, webhooks = "noroshi:noroshi.pipeline.send_mail", "noroshi:noroshi.pipeline.post_webhooks"
     assert sorted(states()) == sorted([(mail, "todo"), (webhooks, "failed"), (webhooks, "todo")])
     pipeline.complete_handoffs()

@@ -1,4 +1,4 @@
-"""Statements of backup and restore."""
+"""Statements of backup and restore, and of the queue."""
 
 LOCK_TIMEOUT = "10s"  # how long a restore waits for those who still read
 
@@ -36,3 +36,31 @@ SELECT schemaname, tablename, policyname FROM pg_policies WHERE %s = ANY (roles)
 OPEN_TILES = "ALTER TABLE public.ledger_tile NO FORCE ROW LEVEL SECURITY"
 TILE = "SELECT hashes FROM public.ledger_tile WHERE level = %s AND index = %s"
 CLOSE_TILES = "ALTER TABLE public.ledger_tile FORCE ROW LEVEL SECURITY"
+
+BE_THE_WORKER = "SELECT pg_try_advisory_lock(hashtext('noroshi worker'))"
+BE_NO_WORKER = "SELECT pg_advisory_unlock(hashtext('noroshi worker'))"
+
+# A dead worker's job would keep its lock for ever. It waits again, unless its like waits already.
+PUT_BACK = """
+WITH dead AS (
+  SELECT j.id, j.queueing_lock,
+    row_number() OVER (PARTITION BY j.queueing_lock ORDER BY j.id) AS place
+  FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id
+  WHERE j.status = 'doing'
+    AND (w.id IS NULL OR w.last_heartbeat < now() - make_interval(secs => %s))
+)
+UPDATE procrastinate_jobs j SET worker_id = NULL, attempts = j.attempts + 1,
+  status = CASE WHEN d.place = 1 AND NOT EXISTS (SELECT FROM procrastinate_jobs w
+                  WHERE w.status = 'todo' AND w.queueing_lock = d.queueing_lock)
+                THEN 'todo' ELSE 'failed' END::procrastinate_job_status
+FROM dead d WHERE j.id = d.id AND j.status = 'doing'
+"""
+
+ALIKE_WAITS = """
+SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'todo' AND queueing_lock = %s)
+"""
+JOBS_DUE = """
+SELECT EXISTS (SELECT FROM procrastinate_jobs
+  WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()))
+"""
+JOBS_LEFT = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'"
