@@ -51,7 +51,7 @@ def test_nothing_is_left_for_later():
 def test_no_signals_and_no_save_override():
     for path, _, tree in modules():
         for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef) and path.name == "models.py":
+            if isinstance(node, ast.ClassDef) and "models" in (path.stem, path.parent.name):
                 names = {part.name for part in node.body if isinstance(part, ast.FunctionDef)}
                 assert "save" not in names, f"{path}: {node.name}"
             if isinstance(node, ast.ImportFrom):

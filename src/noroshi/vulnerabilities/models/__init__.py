@@ -1,0 +1,63 @@
+"""What is known to be weak (public knowledge), and who is exposed to it (need to know)."""
+
+from noroshi.vulnerabilities.models.matches import (
+    AssetKind,
+    AssetOfKind,
+    Exposure,
+    KindName,
+    PendingMatch,
+    VersionKey,
+)
+from noroshi.vulnerabilities.models.names import (
+    ComparedName,
+    KnownName,
+    ProductAlias,
+)
+from noroshi.vulnerabilities.models.records import (
+    AffectedRange,
+    Alias,
+    Edition,
+    ExploitPrediction,
+    KnownExploited,
+    Naming,
+    Past,
+    Product,
+    ProductName,
+    Score,
+    Vulnerability,
+)
+from noroshi.vulnerabilities.models.vex import (
+    VexAuthor,
+    VexDocument,
+    VexName,
+    VexProduct,
+    VexStatement,
+)
+
+__all__ = [
+    "AffectedRange",
+    "Alias",
+    "AssetKind",
+    "AssetOfKind",
+    "ComparedName",
+    "Edition",
+    "ExploitPrediction",
+    "Exposure",
+    "KindName",
+    "KnownExploited",
+    "KnownName",
+    "Naming",
+    "Past",
+    "PendingMatch",
+    "Product",
+    "ProductAlias",
+    "ProductName",
+    "Score",
+    "VersionKey",
+    "VexAuthor",
+    "VexDocument",
+    "VexName",
+    "VexProduct",
+    "VexStatement",
+    "Vulnerability",
+]
