@@ -20,7 +20,8 @@ from noroshi.operations.database import Role, connected_as
 from noroshi.parties.actions.invite_person import invite_person
 from noroshi.parties.models import Organisation
 from noroshi.parties.scope import acting_as
-from noroshi.warnings.queries import Filter, explain, inbox
+from noroshi.warnings.explanations import explain
+from noroshi.warnings.queries import Filter, inbox
 
 WARNINGS = 100_000
 OPERATORS = 250

@@ -37,7 +37,8 @@ def write(path, *records):
 
 def causes_of(actor):
     from noroshi.parties.scope import acting_as
-    from noroshi.warnings.queries import Filter, explain, inbox
+    from noroshi.warnings.explanations import explain
+    from noroshi.warnings.queries import Filter, inbox
 
     with acting_as(actor):
         items = explain(inbox(Filter()).items)

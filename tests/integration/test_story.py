@@ -8,7 +8,8 @@ from tests.nation import GATES, HEAD, bring_assets, bring_feeds, cve_record, reg
 
 def warnings_of(actor):
     from noroshi.parties.scope import acting_as
-    from noroshi.warnings.queries import Filter, explain, inbox
+    from noroshi.warnings.explanations import explain
+    from noroshi.warnings.queries import Filter, inbox
 
     with acting_as(actor):
         return explain(inbox(Filter()).items)

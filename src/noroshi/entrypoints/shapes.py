@@ -12,7 +12,7 @@ from noroshi.entrypoints.decisions import decision_json
 from noroshi.kernel.clock import rfc3339
 from noroshi.kernel.imports import ImportResult
 from noroshi.vulnerabilities.queries import Standing
-from noroshi.warnings.queries import Explained
+from noroshi.warnings.explanations import Explained
 from noroshi.warnings.rules import Urgency
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def warning_json(explained: Explained) -> Shape:
         "decision": decision_json(explained.decision),
         "kev": _kev(explained.standing.exploited),
         "epss": _epss(explained.standing.prediction),
-        "cvss": _number(warning.cvss_score),
+        "cvss": _number(explained.cvss_score),
         "ledger_entry": warning.ledger_entry and str(warning.ledger_entry),
     }
 

@@ -1,8 +1,9 @@
-"""XML from strangers as a tree: bounded, without document types, and malformed rather than a
-crash."""
+"""XML from strangers: bounded, without document types or entities of their own, and malformed
+rather than a crash."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from defusedxml import DTDForbidden
@@ -11,6 +12,7 @@ from defusedxml import ElementTree as Defused
 from noroshi.kernel.errors import Location, MalformedError
 
 CHUNK = 1 << 16
+PROLOG_OCTETS = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +105,41 @@ def _growing(
 def text_of(element: Element | None) -> str:
     """The text in it, without white space around it; empty for none."""
     return (element.text or "").strip() if element is not None else ""
+
+
+class _RootSeen:
+    """A target that remembers the first element only."""
+
+    tag = ""
+
+    def start(self, tag: str, _: Mapping[str, str]) -> None:
+        self.tag = self.tag or tag
+
+
+def root_tag(stream: BinaryIO, source: str) -> str:
+    """The first element's name, read safely. A document type can stand nowhere but before it
+    (XML 1.0 section 2.8). Raises: MalformedError."""
+    target = _RootSeen()
+    parser = Defused.XMLParser(target=target, forbid_dtd=True)
+    octets = 0
+    while not target.tag:
+        chunk = stream.read(4096)
+        octets += len(chunk)
+        if octets > PROLOG_OCTETS:
+            raise MalformedError("no element in the first MiB", at=Location(source))
+        try:
+            parser.feed(chunk) if chunk else parser.close()
+        except (ParseError, LookupError, ValueError) as error:
+            raise malformed(error, source) from error
+    return target.tag
+
+
+def malformed(error: Exception, source: str) -> MalformedError:
+    """What a parser says, as one of our errors. LookupError and ValueError are about encodings."""
+    if isinstance(error, ParseError):
+        line, column = error.position
+        place = f"line {line}, column {column + 1}"
+        return MalformedError(str(error).partition(": line")[0], at=Location(source, place))
+    if isinstance(error, DTDForbidden):
+        return MalformedError("a document type is refused", at=Location(source, "prolog"))
+    return MalformedError(f"no XML: {error}", at=Location(source, "prolog"))

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count
 from django.utils import timezone
 
 from noroshi.warnings import sql
-from noroshi.warnings.rules import Urgency
+from noroshi.warnings.models import Warning
+from noroshi.warnings.rules import OWED, Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +48,39 @@ def waiting_per_day(*, days: int, sector: str = "") -> list[tuple[date, int]]:
     with connection.cursor() as cursor:
         cursor.execute(sql.TREND, values)
         return list(cursor.fetchall())
+
+
+def owed_by_sector() -> list[tuple[str, int, int]]:
+    """Sector, urgency and the number of warnings owed there, of what the requester may see."""
+    found = (
+        Warning.objects.filter(state__in=OWED)
+        .exclude(organisation__sector="")
+        .values_list("organisation__sector", "urgency")
+        .annotate(many=Count("id"))
+        .order_by("organisation__sector", "urgency")
+    )
+    return list(found)
+
+
+def raised_per_day(*, days: int) -> list[tuple[date, int]]:
+    """Each of the last days, today last, and how many warnings were raised on it; local days."""
+    today = timezone.localdate()
+    first = today - timedelta(days=days - 1)
+    found = (
+        Warning.objects.filter(raised_at__date__gte=first)
+        .values_list("raised_at__date")
+        .annotate(many=Count("id"))
+    )
+    counts = dict(found)
+    return [(day, counts.get(day, 0)) for day in (first + timedelta(n) for n in range(days))]
+
+
+def moves(cause: str) -> list[tuple[date, str, int]]:
+    """On which local day how many of the warnings about a cause were `raised` and `closed`, of
+    those that the requester may see."""
+    found: list[tuple[date, str, int]] = []
+    for column, what in (("raised_at", "raised"), ("closed_at", "closed")):
+        days = Warning.objects.filter(cause=cause, **{f"{column}__isnull": False})
+        counted = days.values_list(f"{column}__date").annotate(many=Count("id")).order_by()
+        found += [(day, what, many) for day, many in counted]
+    return sorted(found)

@@ -16,7 +16,8 @@ class Warning(Owned):
 
     due_at: by policy, from when it became that urgent, null for no date; assets: how many are
     exposed now; exploitation, automatable, policy: what the urgency was decided with, the points as
-    places in ssvc.VALUES; null until it is decided."""
+    places in ssvc.VALUES; null until it is decided; epss, cvss_score: as they stood then. What they
+    are now is the vulnerability's."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     cause = models.CharField(max_length=200)

@@ -6,30 +6,21 @@ sees all: what it costs depends only on what the requester may see, never on wha
 import base64
 import binascii
 import re
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from ipaddress import ip_interface
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
 from django.db import connection
-from django.db.models import Count, QuerySet, prefetch_related_objects
-from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.db.models import QuerySet, prefetch_related_objects
 
 from noroshi.kernel.clock import rfc3339
 from noroshi.kernel.errors import AbsentError, MalformedError
 from noroshi.parties.models import Organisation
-from noroshi.vulnerabilities.aliases import written
-from noroshi.vulnerabilities.models import Exposure, Vulnerability
-from noroshi.vulnerabilities.queries import Standing, exposures_of, standings
 from noroshi.warnings import sql
 from noroshi.warnings.models import Note, Warning
 from noroshi.warnings.rules import OWED, State, Urgency
-from noroshi.warnings.sentences import explained
-from noroshi.warnings.ssvc import Decision, Facts, decide, foremost, policy
 
 PAGE = 50
 ORDERS = {"due": sql.DUE_FIRST, "raised": sql.NEWEST}
@@ -176,162 +167,3 @@ def warning(identifier: UUID) -> Warning:
 def history(identifier: UUID) -> QuerySet[Note]:
     """The notes of a warning, oldest first."""
     return Note.objects.filter(warning_id=identifier).select_related("actor__person")
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """A warning with what stands behind it: exposures, standing, what the deployer's tree decided
-    about the most urgent asset (None without any), and sentences for people."""
-
-    warning: Warning
-    exposures: list[Exposure]
-    standing: Standing
-    decision: Decision | None
-    reasons: list[str]
-    actions: list[str]
-
-
-def explain(warnings: list[Warning]) -> list[Explained]:
-    """Give each warning its reasons and actions, in the active language; four queries in all."""
-    causes = {warning.cause for warning in warnings}
-    known = standings(causes)
-    records = Vulnerability.objects.only(*OF_CAUSE).in_bulk(causes)
-    by_pair: dict[tuple[UUID, str], list[Exposure]] = {}
-    for exposure in exposures_of((one.organisation_id, one.cause) for one in warnings):
-        by_pair.setdefault((exposure.organisation_id, exposure.cause), []).append(exposure)
-    found = []
-    for warning in warnings:
-        why = by_pair.get((warning.organisation_id, warning.cause), [])
-        standing = known[warning.cause]
-        decision = _decision(why, records.get(warning.cause), standing)
-        reasons = _reasons(warning, why, standing)
-        if decision:
-            reasons.append(explained(decision, get_language() or "en"))
-        found.append(Explained(warning, why, standing, decision, reasons, _actions(why, standing)))
-    return found
-
-
-OF_CAUSE = ("cvss_vector", "ssvc_exploitation", "ssvc_automatable", "ssvc_technical_impact")
-
-
-def _decision(
-    why: list[Exposure], record: Vulnerability | None, standing: Standing
-) -> Decision | None:
-    if record is None or not why:
-        return None
-    facts = Facts(
-        is_exploited=standing.exploited is not None,
-        epss=standing.prediction.epss if standing.prediction else None,
-        exploitation=record.ssvc_exploitation,
-        automatable=record.ssvc_automatable,
-        technical_impact=record.ssvc_technical_impact,
-        cvss_vector=record.cvss_vector,
-    )
-    return foremost(
-        decide(
-            replace(
-                facts,
-                addresses=tuple(ip_interface(text).ip for text in exposure.asset.addresses),
-                role=exposure.asset.system.role,
-            ),
-            policy(),
-        )
-        for exposure in why
-    )
-
-
-def _reasons(warning: Warning, why: list[Exposure], standing: Standing) -> list[str]:
-    reasons = [
-        _("%(asset)s in %(system)s: %(version)s lies in %(range)s")
-        % {
-            "asset": exposure.asset.name,
-            "system": exposure.asset.system.name,
-            "version": exposure.version,
-            "range": exposure.range_text.removeprefix("= "),
-        }
-        for exposure in why
-    ]
-    reasons += _other_names(why)
-    if standing.exploited:
-        reasons.append(
-            _("KEV: known to be exploited since %(day)s")
-            % {"day": standing.exploited.added_on.isoformat()}
-        )
-    if standing.prediction:
-        reasons.append(
-            _("EPSS: %(value)s probability of exploitation within 30 days")
-            % {"value": f"{standing.prediction.epss:.3f}"}
-        )
-    if warning.cvss_score is not None:
-        reasons.append(_("CVSS: base score %(score)s") % {"score": warning.cvss_score})
-    return reasons
-
-
-def _other_names(why: list[Exposure]) -> list[str]:
-    """Where it is not by its own name that a product was found, by which one."""
-    known = _("%(product)s is also known as %(name)s")
-    confirmed = _("%(product)s is also known as %(name)s, as the national office confirmed")
-    sentences = {"alias": known, "confirmed": confirmed}
-    found = {
-        (
-            exposure.certainty,
-            " ".join(filter(None, (exposure.asset.vendor, exposure.asset.product)))
-            or exposure.asset.name,
-            written(exposure.matched_by),
-        )
-        for exposure in why
-        if exposure.certainty in sentences
-    }
-    return [
-        sentences[certainty] % {"product": product, "name": name}
-        for certainty, product, name in sorted(found)
-    ]
-
-
-def _actions(why: list[Exposure], standing: Standing) -> list[str]:
-    fixes = sorted({(e.asset.product or e.asset.name, e.fixed_in) for e in why if e.fixed_in})
-    actions = [
-        _("Update %(product)s to %(version)s or later") % {"product": product, "version": version}
-        for product, version in fixes
-    ]
-    if any(not exposure.fixed_in for exposure in why):
-        actions.append(_("Ask the supplier for a fixed version, or apply its mitigation"))
-    if standing.exploited:
-        actions.append(_("Look for signs of intrusion: this weakness is exploited"))
-    return actions
-
-
-def owed_by_sector() -> list[tuple[str, int, int]]:
-    """Sector, urgency and the number of warnings owed there, of what the requester may see."""
-    found = (
-        Warning.objects.filter(state__in=OWED)
-        .exclude(organisation__sector="")
-        .values_list("organisation__sector", "urgency")
-        .annotate(many=Count("id"))
-        .order_by("organisation__sector", "urgency")
-    )
-    return list(found)
-
-
-def raised_per_day(*, days: int) -> list[tuple[date, int]]:
-    """Each of the last days, today last, and how many warnings were raised on it; local days."""
-    today = timezone.localdate()
-    first = today - timedelta(days=days - 1)
-    found = (
-        Warning.objects.filter(raised_at__date__gte=first)
-        .values_list("raised_at__date")
-        .annotate(many=Count("id"))
-    )
-    counts = dict(found)
-    return [(day, counts.get(day, 0)) for day in (first + timedelta(n) for n in range(days))]
-
-
-def moves(cause: str) -> list[tuple[date, str, int]]:
-    """On which local day how many of the warnings about a cause were `raised` and `closed`, of
-    those that the requester may see."""
-    found: list[tuple[date, str, int]] = []
-    for column, what in (("raised_at", "raised"), ("closed_at", "closed")):
-        days = Warning.objects.filter(cause=cause, **{f"{column}__isnull": False})
-        counted = days.values_list(f"{column}__date").annotate(many=Count("id")).order_by()
-        found += [(day, what, many) for day, many in counted]
-    return sorted(found)

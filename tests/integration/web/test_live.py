@@ -213,3 +213,17 @@ def test_the_site_stops_in_time_with_open_pages(nation, tmp_path):
     for stream in streams:
         assert stream.ends(1)
         stream.close()
+
+
+def test_whoever_asks_for_news_stays_who_it_was(nation):
+    from django.db import connection
+
+    from noroshi.parties.scope import acting_as
+    from noroshi.warnings import sql
+
+    east, west = nation["P-EAST"], nation["P-WEST"]
+    with acting_as(east), connection.cursor() as cursor:
+        cursor.execute(sql.NEWS, {"actors": [west.id], "changed": []})
+        assert cursor.fetchall() == [(west.id, True, False)]
+        cursor.execute("SELECT noroshi.actor(), count(*) FROM warnings_warning")
+        assert cursor.fetchone() == (east.id, 1)

@@ -1,10 +1,12 @@
 """Every page answers for every kind of reader, and shows nobody what is not theirs."""
 
+import csv
 import re
 
 import pytest
 
 from tests.integration.web.conftest import signed_in
+from tests.nation import bring_feeds
 
 PAGES = (
     "/", "/warnings/", "/systems/", "/assets/", "/vulnerabilities/", "/organisations/", "/claims/",
@@ -185,3 +187,25 @@ def test_no_page_asks_the_database_more_often_than_it_did(east):
             east.get(page)
         asked[page] = len(captured)
     assert {page: n for page, n in asked.items() if n > QUERIES[page]} == {}, asked
+
+
+def test_what_epss_says_now_stands_everywhere(nation, east, tmp_path):
+    """A score that changes the urgency of nothing is shown as it is, not as it was when decided."""
+    page = the_warning(east)
+    for day, score in ((1, "0.20"), (2, "0.30")):
+        feed = tmp_path / f"epss-{day}.csv"
+        feed.write_text(
+            f"#model_version:v2025.03.14,score_date:2026-01-0{day}T00:00:00+0000\n"
+            f"cve,epss,percentile\nCVE-2099-0001,{score},0.9\n"
+        )
+        assert not bring_feeds(feed).refused
+    (document,) = east.get("/warnings/?format=json").json()["items"]
+    assert document["epss"] == 0.3
+    assert document["cvss"] == 9.8
+    sheet = east.get("/warnings/?format=csv").content.decode("utf-8-sig")
+    (row,) = csv.DictReader(sheet.splitlines())
+    assert (row["epss"], row["cvss_score"]) == ("0.30000000", "9.8")
+    for path in ("/warnings/", page):
+        text = east.get(path).content.decode()
+        assert "30.0%" in text, path
+        assert "20.0%" not in text, path

@@ -112,8 +112,8 @@ def expose(organisation, cause, role, addresses):
 def held(organisation):
     """Urgency of each warning, and that of the decision by which pages explain it; only what is
     deferred has no date."""
+    from noroshi.warnings.explanations import explain
     from noroshi.warnings.models import Warning
-    from noroshi.warnings.queries import explain
 
     found = explain(list(Warning.objects.filter(organisation=organisation)))
     assert all(BY_OUTCOME[one.decision.outcome] == one.warning.urgency for one in found)

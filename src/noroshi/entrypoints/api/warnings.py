@@ -14,6 +14,7 @@ from noroshi.entrypoints.shapes import note_json, warning_json
 from noroshi.kernel.clock import now
 from noroshi.warnings import queries
 from noroshi.warnings.actions import answer_warning as actions
+from noroshi.warnings.explanations import explain
 
 SCOPES = ("warnings",)
 router = Router(auth=Bearer(*SCOPES), tags=["warnings"])
@@ -35,7 +36,7 @@ def list_warnings(request: Request, chosen: Query[schemas.WarningFilter]) -> dic
         order=chosen.order,
     )
     found = queries.inbox(narrowed, cursor=chosen.cursor, size=chosen.limit)
-    items = [warning_json(one) for one in queries.explain(found.items)]
+    items = [warning_json(one) for one in explain(found.items)]
     return {"items": items, "next": found.next}
 
 
@@ -91,6 +92,6 @@ def comment_warning(
 
 
 def _notice(identifier: UUID) -> dict[str, Any]:
-    (explained,) = queries.explain([queries.warning(identifier)])
+    (explained,) = explain([queries.warning(identifier)])
     history = [note_json(note) for note in queries.history(identifier)]
     return {**warning_json(explained), "history": history}

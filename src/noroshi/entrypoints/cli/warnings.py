@@ -10,7 +10,8 @@ from noroshi.entrypoints.cli.answers import json_option
 from noroshi.entrypoints.cli.house import acting_for, opened_house
 from noroshi.entrypoints.cli.tables import answer_items
 from noroshi.entrypoints.shapes import warning_json
-from noroshi.warnings.queries import Filter, explain, inbox
+from noroshi.warnings.explanations import explain
+from noroshi.warnings.queries import Filter, inbox
 from noroshi.warnings.rules import Urgency
 
 AT_ONCE: Final = 1000

@@ -19,7 +19,7 @@ from noroshi.formats.cyclonedx.xml_members import (
     metadata_members,
     service_members,
 )
-from noroshi.formats.xml_text import malformed, root_tag
+from noroshi.formats.xml_limits import malformed, root_tag
 from noroshi.kernel.errors import Location, MalformedError
 
 CHUNK: Final = 64 * 1024

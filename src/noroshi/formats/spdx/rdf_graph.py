@@ -9,7 +9,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import ElementTree as Defused
 
 from noroshi.formats.bom import BomLimits
-from noroshi.formats.xml_text import malformed
+from noroshi.formats.xml_limits import malformed
 from noroshi.kernel.errors import Location, MalformedError
 
 CHUNK: Final = 64 * 1024

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from noroshi.entrypoints.web.charts import Course, course
 from noroshi.kernel.errors import MalformedError
 from noroshi.vulnerabilities import queries
-from noroshi.warnings import queries as warnings
+from noroshi.warnings import board as warnings
 
 Happened = tuple[date, str, str]
 

@@ -16,6 +16,7 @@ from noroshi.kernel.markings import Tlp
 from noroshi.parties import queries as parties
 from noroshi.suppliers import queries as suppliers
 from noroshi.vulnerabilities import queries as vulnerabilities
+from noroshi.warnings import board
 from noroshi.warnings import queries as warnings
 from noroshi.warnings.rules import Urgency
 
@@ -47,7 +48,7 @@ def _page(kind: str) -> str:
 
 def _board() -> dict[str, Any]:
     return {
-        "board": heat(warnings.owed_by_sector()),
+        "board": heat(board.owed_by_sector()),
         "urgencies": [urgency.name.lower() for urgency in Urgency],
         "pending": _pending(),
         "names": vulnerabilities.product_aliases(state="proposed").count(),
@@ -66,7 +67,7 @@ def _owed() -> dict[str, Any]:
         "owed": lines(owed),
         "counts": counts,
         "owed_total": sum(counts.values()),
-        "trend": bars(warnings.raised_per_day(days=DAYS)),
+        "trend": bars(board.raised_per_day(days=DAYS)),
     }
 
 

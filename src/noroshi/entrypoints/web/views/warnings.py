@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -34,6 +35,7 @@ from noroshi.warnings.actions.answer_warning import (
     assign_warning,
     comment_warning,
 )
+from noroshi.warnings.explanations import Explained, explain
 from noroshi.warnings.rules import OWED, TRANSITIONS, State, Urgency
 
 if TYPE_CHECKING:
@@ -49,21 +51,23 @@ class Sheet:
         self._found = found
 
     @cached_property
-    def explained(self) -> dict[UUID, queries.Explained]:
+    def explained(self) -> dict[UUID, Explained]:
         """What explains each of them."""
-        return {one.warning.id: one for one in queries.explain(list(self._found))}
+        return {one.warning.id: one for one in explain(list(self._found))}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A warning in a list, and the title of its cause."""
+    """A warning in a list; title, epss, cvss_score: of its cause, as they stand now."""
 
     warning: "Warning"
     title: str
+    epss: Decimal | None
+    cvss_score: Decimal | None
     sheet: Sheet
 
     @property
-    def explained(self) -> queries.Explained:
+    def explained(self) -> Explained:
         """What explains it."""
         return self.sheet.explained[self.warning.id]
 
@@ -84,11 +88,15 @@ class Line:
 
 
 def lines(found: "Sequence[Warning]") -> list[Line]:
-    """Warnings with the titles of their causes."""
-    known, sheet = vulnerabilities.titled({one.cause for one in found}), Sheet(found)
-    return [
-        Line(one, title_of(known[one.cause]) if one.cause in known else "", sheet) for one in found
-    ]
+    """Warnings with what a line of a list says of their causes."""
+    known, sheet = vulnerabilities.outlines({one.cause for one in found}), Sheet(found)
+    return [_line(one, known[one.cause], sheet) for one in found]
+
+
+def _line(warning: "Warning", outline: vulnerabilities.Outline, sheet: Sheet) -> Line:
+    record = outline.record
+    title, score = (title_of(record), record.cvss_score) if record else ("", None)
+    return Line(warning, title, outline.epss, score, sheet)
 
 
 def _filter(chosen: Mapping[str, str]) -> queries.Filter:
@@ -125,8 +133,8 @@ LISTING = Listing(
         Column("due_at", _("Answer due"), _shaped("due_at"), order="due"),
         Column("raised_at", _("Raised"), _shaped("raised_at"), order="raised", is_extra=True),
         Column("assets", _("Assets"), _shaped("assets")),
-        Column("epss", _("EPSS"), lambda line: line.warning.epss),
-        Column("cvss_score", _("CVSS"), lambda line: line.warning.cvss_score, is_extra=True),
+        Column("epss", _("EPSS"), lambda line: line.epss),
+        Column("cvss_score", _("CVSS"), lambda line: line.cvss_score, is_extra=True),
         Column("changed_at", _("Changed"), _shaped("changed_at"), is_extra=True),
         Column("reasons", _("Reasons"), _shaped("reasons"), is_extra=True),
         Column("actions", _("What to do"), _shaped("actions"), is_hidden=True),
@@ -178,7 +186,7 @@ def _acknowledged(request: Request, identifier: UUID) -> bool:
 def warning(request: Request, identifier: UUID) -> HttpResponse:
     """The notice: what, why me, what to do, by when."""
     if request.GET.get("format") == "json":
-        found = queries.explain([queries.warning(identifier)])
+        found = explain([queries.warning(identifier)])
         return JsonResponse(warning_json(found[0]))
     return _notice(request, identifier)
 
