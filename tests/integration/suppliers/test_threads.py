@@ -339,6 +339,36 @@ def test_an_attack_with_the_web_role_changes_nothing(actors, thread):
     assert snapshot(victim) == before
 
 
+STEPS_BACK = (
+    "state = 'answered'",
+    "state = 'seen'",
+    'state = \'answered\', answer = \'{"kind": "fix", "fixed_in": "9"}\'',
+    "answer = NULL",
+    "changed_at = now()",
+)
+
+
+def test_what_is_closed_stays_closed_whoever_writes_to_the_database(actors, thread):
+    from noroshi.suppliers.rules import State
+
+    office, maker = actors["NCO"], actors["GATES"]
+    for back in STEPS_BACK[1:2]:
+        assert attacked(maker, f"UPDATE suppliers_thread SET {back}", {}) == 0, (
+            "answered is not seen"
+        )
+    forged = "UPDATE suppliers_thread SET state = 'withdrawn', answer = NULL"
+    assert attacked(office, forged, {}) == 0, "the office answers for nobody"
+    for closed in (State.DONE, State.WITHDRAWN):
+        if closed is State.WITHDRAWN:
+            thread = send(office, thread.claim)
+        act(office, "close_thread", thread.id, closed)
+        before = snapshot(maker)
+        for actor in (maker, office):
+            for back in STEPS_BACK:
+                assert attacked(actor, f"UPDATE suppliers_thread SET {back}", {}) <= 0, back
+        assert snapshot(maker) == before
+
+
 def attacked(thief, statement, names):
     """How many rows the statement changed or showed."""
     from noroshi.parties.scope import acting_as
