@@ -28,6 +28,7 @@ class Power(StrEnum):
     KEEP_PARTIES = "register organisations"
     INVITE = "invite people"
     CLAIM_NETWORKS = "name networks and domains"
+    VERIFY_CLAIMS = "verify networks and domains"
     JUDGE_SOURCES = "judge sources"
     JUDGE_NAMES = "judge names"
     COORDINATE = "coordinate"
@@ -46,6 +47,7 @@ POWERS: dict[Power, frozenset[Role]] = {
     Power.KEEP_PARTIES: _KEEPERS,
     Power.INVITE: _KEEPERS,
     Power.CLAIM_NETWORKS: _KEEPERS,
+    Power.VERIFY_CLAIMS: _KEEPERS,
     Power.JUDGE_SOURCES: _KEEPERS,
     Power.JUDGE_NAMES: _EDITORS,
     Power.COORDINATE: _EDITORS | {Role.READER},
@@ -57,6 +59,7 @@ POWERS: dict[Power, frozenset[Role]] = {
 # What the national office alone does, and how a refusal says so.
 _NATIONAL = {
     Power.KEEP_PARTIES: "only the national office registers organisations",
+    Power.VERIFY_CLAIMS: "only the national office verifies networks and domains",
     Power.JUDGE_SOURCES: "only the national office judges sources",
     Power.JUDGE_NAMES: "only the national office judges names",
     Power.COORDINATE: "only the national office coordinates",

@@ -1,5 +1,6 @@
 """Roles, communities and claims, through the actions."""
 
+from dataclasses import replace
 from ipaddress import ip_network
 
 import pytest
@@ -31,6 +32,9 @@ def test_a_claim_is_pending_until_the_office_verifies_it(actors):
             claim_network(ip_network("203.0.113.0/28"), by=west, at=now())
         with pytest.raises(RefusedError):
             verify_claim("network", claim.id, by=west, at=now())
+    for role in ("reader", "analyst", "client"):
+        with acting_as(office), pytest.raises(RefusedError, match=role):
+            verify_claim("network", claim.id, by=replace(office, role=role), at=now())
     with acting_as(actors["P-EAST"]):
         assert list(pending_networks()) == []
     with acting_as(office):

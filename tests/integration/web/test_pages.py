@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.integration.web.conftest import signed_in
+from tests.integration.web.conftest import invite, signed_in
 from tests.nation import bring_feeds
 
 PAGES = (
@@ -131,6 +131,10 @@ def test_the_office_verifies_what_others_named(east, office):
     page = office.get("/claims/").content.decode()
     claim = re.search(r"/claims/networks/[0-9a-f-]{36}/", page)[0]
     assert east.post(claim).status_code == 403
+    invite("reader@example.test", "NCO", "reader")
+    reader = signed_in("reader@example.test")
+    assert claim not in reader.get("/claims/").content.decode()
+    assert reader.post(claim).status_code == 403
     assert office.post(claim).status_code == 302
     assert "203[.]0[.]113[.]0/24" not in office.get("/claims/").content.decode()
 

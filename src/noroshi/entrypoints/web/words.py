@@ -241,7 +241,6 @@ DETAILS: Final = (
     gettext_noop("for not_affected alone, and then one"),
     gettext_noop("this is closed"),
     gettext_noop("only the national office sends notices and requests to suppliers"),
-    gettext_noop("only the national office verifies products"),
     gettext_noop("only a supplier names products"),
     gettext_noop("only the supplier answers"),
     gettext_noop("there is no such ledger entry"),

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from noroshi.kernel.actors import Actor
-from noroshi.kernel.errors import AbsentError, ConflictError, RefusedError
+from noroshi.kernel.errors import AbsentError, ConflictError
 from noroshi.ledger.actions.record import record
 from noroshi.parties.facts import NetworkClaimed, NetworkVerified
 from noroshi.parties.models import Domain, Network, Organisation
@@ -58,8 +58,7 @@ def verify_claim(kind: str, claim: UUID, *, by: Actor, at: datetime) -> None:
     alone may.
 
     Raises: AbsentError, RefusedError."""
-    if by.organisation_kind != "nco":
-        raise RefusedError("only the national office verifies networks and domains")
+    require(by, Power.VERIFY_CLAIMS)
     claims: QuerySet[Network] | QuerySet[Domain]
     claims = Network.objects.all() if kind == "network" else Domain.objects.all()
     found = claims.select_for_update().filter(id=claim).first()

@@ -16,6 +16,7 @@ from noroshi.assets import queries as assets
 from noroshi.entrypoints.shapes import organisation_json
 from noroshi.entrypoints.web.forms import UploadForm, attempt
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
+from noroshi.entrypoints.web.permissions import may
 from noroshi.entrypoints.web.requests import Request
 from noroshi.entrypoints.web.words import kind_word, sector_word
 from noroshi.formats.organisation_sheets import read_organisations
@@ -26,6 +27,7 @@ from noroshi.parties import queries
 from noroshi.parties.actions.claim import verify_claim
 from noroshi.parties.actions.import_organisations import import_organisations
 from noroshi.parties.actions.open_record import open_record
+from noroshi.parties.rules import Power
 from noroshi.parties.sectors import KINDS, SECTORS
 from noroshi.suppliers import queries as suppliers
 from noroshi.warnings import queries as warnings
@@ -119,12 +121,14 @@ def _take_in(request: Request, given: Mapping[str, Any]) -> ImportResult:
 
 
 @require_safe
-def claims(request: HttpRequest) -> HttpResponse:
+def claims(request: Request) -> HttpResponse:
     """Networks, domains and products that wait for the national office."""
     context = {
         "networks": queries.pending_networks(),
         "domains": queries.pending_domains(),
         "products": suppliers.pending_products(),
+        "may_verify": may(request.hat.actor, Power.VERIFY_CLAIMS),
+        "may_ask": may(request.hat.actor, Power.ASK_SUPPLIERS),
         "tlp": Tlp.AMBER,
     }
     return render(request, "organisations/claims.html", context)
