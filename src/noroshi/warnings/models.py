@@ -161,6 +161,11 @@ class Delivery(Owned):
                 name="warnings_deliveries_due",
                 condition=models.Q(state="waiting"),
             ),
+            models.Index(
+                fields=["channel", "organisation", "next_at"],
+                name="warnings_deliveries_turn",
+                condition=models.Q(state="waiting"),
+            ),
             models.Index(fields=["audience", "-made_at", "-id"], name="warnings_deliveries"),
         ]
         constraints = [

@@ -1,9 +1,11 @@
 """One signed message to one endpoint: resolved once, to the address that was checked; no redirect is
-followed; not longer than LONGEST, whatever the other side does. Knows no database.
+followed, no body read; not longer than LONGEST, whatever the other side does, and STEP for the look-up
+of its name. Knows no database.
 
 Source: Standard Webhooks, https://www.standardwebhooks.com."""
 
 import http.client
+import queue
 import socket
 import ssl
 import threading
@@ -20,9 +22,11 @@ from standardwebhooks.webhooks import Webhook
 from noroshi.kernel.errors import MalformedError
 from noroshi.warnings.targets import Network, check_target, is_allowed
 
-LONGEST: Final = 8.0  # seconds for all of it
+LONGEST: Final = 8.0  # seconds for all of it but the look-up
 STEP: Final = 4.0  # seconds for one step of it
+MOST_LOOKUPS: Final = 32  # at a time: nothing ends one that hangs, but nobody waits for it
 GONE: Final = 410
+_lookups = threading.BoundedSemaphore(MOST_LOOKUPS)
 
 
 class PostingError(Exception):
@@ -90,11 +94,7 @@ def post(message: Message, *, named: Collection[Network], at: datetime) -> None:
 def _resolved(parts: SplitResult, named: Collection[Network]) -> str:
     """The address to connect to: one that a name has beside another that is refused is not it."""
     host = parts.hostname or ""
-    try:
-        found = socket.getaddrinfo(host, _port(parts), type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise PostingError("no host") from error
-    addresses = [ip_address(str(one[4][0]).partition("%")[0]) for one in found]
+    addresses = [ip_address(text.partition("%")[0]) for text in _looked_up(host, _port(parts))]
     needed = named if parts.scheme == "http" else ()
     for address in addresses:
         is_named = any(address in network for network in needed)
@@ -103,8 +103,37 @@ def _resolved(parts: SplitResult, named: Collection[Network]) -> str:
     return str(addresses[0])
 
 
+def _looked_up(host: str, port: int) -> list[str]:
+    """Every address of a name. The system's own look-up has no time limit: it is left alone."""
+    answers: queue.SimpleQueue[list[str] | OSError | UnicodeError] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            answers.put([str(one[4][0]) for one in found])
+        except (OSError, UnicodeError) as error:
+            answers.put(error)
+        finally:
+            _lookups.release()
+
+    if not _lookups.acquire(timeout=STEP):
+        raise PostingError("timeout")
+    threading.Thread(target=ask, name="look-up", daemon=True).start()
+    try:
+        answer = answers.get(timeout=STEP)
+    except queue.Empty as error:
+        raise PostingError("timeout") from error
+    if isinstance(answer, list):
+        return answer
+    raise PostingError("no host") from answer
+
+
 def _port(parts: SplitResult) -> int:
-    return parts.port or (80 if parts.scheme == "http" else 443)
+    return parts.port or _usual_port(parts)
+
+
+def _usual_port(parts: SplitResult) -> int:
+    return http.client.HTTP_PORT if parts.scheme == "http" else http.client.HTTPS_PORT
 
 
 class _Pinned(http.client.HTTPConnection):
@@ -122,6 +151,7 @@ class _Pinned(http.client.HTTPConnection):
 def _connection(parts: SplitResult, address: str) -> _Pinned:
     connection = _Pinned(parts.hostname or "", _port(parts), timeout=STEP)
     connection.address = address
+    connection.default_port = _usual_port(parts)  # which the Host header leaves out
     connection.context = None if parts.scheme == "http" else ssl.create_default_context()
     return connection
 

@@ -230,14 +230,25 @@ WHERE a.organisation_id = ANY (%(organisations)s) AND a.kind = 'person' AND a.en
 ORDER BY a.organisation_id, a.person_id, w.actor_id IS NULL, a.since
 """
 
-# The waiting deliveries of one channel that are due, and nobody else is at.
-CLAIM = """
+DUE_NOW = """state = 'waiting' AND channel = %(channel)s AND next_at <= %(at)s
+        AND (claimed_until IS NULL OR claimed_until < %(at)s)"""
+
+# The waiting deliveries of one channel that are due, and nobody else is at: of each organisation its
+# share, less what is on its way already, and of all the first before the second.
+CLAIM = f"""
+WITH due AS MATERIALIZED (
+  SELECT c.id FROM (
+    SELECT o.organisation_id,
+      %(share)s - (SELECT count(*) FROM unnest(%(busy)s::uuid[]) b WHERE b = o.organisation_id) AS share
+    FROM (SELECT DISTINCT organisation_id FROM warnings_delivery WHERE {DUE_NOW}) o) o
+  CROSS JOIN LATERAL (
+    SELECT id, next_at, row_number() OVER (ORDER BY next_at, id) AS place FROM (
+      SELECT id, next_at FROM warnings_delivery
+      WHERE organisation_id = o.organisation_id AND {DUE_NOW}
+      ORDER BY next_at, reader_id, id LIMIT greatest(o.share, 0) FOR UPDATE SKIP LOCKED) own) c
+  ORDER BY c.place, c.next_at, c.id LIMIT %(limit)s)
 UPDATE warnings_delivery d SET claimed_until = %(at)s + %(patience)s, attempts = d.attempts + 1
-FROM (SELECT id FROM warnings_delivery
-      WHERE state = 'waiting' AND channel = %(channel)s AND next_at <= %(at)s
-        AND (claimed_until IS NULL OR claimed_until < %(at)s)
-      ORDER BY next_at, reader_id, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED) due
-WHERE d.id = due.id
+FROM due WHERE d.id = due.id
 RETURNING d.id
 """
 

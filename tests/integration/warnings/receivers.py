@@ -3,6 +3,7 @@
 import http.server
 import socketserver
 import threading
+import time
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.policy import default
@@ -11,8 +12,9 @@ from email.policy import default
 class Receiver:
     """What an endpoint got, and what it answers."""
 
-    def __init__(self, status=200, headers=()):
+    def __init__(self, status=200, headers=(), seconds=0.0):
         self.status, self.headers, self.got = status, dict(headers), []
+        self.seconds = seconds
         self.address = ""
 
     @property
@@ -28,6 +30,7 @@ def receiving(**answer):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
             receiver.got.append((dict(self.headers), body))
+            time.sleep(receiver.seconds)
             self.send_response(receiver.status)
             for name, value in receiver.headers.items():
                 self.send_header(name, value)

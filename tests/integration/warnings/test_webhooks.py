@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from ipaddress import ip_network
 
@@ -148,7 +149,7 @@ def test_an_endpoint_that_fails_for_days_is_paused(nation, tmp_path):
         later = now() + timedelta(days=3, hours=1)
         send(later)
         with connected_as(Role.WORKER):
-            assert Endpoint.objects.get().paused_at == later
+            assert Endpoint.objects.get().paused_at >= later
         send(later)
         assert deliveries()[0].reason == "paused"
 
@@ -214,6 +215,95 @@ def test_a_receiver_that_hangs_or_babbles_is_cut_off(nation, tmp_path, monkeypat
             posting.post(message, named=HERE, at=now())
         assert time.monotonic() - began < 4
         thread.join()
+
+
+def waiting(endpoint, warning, many=1):
+    """So many deliveries of a warning to an endpoint, due for an hour."""
+    from noroshi.operations.database import Role, connected_as
+    from noroshi.warnings.models import Delivery
+
+    since = now() - timedelta(hours=1)
+    owner = {"organisation_id": endpoint.organisation_id, "audience": endpoint.audience}
+    one = {"channel": "webhook", "endpoint": endpoint, "warnings": [warning], **owner}
+    with connected_as(Role.WORKER):
+        Delivery.objects.bulk_create(
+            [Delivery(**one, made_at=since, next_at=since) for _ in range(many)]
+        )
+
+
+def test_nobody_waits_for_anothers_slow_receiver_or_for_its_many(nation, tmp_path, monkeypatch):
+    from noroshi.operations.database import Role, connected_as
+    from noroshi.warnings.actions import deliver
+    from noroshi.warnings.models import Warning
+
+    bring_assets(nation["P-WEST"], GATES)
+    weaken(tmp_path)
+    with connected_as(Role.WORKER):
+        warned = {one.organisation_id: one.id for one in Warning.objects.all()}
+    share = deliver.SHARE[deliver.Channel.WEBHOOK]
+    with receiving(seconds=2.5) as slow, receiving() as quick:
+        for code, receiver, many in (("P-EAST", slow, 300), ("P-WEST", quick, 5)):
+            made = endpoint(nation[code], receiver.url).endpoint
+            waiting(made, warned[made.organisation_id], many)
+        monkeypatch.setattr(deliver, "TURN", 2.0)
+        assert send(), "there is more"
+        assert len(quick.got) == 5, "whoever has few is done at once"
+        assert len(slow.got) <= 2 * share, "no more than its share at a time"
+        slow.seconds = 0
+        before = len(slow.got)
+        assert send()
+        assert len(slow.got) > before + 2 * share, "who is quick gets all that is due"
+
+
+def test_a_look_up_that_hangs_keeps_nobody_waiting(monkeypatch):
+    import socket
+    import threading
+    import time
+
+    from noroshi.warnings import posting
+
+    may_end = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: may_end.wait() and [])
+    monkeypatch.setattr(posting, "STEP", 0.2)
+    message = posting.Message("1", "http://hooks.example/", "{}", b"k")
+    began = time.monotonic()
+    for _ in range(2):
+        with pytest.raises(posting.PostingError, match="timeout"):
+            posting.post(message, named=HERE, at=now())
+    assert time.monotonic() - began < 2
+    may_end.set()
+
+
+def test_the_host_is_named_without_its_usual_port_and_no_body_is_read(monkeypatch):
+    import http.client
+    import socket
+    from urllib.parse import urlsplit
+
+    from noroshi.warnings import posting
+
+    for url, host in (
+        ("https://hooks.example/", "hooks.example"),
+        ("https://hooks.example:443/", "hooks.example"),
+        ("https://hooks.example:8443/", "hooks.example:8443"),
+        ("http://hooks.example/", "hooks.example"),
+        ("http://hooks.example:443/", "hooks.example:443"),
+    ):
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            connection = posting._connection(urlsplit(url), "192.0.2.1")
+            connection.sock = ours
+            connection.request("POST", "/", b"{}", {})
+            head = theirs.recv(1000).decode()
+            assert f"\r\nHost: {host}\r\n" in head, url
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        message = posting.Message("1", f"http://127.0.0.1:{server.getsockname()[1]}/", "{}", b"k")
+        monkeypatch.setattr(http.client.HTTPResponse, "read", lambda *_: pytest.fail("was read"))
+        with ThreadPoolExecutor(1) as pool:
+            sent = pool.submit(posting.post, message, named=HERE, at=now())
+            client, _ = server.accept()
+            with client:
+                client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000000\r\n\r\n0")
+                sent.result(timeout=5)
 
 
 def test_another_organisation_sees_and_changes_nothing_of_it(nation, tmp_path):

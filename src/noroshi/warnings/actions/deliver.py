@@ -1,4 +1,5 @@
-"""Send what is due: claimed in one transaction, sent in none, its outcome kept in another.
+"""Send what is due: claimed in one transaction, sent in none, its outcome kept in another. No
+organisation waits for another's slow receiver or for the end of another's many.
 
 Whoever is killed in between has perhaps sent it: it is sent again, under the same number, by which
 its reader knows it."""
@@ -6,9 +7,10 @@ its reader knows it."""
 import hashlib
 import random
 import smtplib
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import formatdate
@@ -48,7 +50,9 @@ from noroshi.warnings.timing import (
 )
 
 BATCH: Final = {Channel.MAIL: 200, Channel.WEBHOOK: 32}  # deliveries that are claimed at a time
-AT_A_TIME: Final = 8
+SHARE: Final = {Channel.MAIL: 20, Channel.WEBHOOK: 2}  # of them at most of one organisation
+LOOK: Final = 0.25  # seconds between looks for what is due meanwhile
+TURN: Final = 30.0  # seconds after which nothing more is claimed: a worker that is to end, ends
 CLAIM: Final = timedelta(minutes=10)  # longer than a batch can take
 AWAY: Final = "mail server"  # for all mail alike
 FINAL: Final = frozenset({"secret", "mail refused", f"status {GONE}"})  # no later attempt mends it
@@ -78,18 +82,20 @@ class Reader:
 def deliver(channel: Channel, *, at: datetime) -> bool:
     """Send a batch of what is due by one channel; is there perhaps more? Runs as the worker, in
     several at once if need be."""
-    claimed = _claim(channel, at)
-    if claimed:
-        send = _send_mails if channel is Channel.MAIL else _post_webhooks
-        _settle(send(claimed, at), at)
-    return len(claimed) == BATCH[channel]
+    if channel is Channel.WEBHOOK:
+        return _post_webhooks(at)
+    claimed = _claim(channel, (), at)
+    _settle(_send_mails(claimed, at), at)
+    return bool(claimed)
 
 
 @transaction.atomic
-def _claim(channel: Channel, at: datetime) -> list[Delivery]:
+def _claim(channel: Channel, sending: Sequence[Delivery], at: datetime) -> list[Delivery]:
+    """What is due, beside what is being sent already."""
     with connection.cursor() as cursor:
         parameters: dict[str, Any] = {"at": at, "patience": CLAIM, "attempts": ATTEMPTS}
-        parameters |= {"channel": channel.value, "limit": BATCH[channel]}
+        parameters |= {"channel": channel.value, "limit": BATCH[channel] - len(sending)}
+        parameters |= {"share": SHARE[channel], "busy": [d.organisation_id for d in sending]}
         cursor.execute(sql.GIVE_UP_PAUSED, parameters)
         cursor.execute(sql.GIVE_UP_CUT_SHORT, parameters)
         cursor.execute(sql.CLAIM, parameters)
@@ -189,15 +195,43 @@ def _number_of(deliveries: Sequence[Delivery]) -> str:
 # --- webhooks -----------------------------------------------------------------------------------
 
 
-def _post_webhooks(claimed: Sequence[Delivery], at: datetime) -> list[Outcome]:
-    """Each by itself, several at a time; an endpoint that hangs holds up no more than itself."""
+def _post_webhooks(at: datetime) -> bool:
+    """Each by itself, many at a time, and what becomes due meanwhile, too: an endpoint that hangs
+    holds up no more than its organisation's share. Is there perhaps more?"""
+    began = time.monotonic()
+    sending: dict[Future[str], Delivery] = {}
+    with ThreadPoolExecutor(BATCH[Channel.WEBHOOK]) as pool:
+        while True:
+            passed = time.monotonic() - began
+            instant = at + timedelta(seconds=passed)
+            claimed = []
+            if passed < TURN:
+                claimed = _claim(Channel.WEBHOOK, list(sending.values()), instant)
+            outcomes, ready = _prepared(claimed)
+            sending |= {pool.submit(_posted, one, instant): delivery for delivery, one in ready}
+            done, _ = wait(sending, timeout=LOOK)
+            outcomes += [_outcome(sending.pop(one), one.result()) for one in done]
+            _settle(outcomes, instant)
+            if not claimed and not sending:
+                return passed >= TURN
+
+
+def _outcome(delivery: Delivery, reason: str) -> Outcome:
+    return Outcome(delivery, DeliveryState.WAITING if reason else DeliveryState.SENT, reason)
+
+
+def _prepared(
+    claimed: Sequence[Delivery],
+) -> tuple[list[Outcome], list[tuple[Delivery, Message]]]:
+    """What is settled unsent, and the messages of the rest."""
     consoles = {
         record.organisation_id: record
         for record in ActorRecord.objects.select_related("organisation", "person").filter(
             kind=ActorKind.CONSOLE, organisation_id__in={d.organisation_id for d in claimed}
         )
     }
-    outcomes, ready = [], []
+    outcomes: list[Outcome] = []
+    ready: list[tuple[Delivery, Message]] = []
     for delivery in claimed:
         console = consoles.get(delivery.organisation_id)
         told = _told(console, [delivery]) if console else []
@@ -208,12 +242,7 @@ def _post_webhooks(claimed: Sequence[Delivery], at: datetime) -> list[Outcome]:
             ready.append((delivery, _message(delivery, told)))
         except RefusedError:
             outcomes.append(Outcome(delivery, DeliveryState.DEAD, "secret"))
-    with ThreadPoolExecutor(AT_A_TIME) as pool:
-        reasons = pool.map(lambda one: _posted(one[1], at), ready)
-        for (delivery, _), reason in zip(ready, reasons, strict=True):
-            state = DeliveryState.WAITING if reason else DeliveryState.SENT
-            outcomes.append(Outcome(delivery, state, reason))
-    return outcomes
+    return outcomes, ready
 
 
 def _message(delivery: Delivery, told: Sequence[Told]) -> Message:
@@ -239,6 +268,8 @@ def _posted(message: Message, at: datetime) -> str:
 
 @transaction.atomic
 def _settle(outcomes: Sequence[Outcome], at: datetime) -> None:
+    if not outcomes:
+        return
     settled = [_given_up(outcome) for outcome in outcomes]
     with connection.cursor() as cursor:
         cursor.execute(
