@@ -76,6 +76,16 @@ def peak_mib() -> float:
     return round(most / 1024, 1)
 
 
+def forget_highest() -> None:
+    """Let `highest_mib` begin anew."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def highest_mib() -> float:
+    """The most memory that this process has held since `forget_highest`."""
+    return int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) / 1024
+
+
 def of_peer(program: str, *arguments: object) -> dict[str, Any]:
     """What a program of bench/peers prints: one JSON object."""
     if not PEERS.exists():

@@ -4,19 +4,26 @@ import io
 import json
 import tarfile
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import jsonschema_rs
 import msgspec
 import pytest
 import zstandard
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from noroshi.formats import cyclonedx, spdx
-from noroshi.formats.bom import BomHeader, Component, Edge
+from noroshi.formats.bom import BomHeader, Component, Edge, EdgeKind
 from noroshi.formats.cyclonedx import writing as cyclonedx_writing
 from noroshi.formats.spdx import writing as spdx_writing
 from noroshi.kernel.errors import MalformedError
+from tests.bills import parts_and_edges
 
-ARCHIVES = ("cyclonedx_bom_examples", "syft_container_sboms", "spdx_examples", "sbomqs_samples")
+ARCHIVES = (
+    "cyclonedx_bom_examples", "cyclonedx_spec_testcases", "cbom_cbomkit", "syft_container_sboms",
+    "spdx_examples", "sbomqs_samples",
+)  # fmt: skip
 
 
 def files(data, archive):
@@ -59,8 +66,7 @@ READERS = {cyclonedx.read_bom: cyclonedx.is_cyclonedx, spdx.read_bom: spdx.is_sp
 
 def written(module, items):
     out = io.BytesIO()
-    components = (item for item in items if isinstance(item, Component))
-    edges = (item for item in items if isinstance(item, Edge))
+    components, edges = parts_and_edges(items, items[0].subject)
     module.write_bom(out, with_what_is_required(items[0]), components, edges)
     return out.getvalue()
 
@@ -96,6 +102,39 @@ def test_everything_that_was_read_is_written_as_valid_spdx(data, schemas, archiv
         document = json.loads(written(spdx_writing, items))
         faults = [error.message for error in schemas["spdx"].iter_errors(document)]
         assert faults == [], name
+
+
+# Anything that a component may hold, whether either standard has a word for it or not.
+ODD = st.text(max_size=8)
+MADE = st.builds(
+    Component,
+    place=ODD,
+    bom_ref=st.none() | st.text(min_size=1, max_size=8),
+    type=st.sampled_from(["library", "file", "data", "cryptographic-asset", "device-driver"]),
+    group=st.none() | st.text(min_size=1, max_size=4),
+    name=st.text(min_size=1, max_size=8),
+    version=st.none() | st.sampled_from(["1", "NOASSERTION", "例"]),
+    supplier=st.none() | st.text(min_size=1, max_size=8),
+    hashes=st.lists(st.tuples(st.sampled_from(["MD5", "SHA-256", "MD2", "BLAKE3"]),
+                              st.sampled_from(["ab" * 16, "ab" * 32, "ab"])), max_size=2).map(tuple),
+    licences=st.lists(ODD | st.sampled_from(["MIT", "mit", "MIT OR ISC", "LicenseRef-a b", "例",
+                      "DocumentRef-a:LicenseRef-b", "GPL-2.0+"]), max_size=3).map(tuple),
+    parent_ref=st.none() | st.text(min_size=1, max_size=1),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("standard", ["cyclonedx", "spdx"])
+@settings(max_examples=60, deadline=None)
+@given(st.lists(MADE, max_size=5, unique_by=lambda one: one.bom_ref), ODD)
+def test_whatever_is_held_is_written_as_valid(schemas, standard, parts, text):
+    header = BomHeader(
+        "1.6", name=text or None, authors=(text,), tools=(text, "x"), contexts=(text,)
+    )
+    pairs = pairwise([one.bom_ref for one in parts if one.bom_ref])
+    edges = [Edge(a, b, kind) for a, b in pairs for kind in EdgeKind]
+    module = {"cyclonedx": cyclonedx_writing, "spdx": spdx_writing}[standard]
+    document = json.loads(written(module, [header, *parts, *edges]))
+    assert [error.message for error in schemas[standard].iter_errors(document)] == []
 
 
 @pytest.mark.parametrize("archive", ARCHIVES)

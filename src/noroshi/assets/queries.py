@@ -277,7 +277,8 @@ def bill_components(inventory: UUID) -> Iterator[bom.Component]:
 
 
 def bill_edges(inventory: UUID, *, subject: bom.Component | None) -> Iterator[bom.Edge]:
-    """The edges between components, and between them and what the bill is about."""
+    """The edges between components, and between them and what the bill is about, by from_ref, kind
+    and to_ref, a few thousand held."""
     ref = subject.bom_ref if subject and subject.bom_ref else ""
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql.EDGES, {"inventory": inventory, "subject": ref})

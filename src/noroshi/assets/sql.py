@@ -41,24 +41,38 @@ SET digest = excluded.digest, imported_at = excluded.imported_at, system_id = ex
 WHERE held.digest <> excluded.digest
 """
 
-# What came or went is to be matched.
+# What came or went is to be matched; by name and version it is told of.
+TITLES = 'CREATE TEMPORARY TABLE title (kind text, title text COLLATE "C") ON COMMIT DROP'
+
 _MOVED = """
 WITH moved AS ({statement}
 RETURNING a.id, a.name || CASE WHEN a.version = '' THEN '' ELSE ' ' || a.version END AS title
 ), told AS (INSERT INTO assets_moved SELECT id FROM moved ON CONFLICT DO NOTHING)
-SELECT title FROM moved
+INSERT INTO title SELECT '{kind}', title FROM moved
+"""
+
+SAMPLE = "SELECT title FROM title WHERE kind = %(kind)s ORDER BY title LIMIT %(most)s"
+
+# Of both lists, each in order, with an empty line between them.
+TITLES_ROOT = """
+SELECT encode(sha256(convert_to(concat(
+  (SELECT string_agg(title || E'\\n', '' ORDER BY title) FROM title WHERE kind = 'added'),
+  (SELECT string_agg(E'\\n' || title, '' ORDER BY title) FROM title WHERE kind = 'removed')),
+  'UTF8')), 'hex')
 """
 
 REMOVE = _MOVED.format(
+    kind="removed",
     statement="""
 UPDATE assets_asset a SET removed_at = %(at)s
 FROM assets_inventory v
 WHERE v.id = a.inventory_id AND v.organisation_id = %(organisation)s AND a.removed_at IS NULL
   AND v.key IN (SELECT key FROM incoming)
-  AND NOT EXISTS (SELECT FROM incoming i WHERE i.key = v.key AND i.identity = a.identity)"""
+  AND NOT EXISTS (SELECT FROM incoming i WHERE i.key = v.key AND i.identity = a.identity)""",
 )
 
 ADD = _MOVED.format(
+    kind="added",
     statement="""
 INSERT INTO assets_asset AS a (id, organisation_id, audience, system_id, inventory_id, identity, name,
   vendor, product, version, purl, cpe, addresses, introduced_on, added_at)
@@ -67,7 +81,7 @@ SELECT gen_random_uuid(), %(organisation)s, %(audience)s, v.system_id, v.id, i.i
 FROM incoming i
 JOIN assets_inventory v ON v.key = i.key AND v.organisation_id = %(organisation)s
 WHERE NOT EXISTS (SELECT FROM assets_asset held WHERE held.inventory_id = v.id
-                  AND held.identity = i.identity AND held.removed_at IS NULL)"""
+                  AND held.identity = i.identity AND held.removed_at IS NULL)""",
 )
 
 # --- bills of materials -------------------------------------------------------------------------
@@ -203,5 +217,5 @@ SELECT from_ref, to_ref, kind FROM (
              CASE WHEN l.to_key = md5(%(subject)s)::uuid THEN %(subject)s END) AS to_ref
   FROM assets_link l WHERE l.inventory_id = %(inventory)s OFFSET 0
 ) e
-WHERE from_ref <> '' AND to_ref <> '' ORDER BY from_ref, to_ref, kind
+WHERE from_ref <> '' AND to_ref <> '' ORDER BY from_ref, kind, to_ref
 """

@@ -2,7 +2,7 @@
 about licences."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import BinaryIO, Final
@@ -34,6 +34,18 @@ class JsonObject:
             self._out.write(separator + msgspec.json.encode(value))
             separator = b",\n"
         self._out.write(b"[]" if separator == b"[\n" else b"\n]")
+
+    def objects(self, name: str, writes: Iterable[Callable[["JsonObject"], None]]) -> None:
+        """A list of objects, each of which writes its own members."""
+        self._begin(name)
+        separator = b"[\n"
+        for write in writes:
+            self._out.write(separator)
+            inner = JsonObject(self._out)
+            write(inner)
+            inner.finish()
+            separator = b",\n"
+        self._out.write(b"[]" if separator == b"[\n" else b"]")
 
     def finish(self) -> None:
         """The end of the object."""

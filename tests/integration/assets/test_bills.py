@@ -1,5 +1,6 @@
 """A bill of materials is kept with its edges: ways to a component, editions, and out again."""
 
+import hashlib
 import io
 import json
 import random
@@ -112,6 +113,28 @@ def test_editions_count_what_changed_and_say_how(actors):
         assert queries.compared(middle, newest) == ((), (), ())
         assert queries.components(inventory.id, licence="mit").count() == 3
         assert queries.quality(newest).score > queries.quality(middle).score
+
+
+def test_what_came_and_went_is_told_in_part_and_proved_whole(actors, monkeypatch):
+    from noroshi.assets.actions import import_inventory
+
+    facts = []
+    monkeypatch.setattr(import_inventory, "record", lambda fact, **_: facts.append(fact.detail))
+    names = ["b", "A", "é", "a-1", "a", "例"]
+    titles = sorted(f"{name} 1" for name in names)
+    gone = sorted(set(titles) - {"a 1"})
+    first = bill(parts=dict.fromkeys(names, "1"), edges=[])
+    result = bring_assets(actors["P-EAST"], json.dumps(first), source="x")
+    assert (result.accepted, result.added, result.removed) == (6, titles, [])
+    second = bill(parts={"a": "1", "b": "2"}, edges=[])
+    result = bring_assets(actors["P-EAST"], json.dumps(second), source="x")
+    assert (result.accepted, result.added, result.removed) == (1, ["b 2"], gone)
+    told = [[*titles, ""], ["b 2", "", *gone]]
+    roots = [hashlib.sha256("\n".join(lines).encode()).hexdigest() for lines in told]
+    assert facts == [
+        {"added": 6, "removed": 0, "root": roots[0]},
+        {"added": 1, "removed": 5, "root": roots[1]},
+    ]
 
 
 def test_nobody_else_sees_or_touches_a_bill(actors):

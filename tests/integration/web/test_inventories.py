@@ -62,11 +62,17 @@ def test_editions_are_compared_and_a_bill_goes_out_again(portal):
     same = east.get(f"{portal}difference/?from=2&to=2").content.decode()
     assert "The components are the same in both." in same
     assert east.get(f"{portal}difference/?from=9").status_code == 404
-    document = json.loads(east.get(f"{portal}cyclonedx.json").content)
+    answer = east.get(f"{portal}cyclonedx.json")
+    assert answer.streaming
+    assert answer["Content-Disposition"] == 'attachment; filename="app.cdx.json"'
+    document = json.loads(b"".join(answer))
     assert {one["name"] for one in document["components"]} == {"a", "b", "gate"}
-    package = json.loads(east.get(f"{portal}spdx.json").content)
+    package = json.loads(b"".join(east.get(f"{portal}spdx.json")))
     assert package["spdxVersion"] == "SPDX-2.3"
     assert east.get(f"{portal}swid.json").status_code == 404
+    west = signed_in("p-west@example.test")
+    for page in ("", "difference/", "cyclonedx.json", "spdx.json"):
+        assert west.get(f"{portal}{page}").status_code == 404, page
 
 
 def test_a_list_too_long_for_a_page_is_refused_as_a_document(portal, monkeypatch):

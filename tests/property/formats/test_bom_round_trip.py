@@ -11,6 +11,7 @@ from noroshi.formats import cyclonedx, spdx
 from noroshi.formats.bom import BomHeader, Component, ComponentError, Edge, EdgeKind
 from noroshi.formats.cyclonedx import writing as cyclonedx_writing
 from noroshi.formats.spdx import writing as spdx_writing
+from tests.bills import parts_and_edges
 
 LETTERS = st.characters(
     codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp", "Cn", "Co", "Cf")
@@ -87,6 +88,7 @@ def told(components):
 
 
 def round_trip(standard, writing, header, components, edges):
+    components, edges = parts_and_edges([*components, *edges], header.subject)
     out = io.BytesIO()
     writing.write_bom(out, header, iter(components), iter(edges))
     again = io.BytesIO()

@@ -4,16 +4,22 @@ import io
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
-from noroshi.formats.bom import Component, Edge
+from noroshi.formats.bom import BomHeader, Component, Edge, EdgeKind
 from noroshi.formats.cyclonedx import read_bom
+from noroshi.formats.cyclonedx import writing as cyclonedx_writing
 from noroshi.formats.organisation_sheets import read_organisations
+from noroshi.formats.spdx import writing as spdx_writing
 from noroshi.kernel.errors import MalformedError
 
 GIB = 1024**3
+WRITERS = {"write: cyclonedx": cyclonedx_writing, "write: spdx": spdx_writing}
+WRITTEN = 60_000
 SHEET = b"code,name,kind\n"
 JSON = b'{"bomFormat":"CycloneDX","specVersion":"1.6",'
 XML = b'<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components>'
@@ -135,6 +141,31 @@ def counted(name):
     return sum(isinstance(item, Component | Edge) for item in read_bom(stream, source=name))
 
 
+class Nowhere(io.RawIOBase):
+    """Counts the octets that are written, and forgets them."""
+
+    count = 0
+
+    def write(self, octets):
+        self.count += len(octets)
+
+
+def written(name):
+    """Components whose parts nobody holds, each with an edge from the subject and one to the next."""
+    components = (
+        Component(place=f"/{n}", bom_ref=f"ref-{n}", type="library", name=f"part-{n}", version="1")
+        for n in range(WRITTEN)
+    )
+    edges = (Edge("ref-0", f"ref-{n}", EdgeKind.DEPENDS_ON) for n in range(WRITTEN))
+    others = (Edge(f"ref-{n}", f"ref-{n + 1}", EdgeKind.DEPENDS_ON) for n in range(1, WRITTEN - 1))
+    subject = Component(place="/s", bom_ref="s", type="application", name="app")
+    at = datetime(2026, 4, 1, tzinfo=UTC)
+    header = BomHeader("1.6", serial_number="urn:x", timestamp=at, subject=subject)
+    out = Nowhere()
+    WRITERS[name].write_bom(out, header, components, chain(edges, others))
+    return out.count
+
+
 def highest():
     """Highest resident size so far, KiB. Not ru_maxrss: that remembers the process that this one was
     forked from."""
@@ -152,6 +183,9 @@ def measure():
         before = highest()
         outcome = refused(name) if name in HOSTILE else counted(name)
         found[name] = [outcome, grown(before)]
+    for name in WRITERS:
+        before = highest()
+        found[name] = [written(name), grown(before)]
     return found
 
 
@@ -173,6 +207,13 @@ def test_a_large_bill_takes_little_memory(measured, name):
     components, mebibytes = measured[name]
     assert components > 30_000 or "vulnerabilities" in name
     assert mebibytes < 40
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_large_bill_is_written_in_little_memory(measured, name):
+    octets, mebibytes = measured[name]
+    assert octets > 100 * WRITTEN
+    assert mebibytes < 8
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from noroshi.formats.bom import BomHeader, Component, Edge, EdgeKind
 from noroshi.formats.bom_writing import is_expression, is_listed
 from noroshi.formats.cyclonedx import writing as cyclonedx_writing
 from noroshi.formats.spdx import writing as spdx_writing
+from tests.bills import parts_and_edges
 
 SUBJECT = Component(place="/metadata/component", bom_ref="s", type="application", name="portal")
 HEADER = BomHeader(
@@ -76,11 +77,26 @@ def test_what_is_nested_goes_inside_the_subject_and_inside_others():
     assert beside["name"] == "e"
 
 
-def test_edges_of_what_is_not_written_are_left_out():
-    edges = [Edge("a", "b", EdgeKind.DEPENDS_ON), Edge("a", "file", EdgeKind.DEPENDS_ON)]
-    components = [part("a"), part("b")]
-    assert in_cyclonedx(components, edges)["dependencies"] == [{"ref": "a", "dependsOn": ["b"]}]
-    assert len(in_spdx(components, edges)["relationships"]) == 2  # one describes the subject
+def test_edges_are_grouped_by_what_needs_and_by_kind():
+    edges = [
+        Edge("a", "b", EdgeKind.CONTAINS),
+        *(Edge("a", ref, EdgeKind.DEPENDS_ON) for ref in "bc"),
+        Edge("a", "d", EdgeKind.PROVIDES),
+        Edge("b", "c", EdgeKind.DEPENDS_ON),
+    ]
+    components = [part(name) for name in "abcd"]
+    assert in_cyclonedx(components, edges)["dependencies"] == [
+        {"ref": "a", "dependsOn": ["b", "c"], "provides": ["d"]},
+        {"ref": "b", "dependsOn": ["c"]},
+    ]
+    assert len(in_spdx(components, edges)["relationships"]) == 5  # one describes the subject
+
+
+def test_what_one_component_holds_is_held_to_a_number():
+    inner = [part(f"p{number}", parent_ref="a") for number in range(12_000)]
+    held, *beside = in_cyclonedx([part("a"), *inner])["components"]
+    assert len(held["components"]) == cyclonedx_writing.MOST_NESTED
+    assert len(held["components"]) + len(beside) == 12_000
 
 
 @pytest.mark.parametrize(
@@ -131,11 +147,10 @@ def test_one_standard_becomes_the_other():
     components = [part("a", group="g", version="1"), part("b", version="2")]
     edges = [Edge("s", "a", EdgeKind.DEPENDS_ON), Edge("a", "b", EdgeKind.CONTAINS)]
     out = io.BytesIO()
-    spdx_writing.write_bom(out, HEADER, components, edges)
+    spdx_writing.write_bom(out, HEADER, components, edges[::-1])
     header, *items = spdx.read_bom(io.BytesIO(out.getvalue()), source="x")
     again = io.BytesIO()
-    found = [item for item in items if isinstance(item, Component)]
-    between = [item for item in items if isinstance(item, Edge)]
+    found, between = parts_and_edges(items, header.subject)
     cyclonedx_writing.write_bom(again, header, found, between)
     header, *items = cyclonedx.read_bom(io.BytesIO(again.getvalue()), source="x")
     assert header.subject.name == "portal"

@@ -9,7 +9,7 @@ from noroshi.assets.models import Inventory
 from noroshi.formats.bom import BomHeader, Component, Edge
 from noroshi.formats.cyclonedx import writing as cyclonedx
 from noroshi.formats.spdx import writing as spdx
-from noroshi.kernel.errors import AbsentError, RefusedError
+from noroshi.kernel.errors import AbsentError
 
 Write = Callable[[BinaryIO, BomHeader, Iterable[Component], Iterable[Edge]], None]
 WRITERS: Final[Mapping[str, Write]] = {
@@ -18,20 +18,16 @@ WRITERS: Final[Mapping[str, Write]] = {
 }
 
 
-def export_bill(
-    inventory: Inventory, out: BinaryIO, *, standard: str, most: int | None = None
-) -> int:
+def export_bill(inventory: Inventory, out: BinaryIO, *, standard: str) -> int:
     """Write the newest edition as CycloneDX 1.6 or SPDX 2.3 in JSON, and return how many
     components it has. standard: a name of WRITERS. What a document did not say and the standard
     requires, its number and time, is the inventory's own.
 
-    Edges are held while they are sorted. Raises: AbsentError for a standard that is none,
-    RefusedError for more than `most` components."""
+    Components and edges come from the database as they are written; none of them is held. Raises:
+    AbsentError for a standard that is none."""
     if standard not in WRITERS:
         raise AbsentError("a bill of materials is exported as cyclonedx or spdx")
     edition = queries.editions(inventory.id)[0]
-    if most is not None and edition.components > most:
-        raise RefusedError("too long for a page: noroshi assets export writes it")
     told = queries.header(edition)
     header = replace(
         told,

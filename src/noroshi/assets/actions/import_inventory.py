@@ -76,27 +76,30 @@ def import_inventory(
         cursor.execute(sql.ANALYZE)
         cursor.execute(sql.SYSTEMS, owner)
         cursor.execute(sql.INVENTORIES, owner)
+        cursor.execute(sql.TITLES)
         cursor.execute(sql.REMOVE, owner)
-        removed = [name for (name,) in cursor.fetchall()]
+        removed = cursor.rowcount
         cursor.execute(sql.ADD, owner)
-        added = [name for (name,) in cursor.fetchall()]
+        added = cursor.rowcount
         is_edition = count > 0 and bill is not None and keep_bill(cursor, bill, owner)
-        result.accepted, result.unchanged = len(added), count - len(added)
-        result.added, result.removed = sorted(added)[:SAMPLE], sorted(removed)[:SAMPLE]
+        result.accepted, result.unchanged = added, count - added
+        result.added, result.removed = _sample(cursor, "added"), _sample(cursor, "removed")
         if added or removed or is_edition:
-            detail: Json = {
-                "added": len(added),
-                "removed": len(removed),
-                "root": _root(added, removed),
-            }
+            detail: Json = {"added": added, "removed": removed, "root": _root(cursor)}
             fact = InventoryImported(f"organisation:{organisation.code}", organisation.id, detail)
             record(fact, by=by, at=at)
-        cursor.execute("DROP TABLE incoming, incoming_component, incoming_edge")
+        cursor.execute("DROP TABLE incoming, incoming_component, incoming_edge, title")
     return result
 
 
-def _root(added: list[str], removed: list[str]) -> str:
-    return hashlib.sha256("\n".join([*sorted(added), "", *sorted(removed)]).encode()).hexdigest()
+def _sample(cursor: Any, kind: str) -> list[str]:
+    cursor.execute(sql.SAMPLE, {"kind": kind, "most": SAMPLE})
+    return [title for (title,) in cursor.fetchall()]
+
+
+def _root(cursor: Any) -> str:
+    cursor.execute(sql.TITLES_ROOT)
+    return str(cursor.fetchone()[0])
 
 
 def _take_in(cursor: Any, lines: Iterable[Line]) -> tuple[int, BillLine | None]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import structlog
 from django.contrib.auth.views import redirect_to_login
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -135,7 +135,8 @@ def _in_scope(
         _refuse_nul(request)
         with acting_as(request.hat.actor):
             response = view(request, *args, **kwargs)
-            if isinstance(response, StreamingHttpResponse):
+            is_whole = isinstance(response, FileResponse)  # all of it is on the disk by now
+            if isinstance(response, StreamingHttpResponse) and not is_whole:
                 raise TypeError("a streaming response would be read outside its requester's scope")
             render = getattr(response, "render", None)
             response = render() if render else response

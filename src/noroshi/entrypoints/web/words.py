@@ -229,7 +229,7 @@ DETAILS: Final = (
     gettext_noop("only the national office judges sources"),
     gettext_noop("a bill of materials is exported as cyclonedx or spdx"),
     gettext_noop("too much differs to be shown: compare the files themselves"),
-    gettext_noop("too long for a page: noroshi assets export writes it"),
+    gettext_noop("too long for a list: the document itself has all of it"),
     gettext_noop("there is no such notice or request"),
     gettext_noop("there is no such product of a supplier"),
     gettext_noop("is on your list already"),

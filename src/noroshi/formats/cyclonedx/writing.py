@@ -2,8 +2,9 @@
 
 import re
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import groupby
 from typing import BinaryIO, Final
 
 from noroshi.formats.bom import BomHeader, Component, Edge, EdgeKind
@@ -25,6 +26,7 @@ PHASES: Final = frozenset({
     "design", "pre-build", "build", "post-build", "operations", "discovery", "decommission",
 })  # fmt: skip
 DIGITS: Final = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128}")
+MOST_NESTED: Final = 10_000  # in one component, all the way down; more stand beside it
 MEMBERS: Final = {EdgeKind.DEPENDS_ON: "dependsOn", EdgeKind.PROVIDES: "provides"}
 
 
@@ -34,14 +36,14 @@ def write_bom(
     """Write a document; the same input gives the same octets.
 
     Components go out as they come, a nested one inside its parent where it follows that or what
-    else is in it, and else beside it. The subject, should it come among them, is not repeated.
-    Edges are held, sorted and grouped: of two elements that are both written, what depends on and
-    what provides the other; that one contains another is told by nesting alone. A serial number
-    that is no UUID is made one. Not written, for want of words: hashes of other algorithms.
+    else is in it, and else beside it: a component is held with what is nested in it, MOST_NESTED at
+    most. The subject, should it come among them, is not repeated. Edges are between what is written,
+    in the order of from_ref, kind and to_ref, none twice: what depends on and what provides another
+    goes out as it comes; that one contains another is told by nesting alone. A serial number that is
+    no UUID is made one. Not written, for want of words: hashes of other algorithms.
 
     Source: ECMA-424, 1st edition (CycloneDX 1.6)."""
-    refs: set[str] = set()
-    trees = _trees(header.subject, components, refs)
+    trees = _trees(header.subject, components)
     subject = next(trees)
     document = JsonObject(out)
     document.members({"bomFormat": "CycloneDX", "specVersion": "1.6"})
@@ -49,7 +51,7 @@ def write_bom(
     document.members(given({"serialNumber": number, "version": header.version}))
     document.members(given({"metadata": _metadata(header, subject)}))
     document.items("components", trees)
-    document.items("dependencies", _dependencies(edges, refs))
+    document.objects("dependencies", _dependencies(edges))
     document.finish()
 
 
@@ -74,27 +76,27 @@ def _metadata(header: BomHeader, subject: dict[str, object]) -> dict[str, object
 
 
 def _trees(
-    subject: Component | None, components: Iterable[Component], refs: set[str]
+    subject: Component | None, components: Iterable[Component]
 ) -> Iterator[dict[str, object]]:
     """The subject, or nothing, and then every component that is not nested; each with what is
     nested in it."""
     tree = _component(subject) if subject else {}
     inside = {subject.bom_ref: tree} if subject and subject.bom_ref else {}
-    refs.update(inside)
+    held = 0
     for component in components:
         if subject and component.place == subject.place:
             continue
         raw = _component(component)
-        parent = inside.get(component.parent_ref or "")
+        parent = inside.get(component.parent_ref or "") if held < MOST_NESTED else None
         if parent is None:
             yield tree
-            tree, inside = raw, {}
+            tree, inside, held = raw, {}, 0
         else:
             nested = parent.setdefault("components", [])
             assert isinstance(nested, list)
             nested.append(raw)
+            held += 1
         if component.bom_ref:
-            refs.add(component.bom_ref)
             inside[component.bom_ref] = raw
     yield tree
 
@@ -132,12 +134,14 @@ def _licences(texts: tuple[str, ...]) -> list[dict[str, object]]:
     return [{"license": {"id" if is_listed(text) else "name": text}} for text in texts]
 
 
-def _dependencies(edges: Iterable[Edge], refs: set[str]) -> Iterator[dict[str, object]]:
-    """Begun when all components are written."""
-    related: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for edge in edges:
-        if edge.kind in MEMBERS and {edge.from_ref, edge.to_ref} <= refs:
-            related[edge.from_ref][MEMBERS[edge.kind]].add(edge.to_ref)
-    for ref in sorted(related):
-        listed = {name: sorted(to_refs) for name, to_refs in sorted(related[ref].items())}
-        yield {"ref": ref, **listed}
+def _dependencies(edges: Iterable[Edge]) -> Iterator[Callable[[JsonObject], None]]:
+    """For each reference what writes its object, before the next one is asked for."""
+    told = (edge for edge in edges if edge.kind in MEMBERS)
+    for ref, related in groupby(told, key=lambda edge: edge.from_ref):
+        yield partial(_dependency, ref, related)
+
+
+def _dependency(ref: str, related: Iterable[Edge], document: JsonObject) -> None:
+    document.members({"ref": ref})
+    for kind, edges in groupby(related, key=lambda edge: edge.kind):
+        document.items(MEMBERS[kind], (edge.to_ref for edge in edges))

@@ -27,8 +27,8 @@ def write_bom(
 ) -> None:
     """Write a document; the same input gives the same octets.
 
-    The subject goes first, then components and edges as they come; edges of what is not written,
-    and of kinds without a word in SPDX (provides), are left out. References that are none of SPDX's
+    The subject goes first, then components and edges as they come; edges are between what is
+    written, and those of kinds without a word in SPDX (provides) are left out. References that are none of SPDX's
     are made such. A group goes before the name; makers are organisations; several licences are
     declared together (AND), and one that is no expression becomes a reference. Not written, for
     want of words: publisher, scope, hashes of other algorithms, and the nesting of components but
@@ -42,7 +42,7 @@ def write_bom(
     document = JsonObject(out)
     document.members(_document(header, header.serial_number, instant_text(header.timestamp)))
     document.items("packages", packages.written(header.subject, components))
-    document.items("relationships", _relationships(header.subject, edges, packages.ids))
+    document.items("relationships", _relationships(header.subject, edges))
     if packages.licences:
         document.items("hasExtractedLicensingInfos", packages.extracted())
     document.finish()
@@ -69,7 +69,6 @@ class _Packages:
     """What is written, and which licences it refers to."""
 
     def __init__(self) -> None:
-        self.ids: set[str] = {DOCUMENT_REF}
         self.licences: dict[str, str] = {}
 
     def written(
@@ -89,7 +88,6 @@ class _Packages:
 
     def _package(self, component: Component) -> dict[str, object]:
         identifier = _identifier(component.bom_ref or component.place)
-        self.ids.add(identifier)
         version = component.version
         return given({
             "SPDXID": identifier,
@@ -125,9 +123,7 @@ class _Packages:
         return reference
 
 
-def _relationships(
-    subject: Component | None, edges: Iterable[Edge], ids: set[str]
-) -> Iterator[dict[str, object]]:
+def _relationships(subject: Component | None, edges: Iterable[Edge]) -> Iterator[dict[str, object]]:
     """Begun when all packages are written."""
     described = _identifier(subject.bom_ref or subject.place) if subject else None
     if described:
@@ -135,7 +131,7 @@ def _relationships(
     for edge in edges:
         ends = _identifier(edge.from_ref), _identifier(edge.to_ref)
         is_told = edge.kind is EdgeKind.DESCRIBES and ends == (DOCUMENT_REF, described)
-        if edge.kind in KINDS and ids.issuperset(ends) and not is_told:
+        if edge.kind in KINDS and not is_told:
             yield _relationship(ends[0], edge.kind, ends[1])
 
 

@@ -1,13 +1,14 @@
 """Bills of materials: their components, the ways to the weak ones, quality, editions."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from tempfile import TemporaryFile
 from typing import Any, Final
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -170,7 +171,7 @@ def inventory(request: HttpRequest, identifier: UUID) -> HttpResponse:
     """One bill of materials: how good it is, what is weak and why it is there, all components."""
     found = queries.inventory(identifier)
     if "format" in request.GET and found.component_count > MOST_EXPORTED:  # type: ignore[attr-defined]
-        raise RefusedError("too long for a page: noroshi assets export writes it")
+        raise RefusedError("too long for a list: the document itself has all of it")
     return show(request, _components(found))
 
 
@@ -206,16 +207,24 @@ def _chosen(editions: Sequence[Any], number: str, usual: int) -> Any:
 
 
 @require_safe
-def inventory_export(request: HttpRequest, identifier: UUID, standard: str) -> HttpResponse:  # noqa: ARG001
-    """The newest edition as CycloneDX or SPDX."""
+def inventory_export(
+    request: HttpRequest,  # noqa: ARG001
+    identifier: UUID,
+    standard: str,
+) -> HttpResponseBase:
+    """The newest edition as CycloneDX or SPDX. Written to the disk as its reader, and sent from
+    there: what a document holds is never held here."""
     found = queries.inventory(identifier)
-    with TemporaryFile() as file:
-        export_bill(found, file, standard=standard, most=MOST_EXPORTED)
+    with ExitStack() as opened:
+        file = opened.enter_context(TemporaryFile())
+        export_bill(found, file, standard=standard)
         file.seek(0)
-        name = slugify(found.key.removeprefix("sbom:")) or "bill"
-        suffix = {"cyclonedx": "cdx", "spdx": "spdx"}[standard]
-        return HttpResponse(
-            file.read(),
-            content_type="application/json",
-            headers={"Content-Disposition": f'attachment; filename="{name}.{suffix}.json"'},
-        )
+        opened.pop_all()
+    name = slugify(found.key.removeprefix("sbom:")) or "bill"
+    suffix = {"cyclonedx": "cdx", "spdx": "spdx"}[standard]
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"{name}.{suffix}.json",
+        content_type="application/json",
+    )
