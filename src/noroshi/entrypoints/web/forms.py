@@ -3,10 +3,13 @@
 import re
 from collections.abc import Callable, Mapping
 from ipaddress import ip_network
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from noroshi.entrypoints.web.words import choices, detail_word
@@ -15,6 +18,7 @@ from noroshi.parties.actions.keep_community import FORMED
 from noroshi.vulnerabilities.aliases import KINDS
 
 Done = TypeVar("Done")
+Form = TypeVar("Form", bound=forms.Form)
 MOST_CHOSEN: Final = 200
 MENDABLE: Final = (MalformedError, ConflictError)
 
@@ -30,6 +34,25 @@ def attempt(form: forms.Form, act: Callable[[Mapping[str, Any]], Done]) -> Done 
     except MENDABLE as error:
         form.add_error(*_place(form, error))
         return None
+
+
+def carry_out(
+    form: Form,
+    act: Callable[[Mapping[str, Any]], Done],
+    *,
+    again: Callable[[Form], HttpResponse],
+    then: Callable[[Done], HttpResponse],
+) -> HttpResponse:
+    """Do what the form asks, and go on: `then` with what was done, or `again` with the form, which
+    says what is to be mended."""
+    done = attempt(form, act)
+    return again(form) if form.errors else then(cast("Done", done))
+
+
+def told(request: HttpRequest, text: str, place: str, *where: Any) -> HttpResponse:
+    """On to a place, where the text is shown once."""
+    messages.success(request, text)
+    return redirect(place, *where)
 
 
 def _place(form: forms.Form, error: NoroshiError) -> tuple[str | None, str]:

@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from noroshi.entrypoints.shapes import community_json
-from noroshi.entrypoints.web.forms import ChangeCommunityForm, NewCommunityForm, attempt
+from noroshi.entrypoints.web.forms import ChangeCommunityForm, NewCommunityForm, carry_out, told
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
 from noroshi.entrypoints.web.permissions import may
 from noroshi.entrypoints.web.requests import Request
@@ -96,12 +95,13 @@ def community_new(request: Request) -> HttpResponse:
     require(request.hat.actor, Power.KEEP_PARTIES)
     if request.method != "POST":
         return _form_page(request, NewCommunityForm())
-    form = NewCommunityForm(request.POST)
-    formed = attempt(form, lambda given: form_community(CommunityForm(**given), **_by_us(request)))
-    if formed is None:
-        return _form_page(request, form)
-    messages.success(request, gettext("The community is formed."))
-    return redirect("community", formed.code)
+    text = gettext("The community is formed.")
+    return carry_out(
+        NewCommunityForm(request.POST),
+        lambda given: form_community(CommunityForm(**given), **_by_us(request)),
+        again=lambda form: _form_page(request, form),
+        then=lambda formed: told(request, text, "community", formed.code),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,14 +115,12 @@ def community_change(request: Request, code: str) -> HttpResponse:
         shown = community_json(found)
         initial = {**shown, "members": "\n".join(shown["members"])}
         return _form_page(request, ChangeCommunityForm(initial=initial), found)
-    form = ChangeCommunityForm(request.POST)
-    kept = attempt(
-        form, lambda given: keep_community(CommunityForm(code, **given), **_by_us(request))
+    return carry_out(
+        ChangeCommunityForm(request.POST),
+        lambda given: keep_community(CommunityForm(code, **given), **_by_us(request)),
+        again=lambda form: _form_page(request, form, found),
+        then=lambda _: told(request, gettext("The community is changed."), "community", code),
     )
-    if kept is None:
-        return _form_page(request, form, found)
-    messages.success(request, gettext("The community is changed."))
-    return redirect("community", code)
 
 
 def _by_us(request: Request) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from noroshi.entrypoints.web.delivery_forms import (
     urgency_of,
     wish_of,
 )
-from noroshi.entrypoints.web.forms import ChosenForm, attempt
+from noroshi.entrypoints.web.forms import ChosenForm, carry_out, told
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
 from noroshi.entrypoints.web.permissions import may
 from noroshi.entrypoints.web.requests import Request
@@ -106,42 +106,40 @@ def own_delivery(request: Request) -> HttpResponse:
     """How everybody of the organisation is told who has said nothing else."""
     if request.method != "POST":
         return _page(request)
-    form = WishForm(request.POST)
-    done = attempt(form, lambda given: _kept(keep_wish, request, wish_of(given), quiet_of(given)))
-    return _page(request, wish_form=form) if done is None else _saved(request)
+    by, at = request.hat.actor, now()
+    return carry_out(
+        WishForm(request.POST),
+        lambda given: keep_wish(wish_of(given), quiet_of(given), by=by, at=at),
+        again=lambda form: _page(request, wish_form=form),
+        then=lambda _: _saved(request),
+    )
 
 
 @require_POST
 def own_delivery_mine(request: Request) -> HttpResponse:
     """How one is told oneself."""
-    form = OwnWishForm(request.POST, prefix="mine")
-    done = attempt(form, lambda given: _kept(keep_own_wish, request, wish_of(given)))
-    return _page(request, mine_form=form) if done is None else _saved(request)
-
-
-def _kept(keep: Any, request: Request, *given: Any) -> bool:
-    keep(*given, by=request.hat.actor, at=now())
-    return True
+    return carry_out(
+        OwnWishForm(request.POST, prefix="mine"),
+        lambda given: keep_own_wish(wish_of(given), by=request.hat.actor, at=now()),
+        again=lambda form: _page(request, mine_form=form),
+        then=lambda _: _saved(request),
+    )
 
 
 def _saved(request: Request) -> HttpResponse:
-    messages.success(request, gettext("Saved."))
-    return redirect("own_delivery")
+    return told(request, gettext("Saved."), "own_delivery")
 
 
 @require_POST
 def own_endpoint(request: Request) -> HttpResponse:
     """Make an endpoint; its secret is shown on this one page."""
-    form = EndpointForm(request.POST)
-    made = attempt(
-        form,
-        lambda given: make_endpoint(
-            given["url"], urgency_of(given["least"]), by=request.hat.actor, at=now()
-        ),
+    by, at = request.hat.actor, now()
+    return carry_out(
+        EndpointForm(request.POST),
+        lambda given: make_endpoint(given["url"], urgency_of(given["least"]), by=by, at=at),
+        again=lambda form: _page(request, endpoint_form=form),
+        then=lambda made: _page(request, made=made, tlp=Tlp.RED),
     )
-    if made is None:
-        return _page(request, endpoint_form=form)
-    return _page(request, made=made, tlp=Tlp.RED)
 
 
 @require_POST

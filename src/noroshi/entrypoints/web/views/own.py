@@ -3,13 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.shortcuts import render
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
-from noroshi.entrypoints.web.forms import ClientForm, DomainForm, InviteForm, NetworkForm, attempt
+from noroshi.entrypoints.web.forms import (
+    ClientForm,
+    DomainForm,
+    InviteForm,
+    NetworkForm,
+    carry_out,
+    told,
+)
 from noroshi.entrypoints.web.permissions import may
 from noroshi.entrypoints.web.requests import Request
 from noroshi.kernel.clock import now
@@ -22,6 +28,8 @@ from noroshi.parties.actions.invite_person import invite_person
 from noroshi.parties.rules import Power
 from noroshi.release import queries as release
 
+NAMED = gettext_noop("Named. The national office will verify it.")
+
 
 @require_safe
 def own(request: Request) -> HttpResponse:
@@ -32,53 +40,52 @@ def own(request: Request) -> HttpResponse:
 @require_POST
 def own_network(request: Request) -> HttpResponse:
     """Name a network as one's own."""
-    form = NetworkForm(request.POST)
-    done = attempt(
-        form, lambda given: claim_network(given["network"], by=request.hat.actor, at=now())
+    return carry_out(
+        NetworkForm(request.POST),
+        lambda given: claim_network(given["network"], by=request.hat.actor, at=now()),
+        again=lambda form: _page(request, network_form=form),
+        then=lambda _: told(request, gettext(NAMED), "own"),
     )
-    if done is None:
-        return _page(request, network_form=form)
-    messages.success(request, gettext("Named. The national office will verify it."))
-    return redirect("own")
 
 
 @require_POST
 def own_domain(request: Request) -> HttpResponse:
     """Name a domain as one's own."""
-    form = DomainForm(request.POST)
-    done = attempt(form, lambda given: claim_domain(given["name"], by=request.hat.actor, at=now()))
-    if done is None:
-        return _page(request, domain_form=form)
-    messages.success(request, gettext("Named. The national office will verify it."))
-    return redirect("own")
+    return carry_out(
+        DomainForm(request.POST),
+        lambda given: claim_domain(given["name"], by=request.hat.actor, at=now()),
+        again=lambda form: _page(request, domain_form=form),
+        then=lambda _: told(request, gettext(NAMED), "own"),
+    )
 
 
 @require_POST
 def own_invite(request: Request) -> HttpResponse:
     """Give somebody a role; the password of a new account is shown on this one page."""
-    form = InviteForm(request.POST)
-    made = attempt(form, lambda given: invite_person(**given, **_by_own(request)))
-    if made is None:
-        return _page(request, invite_form=form)
-    return _page(request, invitation=made, tlp=Tlp.RED)
+    return carry_out(
+        InviteForm(request.POST),
+        lambda given: invite_person(**given, **_by_own(request)),
+        again=lambda form: _page(request, invite_form=form),
+        then=lambda made: _page(request, invitation=made, tlp=Tlp.RED),
+    )
 
 
 @require_POST
 def own_client(request: Request) -> HttpResponse:
     """Make a machine client; its secret is shown on this one page."""
-    form = ClientForm(request.POST)
-    made = attempt(form, lambda given: create_client(tuple(given["scopes"]), **_by_own(request)))
-    if made is None:
-        return _page(request, client_form=form)
-    return _page(request, credentials=made, tlp=Tlp.RED)
+    return carry_out(
+        ClientForm(request.POST),
+        lambda given: create_client(tuple(given["scopes"]), **_by_own(request)),
+        again=lambda form: _page(request, client_form=form),
+        then=lambda made: _page(request, credentials=made, tlp=Tlp.RED),
+    )
 
 
 @require_POST
 def own_end(request: Request, identifier: UUID) -> HttpResponse:
     """End somebody's role, or stop a machine client."""
     end_role(identifier, by=request.hat.actor, at=now())
-    messages.success(request, gettext("Ended."))
-    return redirect("own")
+    return told(request, gettext("Ended."), "own")
 
 
 def _by_own(request: Request) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from noroshi.entrypoints.supplier_shapes import line_json, thread_json
-from noroshi.entrypoints.web.forms import CommentForm, attempt
+from noroshi.entrypoints.web.forms import CommentForm, attempt, carry_out, told
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
 from noroshi.entrypoints.web.options import supplier_options
 from noroshi.entrypoints.web.permissions import may
@@ -99,12 +99,13 @@ def desk(request: Request) -> HttpResponse:
 @require_POST
 def desk_product(request: Request) -> HttpResponse:
     """Name a product as one's own."""
-    form = ProductForm(request.POST)
-    done = attempt(form, lambda given: claim_product(**given, by=request.hat.actor, at=now()))
-    if done is None:
-        return _desk(request, form)
-    messages.success(request, gettext("Named. The national office will verify it."))
-    return redirect("desk")
+    text = gettext("Named. The national office will verify it.")
+    return carry_out(
+        ProductForm(request.POST),
+        lambda given: claim_product(**given, by=request.hat.actor, at=now()),
+        again=lambda form: _desk(request, form),
+        then=lambda _: told(request, text, "desk"),
+    )
 
 
 def _desk(request: Request, form: ProductForm) -> HttpResponse:
@@ -181,30 +182,30 @@ def supplier_thread_answer(request: Request, identifier: UUID) -> HttpResponse:
     kind = request.POST.get("kind", "")
     if kind not in ANSWERS:
         raise MalformedError(gettext("an answer is a fix, VEX or a date"))
-    form = ANSWERS[kind](request.POST)
 
     def act(given: Mapping[str, Any]) -> Any:
         said = Answer(AnswerKind(kind), **given)
         return answer_thread(identifier, said, by=request.hat.actor, at=now())
 
-    if attempt(form, act) is None:
-        return _thread(request, identifier, **{f"{kind}_form": form})
-    messages.success(request, gettext("Your answer is recorded."))
-    return redirect("supplier_thread", identifier)
+    text = gettext("Your answer is recorded.")
+    return carry_out(
+        ANSWERS[kind](request.POST),
+        act,
+        again=lambda form: _thread(request, identifier, **{f"{kind}_form": form}),
+        then=lambda _: told(request, text, "supplier_thread", identifier),
+    )
 
 
 @require_POST
 def supplier_thread_comment(request: Request, identifier: UUID) -> HttpResponse:
     """Add to the thread."""
-    form = CommentForm(request.POST)
-    done = attempt(
-        form,
+    text = gettext("Your comment is recorded.")
+    return carry_out(
+        CommentForm(request.POST),
         lambda given: comment_thread(identifier, given["comment"], by=request.hat.actor, at=now()),
+        again=lambda form: _thread(request, identifier, comment_form=form),
+        then=lambda _: told(request, text, "supplier_thread", identifier),
     )
-    if done is None:
-        return _thread(request, identifier, comment_form=form)
-    messages.success(request, gettext("Your comment is recorded."))
-    return redirect("supplier_thread", identifier)
 
 
 @require_POST

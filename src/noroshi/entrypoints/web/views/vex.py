@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from noroshi.entrypoints.web.forms import DistrustForm, TrustForm, attempt
+from noroshi.entrypoints.web.forms import DistrustForm, TrustForm, carry_out, told
 from noroshi.entrypoints.web.permissions import may
 from noroshi.entrypoints.web.requests import Request
 from noroshi.kernel.clock import now
@@ -32,17 +32,19 @@ def vex(request: Request) -> HttpResponse:
 @require_POST
 def vex_trust(request: Request) -> HttpResponse:
     """Believe an author from now on."""
-    form = TrustForm(request.POST)
 
     def act(given: Mapping[str, Any]) -> Any:
         return trust_vex_author(
             given["author"], rank=given["rank"], days=given["days"], by=request.hat.actor, at=now()
         )
 
-    if attempt(form, act) is None:
-        return _page(request, form, status=422)
-    messages.success(request, gettext("The author is trusted. What follows is done in seconds."))
-    return redirect("vex")
+    text = gettext("The author is trusted. What follows is done in seconds.")
+    return carry_out(
+        TrustForm(request.POST),
+        act,
+        again=lambda form: _page(request, form, status=422),
+        then=lambda _: told(request, text, "vex"),
+    )
 
 
 @require_POST

@@ -15,7 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from noroshi.entrypoints.shapes import warning_json
-from noroshi.entrypoints.web.forms import AnswerForm, AssignForm, ChosenForm, CommentForm, attempt
+from noroshi.entrypoints.web.forms import (
+    AnswerForm,
+    AssignForm,
+    ChosenForm,
+    CommentForm,
+    carry_out,
+    told,
+)
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, Part, show
 from noroshi.entrypoints.web.options import organisation_options, sector_options, system_options
 from noroshi.entrypoints.web.permissions import may
@@ -194,45 +201,39 @@ def warning(request: Request, identifier: UUID) -> HttpResponse:
 @require_POST
 def answer(request: Request, identifier: UUID) -> HttpResponse:
     """Acknowledge, fixed, not affected, or open again."""
-    form = AnswerForm(request.POST)
 
     def act(given: Mapping[str, Any]) -> Any:
         said = Answer(State(given["state"]), given["reason"], given["text"])
         return answer_warning(identifier, said, by=request.hat.actor, at=now())
 
-    done = attempt(form, act)
-    if done is None:
-        return _notice(request, identifier, answer_form=form)
-    messages.success(request, gettext("Your answer is recorded."))
-    return redirect("warning", identifier)
+    return carry_out(
+        AnswerForm(request.POST),
+        act,
+        again=lambda form: _notice(request, identifier, answer_form=form),
+        then=lambda _: told(request, gettext("Your answer is recorded."), "warning", identifier),
+    )
 
 
 @require_POST
 def assign(request: Request, identifier: UUID) -> HttpResponse:
     """Give the warning to a colleague, or to nobody."""
-    form = AssignForm(request.POST)
-    done = attempt(
-        form,
+    return carry_out(
+        AssignForm(request.POST),
         lambda given: assign_warning(identifier, given["to"], by=request.hat.actor, at=now()),
+        again=lambda form: _notice(request, identifier, assign_form=form),
+        then=lambda _: told(request, gettext("The warning is assigned."), "warning", identifier),
     )
-    if done is None:
-        return _notice(request, identifier, assign_form=form)
-    messages.success(request, gettext("The warning is assigned."))
-    return redirect("warning", identifier)
 
 
 @require_POST
 def comment(request: Request, identifier: UUID) -> HttpResponse:
     """Add to the history."""
-    form = CommentForm(request.POST)
-    done = attempt(
-        form,
+    return carry_out(
+        CommentForm(request.POST),
         lambda given: comment_warning(identifier, given["comment"], by=request.hat.actor, at=now()),
+        again=lambda form: _notice(request, identifier, comment_form=form),
+        then=lambda _: told(request, gettext("Your comment is recorded."), "warning", identifier),
     )
-    if done is None:
-        return _notice(request, identifier, comment_form=form)
-    messages.success(request, gettext("Your comment is recorded."))
-    return redirect("warning", identifier)
 
 
 def _notice(request: Request, identifier: UUID, **forms: Any) -> HttpResponse:
