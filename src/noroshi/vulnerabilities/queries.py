@@ -98,21 +98,12 @@ def vulnerability(identifier: str) -> Vulnerability:
 OF_LINE = ("title", "title_ja", "description", "description_ja", "cvss_score")
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """What a line of a list says of a vulnerability now. record: with no more than OF_LINE, None
-    while only its name is known; epss: probability in [0, 1]."""
-
-    record: Vulnerability | None
-    epss: Decimal | None
-
-
-def outlines(causes: Iterable[str]) -> dict[str, Outline]:
-    """The outline of each of the vulnerabilities, in two queries."""
-    wanted = list(causes)
-    records = Vulnerability.objects.only(*OF_LINE).in_bulk(wanted)
-    epss = dict(ExploitPrediction.objects.filter(id__in=wanted).values_list("id", "epss"))
-    return {name: Outline(records.get(name), epss.get(name)) for name in wanted}
+def outlines(causes: Iterable[str]) -> dict[str, Vulnerability]:
+    """Vulnerabilities by name, with no more than what a line of a list says of them now; epss:
+    probability in [0, 1], None where nobody predicts."""
+    predicted = ExploitPrediction.objects.filter(id=OuterRef("id")).values("epss")
+    told = Vulnerability.objects.only(*OF_LINE).annotate(epss=Subquery(predicted))
+    return {one.id: one for one in told.filter(id__in=list(causes))}
 
 
 def records(cause: str) -> list[Vulnerability]:

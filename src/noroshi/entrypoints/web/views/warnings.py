@@ -46,6 +46,7 @@ from noroshi.warnings.explanations import Explained, explain
 from noroshi.warnings.rules import OWED, TRANSITIONS, State, Urgency
 
 if TYPE_CHECKING:
+    from noroshi.vulnerabilities.models import Vulnerability
     from noroshi.warnings.models import Warning
 
 ACKNOWLEDGED = Answer(State.ACKNOWLEDGED)
@@ -65,13 +66,27 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A warning in a list; title, epss, cvss_score: of its cause, as they stand now."""
+    """A warning in a list; outline: of its cause as it stands now, None while only its name is
+    known."""
 
     warning: "Warning"
-    title: str
-    epss: Decimal | None
-    cvss_score: Decimal | None
+    outline: "Vulnerability | None"
     sheet: Sheet
+
+    @property
+    def title(self) -> str:
+        """Its cause's title, empty for none."""
+        return title_of(self.outline) if self.outline else ""
+
+    @property
+    def epss(self) -> Decimal | None:
+        """The probability in [0, 1] that its cause is exploited within 30 days."""
+        return self.outline.epss if self.outline else None  # type: ignore[attr-defined]
+
+    @property
+    def cvss_score(self) -> Decimal | None:
+        """Its cause's base score."""
+        return self.outline.cvss_score if self.outline else None
 
     @property
     def explained(self) -> Explained:
@@ -97,13 +112,7 @@ class Line:
 def lines(found: "Sequence[Warning]") -> list[Line]:
     """Warnings with what a line of a list says of their causes."""
     known, sheet = vulnerabilities.outlines({one.cause for one in found}), Sheet(found)
-    return [_line(one, known[one.cause], sheet) for one in found]
-
-
-def _line(warning: "Warning", outline: vulnerabilities.Outline, sheet: Sheet) -> Line:
-    record = outline.record
-    title, score = (title_of(record), record.cvss_score) if record else ("", None)
-    return Line(warning, title, outline.epss, score, sheet)
+    return [Line(one, known.get(one.cause), sheet) for one in found]
 
 
 def _filter(chosen: Mapping[str, str]) -> queries.Filter:
