@@ -160,6 +160,26 @@ def test_versions_one_by_one_come_beside_ranges():
     assert found.default_status == "unaffected"
 
 
+@pytest.mark.parametrize(
+    ("ecosystem", "version"),
+    [
+        ("PyPI", "1!0.5"),
+        ("Maven", "2.0-july"),
+        ("Maven", "RELEASE"),
+        ("npm", "1.0.0-before.1"),
+        ("Debian:12", "1:9.8~rc1+dfsg-1~deb12u1"),
+        ("crates.io", "0.0.0"),
+    ],
+)
+def test_a_version_of_a_list_is_that_version_and_no_other(ecosystem, version):
+    found = product(ecosystem, "a:b" if ecosystem == "Maven" else "b", versions=[version])
+    purl_type = found.package_url.removeprefix("pkg:").partition("/")[0]
+    flat = affected_intervals(found.versions, default_status="unaffected", purl_type=purl_type)
+
+    assert [interval.text() for interval in flat.intervals] == [f"= {version}"]
+    assert flat.unresolved == ()
+
+
 def test_of_a_package_without_versions_nothing_is_known():
     assert product().default_status == "unknown"
 

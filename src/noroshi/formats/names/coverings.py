@@ -69,6 +69,16 @@ def stretches(
     return tuple(found)
 
 
+@lru_cache(maxsize=1 << 14)
+def exactly(version: str, scheme: Scheme) -> tuple[Stretch, ...]:
+    """A version by itself, whatever people would mean by its text: `1!0.5`, `2.0-july`."""
+    key = version_key(version, scheme)
+    if key is None:
+        return ()
+    start, end = Cut(key, is_after=False), cut(version, scheme, is_after=True)
+    return (Stretch(start, end, version, version),) if end else ()
+
+
 def cut(text: str, scheme: Scheme, *, is_after: bool) -> Cut | None:
     """The place just before or after a version, its builds with it, or the series `6.6.*`; None:
     not comparable."""

@@ -22,6 +22,7 @@ from noroshi.formats.names.coverings import (
     Layer,
     affected,
     cut,
+    exactly,
     stretches,
 )
 from noroshi.formats.names.versions import Scheme, scheme_for
@@ -31,7 +32,7 @@ AFFECTED = "affected"
 
 class VersionEntry(msgspec.Struct, frozen=True, gc=False):
     """One item of `versions`, as published. status: `affected`, `unaffected` or `unknown`;
-    changes: pairs of `at` and `status`."""
+    changes: pairs of `at` and `status`; is_exact: the version is no text that may mean several."""
 
     version: str
     status: str
@@ -39,6 +40,7 @@ class VersionEntry(msgspec.Struct, frozen=True, gc=False):
     less_than: str | None = None
     less_than_or_equal: str | None = None
     changes: tuple[tuple[str, str], ...] = ()
+    is_exact: bool = False
 
 
 class Interval(msgspec.Struct, frozen=True, gc=False):
@@ -122,7 +124,10 @@ class Product:
 
     def add(self, entry: VersionEntry) -> None:
         """Lay an entry beneath those before it."""
-        found = stretches(entry.version, entry.less_than, entry.less_than_or_equal, self.scheme)
+        if entry.is_exact:
+            found = exactly(entry.version, self.scheme)
+        else:
+            found = stretches(entry.version, entry.less_than, entry.less_than_or_equal, self.scheme)
         if not found:
             self.unresolved.append(_as_published(entry))
         for stretch in found:

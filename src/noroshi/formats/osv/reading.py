@@ -96,7 +96,9 @@ def _affected(product: wire.Affected) -> Affected:
         url = next(filter(None, map(repository_url, repositories)), None)
     purl_type = url.partition(":")[2].partition("/")[0] if url else None
     versions = [entry for stated in ranges for entry in entries_of(stated, purl_type=purl_type)]
-    versions += [VersionEntry(version, "affected") for version in product.versions or ()]
+    versions += [
+        VersionEntry(version, "affected", is_exact=True) for version in product.versions or ()
+    ]
     release = package.ecosystem if package and ":" in package.ecosystem else None
     return Affected(
         source=SOURCE,
