@@ -145,6 +145,22 @@ def editions(inventory: UUID) -> QuerySet[Edition]:
     return Edition.objects.filter(inventory_id=inventory)
 
 
+def two_editions(inventory: UUID, *, before: str = "", after: str = "") -> tuple[Edition, Edition]:
+    """Two editions of a bill of materials by their numbers; of what is not named, the newest and
+    the one before it. Raises: AbsentError."""
+    held = list(editions(inventory))
+    return _numbered(held, before, min(1, len(held) - 1)), _numbered(held, after, 0)
+
+
+def _numbered(held: Sequence[Edition], number: str, usual: int) -> Edition:
+    if not number:
+        return held[usual]
+    for one in held:
+        if str(one.number) == number:
+            return one
+    raise AbsentError("there is no such edition")
+
+
 def header(edition: Edition) -> BomHeader:
     """The header of the document."""
     return msgspec.convert(edition.header, BomHeader)

@@ -1,14 +1,18 @@
 """The stable JSON shapes of bills of materials."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from noroshi.assets import queries
 from noroshi.entrypoints.shapes import Shape
 from noroshi.kernel.clock import rfc3339
 
 if TYPE_CHECKING:
-    from noroshi.assets.models import Component, Inventory
+    from noroshi.assets.models import Component, Edition, Inventory
+    from noroshi.assets.queries import Step
     from noroshi.formats.bom_difference import BomDifference, Listed
     from noroshi.formats.bom_quality import BomQuality
+    from noroshi.vulnerabilities.queries import Weak
 
 
 def inventory_json(inventory: "Inventory") -> Shape:
@@ -76,3 +80,39 @@ def difference_json(change: "BomDifference") -> Shape:
 
 def _listed(one: "Listed") -> Shape:
     return {"name": one.name, "version": one.version, "purl": one.purl}
+
+
+def bill_json(
+    inventory: "Inventory",
+    editions: Sequence["Edition"],
+    weak: Sequence[tuple["Weak", Sequence["Step"]]],
+) -> Shape:
+    """A bill of materials with its quality, its editions, and the weak of its components, each
+    with the shortest way that leads to it. editions: the newest first."""
+    subject = queries.header(editions[0]).subject
+    name = (subject and subject.name) or ""
+    return {
+        **inventory_json(inventory),
+        "quality": quality_json(queries.quality(editions[0])),
+        "editions": [
+            {"number": one.number, "components": one.components, "at": rfc3339(one.at)}
+            for one in editions
+        ],
+        "weak": [_weak_json(one, way, name) for one, way in weak],
+    }
+
+
+def counted_component_json(component: "Component", weaknesses: int) -> Shape:
+    """A component with how many weaknesses it has."""
+    return {**component_json(component), "weaknesses": weaknesses}
+
+
+def _weak_json(one: "Weak", way: Sequence["Step"], subject: str) -> Shape:
+    return {
+        "asset": str(one.asset),
+        "name": one.name,
+        "version": one.version,
+        "causes": list(one.causes),
+        "exploited": one.is_exploited,
+        "way": [step.label or subject for step in way],
+    }

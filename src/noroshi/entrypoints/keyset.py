@@ -3,7 +3,7 @@ stable while rows come and go, and a deep one costs what the first does."""
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -14,13 +14,16 @@ from django.db.models import Field, Model, Q, QuerySet
 from noroshi.kernel.errors import MalformedError
 
 Row = TypeVar("Row", bound=Model)
+Item = TypeVar("Item")
+
+NOT_OURS = "this cursor is not one of ours"
 
 
 @dataclass(frozen=True, slots=True)
-class Part(Generic[Row]):
+class Part(Generic[Item]):
     """Some rows of a list. next: the cursor of what follows, None at the end."""
 
-    rows: Sequence[Row]
+    rows: Sequence[Item]
     next: str | None
 
 
@@ -38,6 +41,18 @@ def page(found: QuerySet[Row], keys: Sequence[str], *, after: str, size: int) ->
     last = rows[size - 1]
     values = [_text(getattr(last, key.lstrip("-"))) for key in keys]
     return Part(rows[:size], base64.urlsafe_b64encode(orjson.dumps(values, default=str)).decode())
+
+
+def page_at_hand(
+    found: Sequence[Item], key: Callable[[Item], list[str]], *, after: str, size: int
+) -> Part[Item]:
+    """The same of rows that are at hand anyway and few, in the order of their key.
+
+    Raises: MalformedError for a cursor that is not ours."""
+    last = _texts(after) if after else []
+    rows = sorted((row for row in found if key(row) > last), key=key)
+    following = len(rows) > size and base64.urlsafe_b64encode(orjson.dumps(key(rows[size - 1])))
+    return Part(rows[:size], following.decode() if following else None)
 
 
 def _following(keys: Sequence[str], values: Sequence[Any]) -> Q:
@@ -60,12 +75,18 @@ def _columns(model: type[Model], keys: Sequence[str]) -> list["Field[Any, Any]"]
 
 def _opened(cursor: str, columns: "Sequence[Field[Any, Any]]") -> list[Any]:
     """The values in a cursor, each as its column has it, or it is none of ours."""
+    texts = _texts(cursor)
     try:
-        values = orjson.loads(base64.urlsafe_b64decode(cursor))
-        pairs = zip(columns, values, strict=True)
-        return [column.to_python(_sound(value)) for column, value in pairs]
-    except (binascii.Error, ValueError, TypeError, ValidationError) as error:
-        raise MalformedError("this cursor is not one of ours") from error
+        return [column.to_python(text) for column, text in zip(columns, texts, strict=True)]
+    except (ValueError, TypeError, ValidationError) as error:
+        raise MalformedError(NOT_OURS) from error
+
+
+def _texts(cursor: str) -> list[str]:
+    try:
+        return [_sound(value) for value in orjson.loads(base64.urlsafe_b64decode(cursor))]
+    except (binascii.Error, ValueError, TypeError) as error:
+        raise MalformedError(NOT_OURS) from error
 
 
 def _text(value: object) -> object:

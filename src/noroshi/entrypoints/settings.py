@@ -150,6 +150,7 @@ OAUTH2_PROVIDER = {
     "SCOPES": {
         "assets": "Register and read systems",
         "warnings": "Read and answer warnings",
+        "intelligence": "Judge names and sources",
     },
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
     "SCOPES_BACKEND_CLASS": "noroshi.entrypoints.api.scopes.ClientScopes",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         Product,
         Vulnerability,
     )
-    from noroshi.warnings.models import Delivery, Note, Warning
+    from noroshi.warnings.models import Note, Warning
 
 Shape = dict[str, Any]
 
@@ -240,21 +240,3 @@ def _epss(prediction: "ExploitPrediction | None") -> float | None:
 def _assignee(warning: "Warning") -> str | None:
     hat = warning.assignee
     return hat.person.name if hat and hat.person else None
-
-
-def delivery_json(delivery: "Delivery") -> Shape:
-    """A message: to whom, about which warnings, and what became of it."""
-    reader = delivery.reader.person if delivery.reader else None
-    return {
-        "id": str(delivery.id),
-        "organisation": delivery.organisation.code,
-        "channel": delivery.channel,
-        "to": delivery.endpoint.url if delivery.endpoint else reader and reader.email,
-        "warnings": [str(warning) for warning in delivery.warnings],
-        "state": delivery.state,
-        "reason": delivery.reason,
-        "attempts": delivery.attempts,
-        "made_at": rfc3339(delivery.made_at),
-        "next_at": rfc3339(delivery.next_at),
-        "settled_at": rfc3339(delivery.settled_at) if delivery.settled_at else None,
-    }

@@ -265,10 +265,10 @@ def closed_by_vex(*, author: str = "") -> QuerySet[Exposure]:
     return found.filter(statement__document__author=author) if author else found
 
 
-def contradictions(*, most: int) -> list[dict[str, Any]]:
+def contradictions(*, most: int | None) -> list[dict[str, Any]]:
     """Where two trusted authors say different things of one product in one vulnerability: `cause`,
-    `keys` (of the product), `counts` (the author who counts), `says`, `other`, `other_says`, and `here`, how many
-    exposures the requester may see of it."""
+    `keys` (of the product), `counts` (the author who counts), `says`, `other`, `other_says`, and
+    `here`, how many exposures the requester may see of it. most: None for all."""
     names = ("cause", "keys", "counts", "says", "other", "other_says", "here")
     with connection.cursor() as cursor:
         cursor.execute(telling.CONTRADICTIONS, {"most": most})

@@ -205,7 +205,9 @@ SUPPOSED_SYSTEMS = f"""
 {SUPPOSED}
 SELECT id, system, role, code, name, name_ja, sector, count(*), min(urgency)
 FROM supposed GROUP BY id, system, role, code, name, name_ja, sector
-ORDER BY min(urgency), count(*) DESC, code, system LIMIT %(most)s
+HAVING %(is_first)s OR (min(urgency), -count(*), code, system, id)
+  > (%(after_rank)s, %(after_assets)s::bigint, %(after_code)s, %(after_system)s, %(after_id)s::uuid)
+ORDER BY min(urgency), count(*) DESC, code, system, id LIMIT %(limit)s
 """
 SUPPOSED_SECTORS = f"""
 {SUPPOSED}

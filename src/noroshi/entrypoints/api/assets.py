@@ -1,7 +1,7 @@
 """`/assets`: what organisations run, and the way in for their lists."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from ninja import Header, Query, Router
@@ -23,6 +23,11 @@ from noroshi.parties import queries as parties
 from noroshi.vulnerabilities import queries as vulnerabilities
 
 SCOPES = ("assets",)
+ORDERS: Final = {
+    "name": ("name", "id"),
+    "newest": ("-added_at", "-id"),
+    "version": ("version", "id"),
+}
 router = Router(auth=Bearer(*SCOPES), tags=["assets"])
 
 
@@ -32,9 +37,9 @@ router = Router(auth=Bearer(*SCOPES), tags=["assets"])
     openapi_extra=described(scopes=SCOPES, refusals=[304]),
 )
 def list_assets(request: Request, chosen: Query[schemas.AssetFilter]) -> dict[str, Any]:
-    """Present assets by name."""
+    """Present assets by name, the newest first, or by version as text."""
     found = queries.assets(text=chosen.text, system=chosen.system, organisation=chosen.organisation)
-    part = page(found, ["name", "id"], after=chosen.cursor, size=chosen.limit)
+    part = page(found, ORDERS[chosen.order], after=chosen.cursor, size=chosen.limit)
     return {"items": [asset_json(one) for one in part.rows], "next": part.next}
 
 

@@ -16,6 +16,7 @@ from noroshi.entrypoints.problems import MEDIA_TYPE
 SCHEME = "client_credentials"
 ALWAYS = (401, 403, 422, 503)
 BODY = (400, 413)
+ACTED = (*BODY, 404, 409)  # of something that changes with every answer
 HEADERS = {
     401: "WWW-Authenticate",
     503: "Retry-After",
@@ -55,14 +56,23 @@ class Interface(NinjaAPI):
 
 
 def described(
-    *, scopes: Sequence[str], refusals: Sequence[int] = (), **more: Any
+    *,
+    scopes: Sequence[str],
+    refusals: Sequence[int] = (),
+    media_types: Sequence[str] = (),
+    **more: Any,
 ) -> dict[str, Any]:
     """An operation's part of the description that its types do not say.
 
-    refusals: statuses beside those that every operation may answer with."""
+    refusals: statuses beside those that every operation may answer with; media_types: of the
+    documents that it hands over, if it does."""
+    responses = {code: _refusal(code) for code in sorted({*ALWAYS, *refusals})}
+    if media_types:
+        content = {media_type: {"schema": {"type": "object"}} for media_type in media_types}
+        responses[200] = {"description": "The document", "content": content}
     return {
         "security": [{SCHEME: [scope]} for scope in scopes],
-        "responses": {code: _refusal(code) for code in sorted({*ALWAYS, *refusals})},
+        "responses": responses,
         **more,
     }
 

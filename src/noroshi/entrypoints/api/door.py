@@ -29,7 +29,7 @@ def at_the_door(view: View) -> View:
             response = _not_allowed(request, response["Allow"])
         response["Cache-Control"] = "private, no-cache"
         patch_vary_headers(response, ["Authorization"])
-        if request.method == "GET" and response.status_code == HTTPStatus.OK:
+        if request.method == "GET" and _is_whole(response):
             etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
             response["ETag"] = etag
             return get_conditional_response(request, etag=etag, response=response) or response
@@ -37,6 +37,10 @@ def at_the_door(view: View) -> View:
 
     guarded.csrf_exempt = True  # type: ignore[attr-defined]
     return guarded
+
+
+def _is_whole(response: HttpResponseBase) -> bool:
+    return response.status_code == HTTPStatus.OK and not response.streaming
 
 
 def _not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:

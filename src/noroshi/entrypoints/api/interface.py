@@ -9,10 +9,15 @@ from ninja.renderers import BaseRenderer
 
 from noroshi.entrypoints.api import (
     assets,
+    deliveries,
+    inventories,
     ledger,
+    names,
     organisations,
     refusals,
+    standing,
     suppliers,
+    vex,
     vulnerabilities,
     warnings,
 )
@@ -55,6 +60,12 @@ for prefix, room in (
     ("/vulnerabilities", vulnerabilities),
     ("/supplier-threads", suppliers),
     ("/ledger", ledger),
+    ("/inventories", inventories),
+    ("/product-names", names),
+    ("", vex),
+    ("", standing),
+    ("", deliveries),
 ):
     api.add_router(prefix, room.router)
 api.add_router("/supplier-products", suppliers.products)
+api.add_router("/vex-authors", vex.authors)

@@ -105,6 +105,7 @@ class AssetFilter(Paging):
     text: Text = Field("", description="Part of a name, vendor, product, purl or CPE.")
     system: UUID | None = Field(None, description="Identifier of a system.")
     organisation: Code | Literal[""] = Field("", description="Code of an organisation.")
+    order: Literal["name", "newest", "version"] = "name"
 
 
 class Sending(BaseModel):
@@ -223,6 +224,7 @@ class WarningFilter(Paging):
     ] = ""
     urgency: Literal["", *URGENCIES] = ""  # type: ignore[valid-type]
     organisation: Code | Literal[""] = Field("", description="Code of an organisation.")
+    sector: Literal["", *SECTORS] = ""  # type: ignore[valid-type]
     system: UUID | None = Field(None, description="Identifier of a system.")
     text: Text = Field("", description="Part of a cause or of an asset's name.")
     order: Literal["due", "raised"] = "due"
@@ -301,6 +303,7 @@ class VulnerabilityFilter(Paging):
     exposed: bool = Field(
         default=False, description="Only what exposes assets that the reader may see."
     )
+    order: Literal["newest", "oldest"] = "newest"
 
 
 class EntryPaging(Paging):

@@ -2,13 +2,15 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from noroshi.entrypoints.api.access import Request
+from noroshi.entrypoints.api.schemas import Sending
 from noroshi.kernel.clock import now
 from noroshi.parties.actions.answer_once import Sent, answer_once
 
 Answer = Mapping[str, Any]
+Done = TypeVar("Done")
 
 
 def once(request: Request, key: str | None, content: bytes, give: Callable[[], Answer]) -> Answer:
@@ -20,3 +22,10 @@ def once(request: Request, key: str | None, content: bytes, give: Callable[[], A
     digest = hashlib.sha256(f"{request.path}\n".encode() + content).digest()
     answer: Answer = answer_once(Sent(key, digest), give, by=request.auth, at=now())
     return answer
+
+
+def submitted(
+    request: Request, sending: Sending, act: Callable[[], Done], tell: Callable[[Done], Answer]
+) -> Answer:
+    """Do what a body asks for and tell what became of it; under the same Idempotency-Key once."""
+    return once(request, sending.idempotency_key, request.body, lambda: tell(act()))

@@ -135,7 +135,7 @@ class SupplierThreadFilter(Paging):
     kind: Literal["", *KINDS] = ""  # type: ignore[valid-type]
     organisation: Code | Literal[""] = Field("", description="Code of a supplier.")
     text: Text = Field("", description="Beginning of a CVE identifier, or part of a product.")
-    order: Literal["sent", "due"] = "sent"
+    order: Literal["sent", "due", "cause"] = "sent"
 
 
 class ThreadMessage(BaseModel):

@@ -10,8 +10,8 @@ from noroshi.entrypoints import keyset
 from noroshi.entrypoints.api import schemas
 from noroshi.entrypoints.api import supplier_schemas as shapes
 from noroshi.entrypoints.api.access import Bearer, Request
-from noroshi.entrypoints.api.description import BODY, described
-from noroshi.entrypoints.api.submissions import once
+from noroshi.entrypoints.api.description import ACTED, BODY, described
+from noroshi.entrypoints.api.submissions import submitted
 from noroshi.entrypoints.supplier_shapes import line_json, product_json, thread_json
 from noroshi.kernel.clock import now
 from noroshi.suppliers import queries
@@ -21,7 +21,11 @@ from noroshi.suppliers.actions import send_thread as sending_out
 from noroshi.suppliers.rules import Answer, AnswerKind, Kind, State
 
 SCOPES = ("warnings",)
-ORDERS: Final = {"sent": ("-sent_at", "-id"), "due": ("due_at", "id")}
+ORDERS: Final = {
+    "sent": ("-sent_at", "-id"),
+    "due": ("due_at", "id"),
+    "cause": ("cause", "id"),
+}
 products = Router(auth=Bearer(*SCOPES), tags=["suppliers"])
 router = Router(auth=Bearer(*SCOPES), tags=["suppliers"])
 
@@ -50,12 +54,12 @@ def claim_supplier_product(
     request: Request, product: shapes.NewSupplierProduct, sending: Header[schemas.Sending]
 ) -> Mapping[str, Any]:
     """Name a product as one's own; the national office verifies it."""
-
-    def give() -> dict[str, Any]:
-        made = claiming.claim_product(product.vendor, product.product, by=request.auth, at=now())
-        return product_json(made, ())
-
-    return once(request, sending.idempotency_key, request.body, give)
+    return submitted(
+        request,
+        sending,
+        lambda: claiming.claim_product(product.vendor, product.product, by=request.auth, at=now()),
+        lambda made: product_json(made, ()),
+    )
 
 
 @products.post(
@@ -89,19 +93,19 @@ def list_supplier_threads(
 @router.post(
     "",
     response={201: shapes.SupplierThreadWithHistory},
-    openapi_extra=described(scopes=SCOPES, refusals=[*BODY, 404, 409]),
+    openapi_extra=described(scopes=SCOPES, refusals=ACTED),
 )
 def send_supplier_thread(
     request: Request, message: shapes.ThreadMessage, sending: Header[schemas.Sending]
 ) -> Mapping[str, Any]:
     """Send a notice or a request, which is no order. The national office alone may."""
-
-    def give() -> dict[str, Any]:
-        given = sending_out.Message(**{**message.model_dump(), "kind": Kind(message.kind)})
-        sent = sending_out.send_thread(given, by=request.auth, at=now())
-        return _whole(sent.id)
-
-    return once(request, sending.idempotency_key, request.body, give)
+    given = sending_out.Message(**{**message.model_dump(), "kind": Kind(message.kind)})
+    return submitted(
+        request,
+        sending,
+        lambda: sending_out.send_thread(given, by=request.auth, at=now()),
+        lambda sent: _whole(sent.id),
+    )
 
 
 @router.get(
@@ -128,7 +132,7 @@ def see_supplier_thread(request: Request, identifier: UUID) -> dict[str, Any]:
 @router.post(
     "/{identifier}/answer",
     response=shapes.SupplierThreadWithHistory,
-    openapi_extra=described(scopes=SCOPES, refusals=[*BODY, 404, 409]),
+    openapi_extra=described(scopes=SCOPES, refusals=ACTED),
 )
 def answer_supplier_thread(
     request: Request,
@@ -137,25 +141,20 @@ def answer_supplier_thread(
     sending: Header[schemas.Sending],
 ) -> Mapping[str, Any]:
     """Answer, as its supplier, with a fix, VEX or a date. VEX becomes a document of the supplier."""
-
-    def give() -> dict[str, Any]:
-        said = Answer(
-            **{
-                **answer.model_dump(),
-                "kind": AnswerKind(answer.kind),
-                "versions": tuple(answer.versions),
-            }
-        )
-        actions.answer_thread(identifier, said, by=request.auth, at=now())
-        return _whole(identifier)
-
-    return once(request, sending.idempotency_key, request.body, give)
+    given = {"kind": AnswerKind(answer.kind), "versions": tuple(answer.versions)}
+    said = Answer(**{**answer.model_dump(), **given})
+    return submitted(
+        request,
+        sending,
+        lambda: actions.answer_thread(identifier, said, by=request.auth, at=now()),
+        lambda _: _whole(identifier),
+    )
 
 
 @router.post(
     "/{identifier}/comments",
     response={201: shapes.ThreadLine},
-    openapi_extra=described(scopes=SCOPES, refusals=[*BODY, 404, 409]),
+    openapi_extra=described(scopes=SCOPES, refusals=ACTED),
 )
 def comment_supplier_thread(
     request: Request,
@@ -164,18 +163,18 @@ def comment_supplier_thread(
     sending: Header[schemas.Sending],
 ) -> Mapping[str, Any]:
     """Add a line, as the office or as the supplier."""
-
-    def give() -> dict[str, Any]:
-        line = actions.comment_thread(identifier, comment.text, by=request.auth, at=now())
-        return line_json(line)
-
-    return once(request, sending.idempotency_key, request.body, give)
+    return submitted(
+        request,
+        sending,
+        lambda: actions.comment_thread(identifier, comment.text, by=request.auth, at=now()),
+        line_json,
+    )
 
 
 @router.post(
     "/{identifier}/close",
     response=shapes.SupplierThreadWithHistory,
-    openapi_extra=described(scopes=SCOPES, refusals=[*BODY, 404, 409]),
+    openapi_extra=described(scopes=SCOPES, refusals=ACTED),
 )
 def close_supplier_thread(
     request: Request,
@@ -184,12 +183,12 @@ def close_supplier_thread(
     sending: Header[schemas.Sending],
 ) -> Mapping[str, Any]:
     """Take an answer for done, or withdraw what was sent. The national office alone may."""
-
-    def give() -> dict[str, Any]:
-        actions.close_thread(identifier, State(closing.state), by=request.auth, at=now())
-        return _whole(identifier)
-
-    return once(request, sending.idempotency_key, request.body, give)
+    return submitted(
+        request,
+        sending,
+        lambda: actions.close_thread(identifier, State(closing.state), by=request.auth, at=now()),
+        lambda _: _whole(identifier),
+    )
 
 
 def _whole(identifier: UUID) -> dict[str, Any]:

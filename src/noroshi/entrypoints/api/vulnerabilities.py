@@ -1,6 +1,6 @@
 """`/vulnerabilities`: what is known to be weak."""
 
-from typing import Any
+from typing import Any, Final
 
 from ninja import Query, Router
 
@@ -12,6 +12,7 @@ from noroshi.entrypoints.shapes import exposure_json, records_json, vulnerabilit
 from noroshi.vulnerabilities import queries
 
 SCOPES = ("assets", "warnings")
+ORDERS: Final = {"newest": ("-id",), "oldest": ("id",)}
 router = Router(auth=Bearer(*SCOPES), tags=["vulnerabilities"])
 
 
@@ -30,7 +31,7 @@ def list_vulnerabilities(
         exploited="yes" if chosen.exploited else "",
         exposed="yes" if chosen.exposed else "",
     )
-    part = page(found, ["-id"], after=chosen.cursor, size=chosen.limit)
+    part = page(found, ORDERS[chosen.order], after=chosen.cursor, size=chosen.limit)
     known = queries.standings(one.id for one in part.rows)
     items = [vulnerability_json(one, known[one.id]) for one in part.rows]
     return {"items": items, "next": part.next}

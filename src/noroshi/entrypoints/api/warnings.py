@@ -8,8 +8,8 @@ from ninja import Header, Query, Router
 
 from noroshi.entrypoints.api import schemas
 from noroshi.entrypoints.api.access import Bearer, Request
-from noroshi.entrypoints.api.description import BODY, described
-from noroshi.entrypoints.api.submissions import once
+from noroshi.entrypoints.api.description import ACTED, BODY, described
+from noroshi.entrypoints.api.submissions import submitted
 from noroshi.entrypoints.shapes import note_json, warning_json
 from noroshi.kernel.clock import now
 from noroshi.warnings import queries
@@ -31,6 +31,7 @@ def list_warnings(request: Request, chosen: Query[schemas.WarningFilter]) -> dic
         state=chosen.state,
         urgency=chosen.urgency,
         organisation=chosen.organisation,
+        sector=chosen.sector,
         system=str(chosen.system or ""),
         text=chosen.text,
         order=chosen.order,
@@ -53,7 +54,7 @@ def get_warning(request: Request, identifier: UUID) -> dict[str, Any]:
 @router.post(
     "/{identifier}/answer",
     response=schemas.WarningWithHistory,
-    openapi_extra=described(scopes=SCOPES, refusals=[*BODY, 404, 409]),
+    openapi_extra=described(scopes=SCOPES, refusals=ACTED),
 )
 def answer_warning(
     request: Request,
@@ -62,13 +63,13 @@ def answer_warning(
     sending: Header[schemas.Sending],
 ) -> Mapping[str, Any]:
     """Acknowledge a warning of one's own, open it again, or say that it is fixed or not affected."""
-
-    def give() -> dict[str, Any]:
-        said = actions.Answer(answer.state, answer.reason, answer.text)
-        actions.answer_warning(identifier, said, by=request.auth, at=now())
-        return _notice(identifier)
-
-    return once(request, sending.idempotency_key, request.body, give)
+    said = actions.Answer(answer.state, answer.reason, answer.text)
+    return submitted(
+        request,
+        sending,
+        lambda: actions.answer_warning(identifier, said, by=request.auth, at=now()),
+        lambda _: _notice(identifier),
+    )
 
 
 @router.post(
@@ -83,12 +84,12 @@ def comment_warning(
     sending: Header[schemas.Sending],
 ) -> Mapping[str, Any]:
     """Add a line to the history of a warning of one's own."""
-
-    def give() -> dict[str, Any]:
-        note = actions.comment_warning(identifier, comment.text, by=request.auth, at=now())
-        return note_json(note)
-
-    return once(request, sending.idempotency_key, request.body, give)
+    return submitted(
+        request,
+        sending,
+        lambda: actions.comment_warning(identifier, comment.text, by=request.auth, at=now()),
+        note_json,
+    )
 
 
 def _notice(identifier: UUID) -> dict[str, Any]:

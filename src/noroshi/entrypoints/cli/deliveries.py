@@ -8,7 +8,7 @@ import click
 from noroshi.entrypoints.cli.answers import answer, json_option
 from noroshi.entrypoints.cli.house import acting_for, opened_house
 from noroshi.entrypoints.cli.tables import answer_items
-from noroshi.entrypoints.shapes import delivery_json
+from noroshi.entrypoints.delivery_shapes import delivery_json
 from noroshi.kernel.clock import now
 from noroshi.warnings.actions.retry_deliveries import retry_deliveries
 from noroshi.warnings.deliveries import deliveries

@@ -114,6 +114,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
     "scope": {
         "assets": _("Register and read systems"),
         "warnings": _("Read and answer warnings"),
+        "intelligence": _("Judge names and sources"),
     },
     "certainty": {
         "purl": _("By package URL"),

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from noroshi.entrypoints.standing_shapes import standing_json
 from noroshi.entrypoints.web.charts import bars, heat
 from noroshi.entrypoints.web.listing import Column, Listing, Part, export
 from noroshi.entrypoints.web.options import sector_options
@@ -31,18 +32,8 @@ class Row:
     cells: tuple[queries.Standing | None, ...]
 
 
-def _shape(one: queries.Standing) -> dict[str, Any]:
-    return {
-        "sector": one.sector,
-        "urgency": one.urgency.name.lower(),
-        "waiting": one.waiting,
-        "settled": one.settled,
-        "median_days": None if one.days is None else round(one.days, 2),
-    }
-
-
 def _shaped(name: str) -> Any:
-    return lambda one: _shape(one)[name]
+    return lambda one: standing_json(one)[name]
 
 
 LISTING: Final = Listing(
@@ -56,7 +47,7 @@ LISTING: Final = Listing(
         Column("median_days", _("Median days"), _shaped("median_days")),
     ),
     fetch=lambda chosen, _cursor, _size: Part(queries.board(sector=chosen["sector"]), None),
-    shape=_shape,
+    shape=standing_json,
 )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from noroshi.entrypoints.shapes import delivery_json
+from noroshi.entrypoints.delivery_shapes import delivery_json
 from noroshi.entrypoints.web.delivery_forms import (
     EndpointForm,
     OwnWishForm,

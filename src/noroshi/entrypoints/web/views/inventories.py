@@ -17,11 +17,15 @@ from django.views.decorators.http import require_safe
 from noroshi.assets import queries
 from noroshi.assets.actions.export_bill import export_bill
 from noroshi.assets.rules import MOST_EXPORTED
-from noroshi.entrypoints.bill_shapes import component_json, difference_json, inventory_json
+from noroshi.entrypoints.bill_shapes import (
+    counted_component_json,
+    difference_json,
+    inventory_json,
+)
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
 from noroshi.entrypoints.web.options import organisation_options
 from noroshi.entrypoints.web.words import choices
-from noroshi.kernel.errors import AbsentError, RefusedError
+from noroshi.kernel.errors import RefusedError
 from noroshi.kernel.markings import Tlp
 from noroshi.vulnerabilities import queries as vulnerabilities
 
@@ -86,7 +90,7 @@ def _found(identifier: UUID, chosen: Mapping[str, str]) -> Any:
 
 
 def _shape(line: Line) -> dict[str, Any]:
-    return component_json(line.component) | {"weaknesses": line.weaknesses}
+    return counted_component_json(line.component, line.weaknesses)
 
 
 def _of_component(name: str) -> Any:
@@ -179,15 +183,14 @@ def inventory(request: HttpRequest, identifier: UUID) -> HttpResponse:
 def inventory_difference(request: HttpRequest, identifier: UUID) -> HttpResponse:
     """What changed between two editions, of the newest two unless others are named."""
     found = queries.inventory(identifier)
-    editions = list(queries.editions(identifier))
-    after = _chosen(editions, request.GET.get("to", ""), 0)
-    before = _chosen(editions, request.GET.get("from", ""), min(1, len(editions) - 1))
+    chosen = {"before": request.GET.get("from", ""), "after": request.GET.get("to", "")}
+    before, after = queries.two_editions(identifier, **chosen)
     change = queries.compared(before, after)
     if request.GET.get("format") == "json":
         return JsonResponse(difference_json(change))
     context = {
         "inventory": found,
-        "editions": editions,
+        "editions": list(queries.editions(identifier)),
         "before": before,
         "after": after,
         "change": change,
@@ -195,15 +198,6 @@ def inventory_difference(request: HttpRequest, identifier: UUID) -> HttpResponse
         "tlp": Tlp.AMBER,
     }
     return render(request, "inventories/difference.html", context)
-
-
-def _chosen(editions: Sequence[Any], number: str, usual: int) -> Any:
-    if not number:
-        return editions[usual]
-    for one in editions:
-        if str(one.number) == number:
-            return one
-    raise AbsentError("there is no such edition")
 
 
 @require_safe

@@ -1,0 +1,138 @@
+"""What goes in and comes out of the bills of materials' part of the interface."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from noroshi.assets.queries import LACKING
+from noroshi.entrypoints.api.schemas import Code, Identifier, Instant, Paging, Text
+
+Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Score = Annotated[float, Field(ge=0, le=10)]
+
+
+class Inventory(BaseModel):
+    """edition: number of the newest; components: how many that has."""
+
+    id: Identifier
+    organisation: str
+    name: str
+    system: str
+    edition: int
+    components: int
+    at: Instant
+
+
+class InventoryFilter(Paging):
+    text: Text = Field("", description="Part of a name, or of a system's.")
+    organisation: Code | Literal[""] = Field("", description="Code of an organisation.")
+    order: Literal["name", "newest"] = "name"
+
+
+class ElementTold(BaseModel):
+    """One of the minimum elements: in how many of the places that should have it it is."""
+
+    element: str
+    present: int
+    total: int
+
+
+class Gap(BaseModel):
+    element: str
+    place: str
+
+
+class Quality(BaseModel):
+    """What the document says of the minimum elements (NTIA 2021, and this house's more); gaps: the
+    first of them."""
+
+    score: Score
+    ntia_score: Score
+    components: int
+    elements: list[ElementTold]
+    gaps: list[Gap]
+    gap_count: int
+    left_out: int
+
+
+class EditionHeld(BaseModel):
+    number: int
+    components: int
+    at: Instant
+
+
+class WeakComponent(BaseModel):
+    """causes: its vulnerabilities; exploited: one of them is in KEV; way: from what the bill is
+    about, itself last."""
+
+    asset: Identifier
+    name: str
+    version: str
+    causes: list[str]
+    exploited: bool
+    way: list[str]
+
+
+class InventoryInFull(Inventory):
+    """editions: the newest first; weak: the exploited first, 200 at most."""
+
+    quality: Quality
+    editions: list[EditionHeld]
+    weak: list[WeakComponent]
+
+
+class Component(BaseModel):
+    """depth: edges from what the bill is about, null where none lead to it."""
+
+    id: Identifier
+    name: str
+    version: str
+    type: str
+    purl: str
+    cpe: str
+    supplier: str
+    licences: list[str]
+    hashes: list[str]
+    depth: int | None
+    weaknesses: int
+
+
+class ComponentFilter(Paging):
+    text: Text = Field("", description="Part of a name, supplier or package URL.")
+    licence: Text = Field("", description="Part of a licence.")
+    type: Text = Field("", description="A type as the standards name it, for example `library`.")
+    lacking: Literal["", *LACKING] = Field("", description="What it does not say.")  # type: ignore[valid-type]
+    weak: bool = Field(default=False, description="Only components with a weakness.")
+    order: Literal["name", "depth", "document"] = "name"
+
+
+class Editions(BaseModel):
+    """Of what is not named, the newest and the one before it."""
+
+    before: Number | None = Field(None, alias="from")
+    after: Number | None = Field(None, alias="to")
+
+
+class Listed(BaseModel):
+    name: str
+    version: str | None
+    purl: str | None
+
+
+class Changed(BaseModel):
+    name: str
+    purl: str | None
+    before: str | None
+    after: str | None
+
+
+class Difference(BaseModel):
+    added: list[Listed]
+    removed: list[Listed]
+    changed: list[Changed]
+
+
+class Standard(BaseModel):
+    format: Literal["", "cyclonedx", "spdx"] = Field(
+        "", description="Without it what Accept prefers, and CycloneDX where it prefers nothing."
+    )
