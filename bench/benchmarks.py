@@ -38,5 +38,6 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "rls_overhead": Benchmark("%", 15, "bench.inbox:overhead"),
     "inbox_live": Benchmark("s", 1, "bench.inbox_live:told"),
     "sbom_million": Benchmark("components/s", 5000, "bench.bills:million", only_by_name=True),
+    "obligations": Benchmark("s", 5, "bench.obligations:obligations"),
     "first_page": Benchmark("s", 180, "bench.first_page:first_page", only_by_name=True),
 }

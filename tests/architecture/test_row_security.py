@@ -95,6 +95,7 @@ def test_unique_keys_of_shareable_tables_include_the_owner(database):
     are given by the national office, which sees them all."""
     given_by_the_office = {
         "parties_organisation", "parties_community", "vulnerabilities_productalias",
+        "reporting_confirmedregime",
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(

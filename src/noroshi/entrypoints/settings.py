@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "noroshi.vulnerabilities.apps.VulnerabilitiesConfig",
     "noroshi.warnings.apps.WarningsConfig",
     "noroshi.suppliers.apps.SuppliersConfig",
+    "noroshi.reporting.apps.ReportingConfig",
     "noroshi.entrypoints.web.apps.WebConfig",
 ]
 

@@ -36,6 +36,7 @@ class Power(StrEnum):
     CLAIM_PRODUCTS = "name products"
     ASK_SUPPLIERS = "send notices and requests to suppliers"
     ANSWER_REQUESTS = "answer notices and requests"
+    CONFIRM_REGIMES = "confirm regimes"
 
 
 _EDITORS = frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.CLIENT, Role.CONSOLE})
@@ -55,6 +56,7 @@ POWERS: dict[Power, frozenset[Role]] = {
     Power.KEEP_DELIVERY: _KEEPERS | {Role.CLIENT},
     Power.ASK_SUPPLIERS: _EDITORS,
     Power.ANSWER_REQUESTS: _EDITORS,
+    Power.CONFIRM_REGIMES: _KEEPERS,
 }
 # What the national office alone does, and how a refusal says so.
 _NATIONAL = {
@@ -64,6 +66,7 @@ _NATIONAL = {
     Power.JUDGE_NAMES: "only the national office judges names",
     Power.COORDINATE: "only the national office coordinates",
     Power.ASK_SUPPLIERS: "only the national office sends notices and requests to suppliers",
+    Power.CONFIRM_REGIMES: "only the national office confirms regimes",
 }
 # What a supplier alone does.
 _OF_SUPPLIERS = {

@@ -51,6 +51,9 @@ COMMANDS: Mapping[str, Entry] = {
     "suppliers threads": Entry("suppliers:threads", "List notices and requests"),
     "suppliers answer": Entry("suppliers:answer_one", "Answer a notice or a request"),
     "suppliers close": Entry("suppliers:close", "Take an answer for done, or withdraw"),
+    "regimes list": Entry("regimes:list_all", "List the laws that ask for reports"),
+    "regimes confirm": Entry("regimes:confirm", "Say that a proposed regime holds"),
+    "regimes withdraw": Entry("regimes:withdraw", "Take the confirmation of a regime back"),
     "deliveries list": Entry("deliveries:list_all", "List messages and what became of them"),
     "deliveries retry": Entry("deliveries:retry", "Send dead letters again"),
     "ledger key": Entry("ledger:key", "Say the public keys of the log"),
@@ -74,6 +77,7 @@ GROUPS: Mapping[str, str] = {
     "names": "What products are called",
     "warnings": "Who is warned of what",
     "suppliers": "What suppliers are told and asked",
+    "regimes": "By which laws reports are owed",
     "deliveries": "What is mailed and posted",
     "ledger": "The log of every act",
 }

@@ -203,6 +203,8 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "suppliers.ThreadAnswered": _("Notice or request answered"),
         "suppliers.ThreadCommented": _("Comment on a notice or request"),
         "suppliers.ThreadClosed": _("Notice or request closed"),
+        "reporting.RegimeConfirmed": _("Regime confirmed"),
+        "reporting.RegimeWithdrawn": _("Confirmation of a regime withdrawn"),
     },
     "information": {
         "organisation": _("Register"),

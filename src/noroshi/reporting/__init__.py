@@ -1,0 +1,1 @@
+"""What operators must and may tell, to whom, by when, and what they have told."""

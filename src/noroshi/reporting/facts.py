@@ -1,0 +1,15 @@
+"""What happened to regimes and reports."""
+
+from dataclasses import dataclass
+
+from noroshi.kernel.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class RegimeConfirmed(Fact):
+    """A named person confirmed a proposed regime, and from which day it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegimeWithdrawn(Fact):
+    """A named person took the confirmation of a regime back."""
