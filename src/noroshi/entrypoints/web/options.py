@@ -1,5 +1,9 @@
 """What a filter of a list offers to choose from, as far as the reader may see."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from noroshi.assets import queries as assets
 from noroshi.entrypoints.web.words import name_of, sector_word
 from noroshi.parties import queries as parties
@@ -9,8 +13,12 @@ MOST = 300
 
 def organisation_options() -> list[tuple[str, str]]:
     """Organisations by code."""
-    found = parties.organisations().prefetch_related(None)
-    return [(one.code, f"{one.code} {name_of(one)}") for one in found]
+    return _named(parties.organisations())
+
+
+def _named(found: QuerySet[Any]) -> list[tuple[str, str]]:
+    rows = found.prefetch_related(None).values_list("code", "name", "name_ja", named=True)
+    return [(one.code, f"{one.code} {name_of(one)}") for one in rows]
 
 
 def sector_options() -> list[tuple[str, str]]:
@@ -27,5 +35,4 @@ def system_options() -> list[tuple[str, str]]:
 
 def supplier_options() -> list[tuple[str, str]]:
     """Suppliers by code."""
-    found = parties.organisations(kind="supplier").prefetch_related(None)
-    return [(one.code, f"{one.code} {name_of(one)}") for one in found]
+    return _named(parties.organisations(kind="supplier"))

@@ -1,7 +1,9 @@
 """Template words: how times, codes, addresses and markings are shown."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -58,21 +60,25 @@ def relative(instant: datetime) -> str:
 
 
 def _ahead(count: int, unit: str) -> str:
-    texts = {
-        "day": ngettext("in %(count)d day", "in %(count)d days", count),
-        "hour": ngettext("in %(count)d hour", "in %(count)d hours", count),
-        "minute": ngettext("in %(count)d minute", "in %(count)d minutes", count),
-    }
-    return texts[unit] % {"count": count}
+    match unit:
+        case "day":
+            text = ngettext("in %(count)d day", "in %(count)d days", count)
+        case "hour":
+            text = ngettext("in %(count)d hour", "in %(count)d hours", count)
+        case _:
+            text = ngettext("in %(count)d minute", "in %(count)d minutes", count)
+    return text % {"count": count}
 
 
 def _ago(count: int, unit: str) -> str:
-    texts = {
-        "day": ngettext("%(count)d day ago", "%(count)d days ago", count),
-        "hour": ngettext("%(count)d hour ago", "%(count)d hours ago", count),
-        "minute": ngettext("%(count)d minute ago", "%(count)d minutes ago", count),
-    }
-    return texts[unit] % {"count": count}
+    match unit:
+        case "day":
+            text = ngettext("%(count)d day ago", "%(count)d days ago", count)
+        case "hour":
+            text = ngettext("%(count)d hour ago", "%(count)d hours ago", count)
+        case _:
+            text = ngettext("%(count)d minute ago", "%(count)d minutes ago", count)
+    return text % {"count": count}
 
 
 @register.filter
@@ -106,6 +112,16 @@ def badge(code: str, family: str) -> SafeString:
     return format_html(
         '<span class="badge {}-{}">{}</span>', family, code, words.word(family, str(code))
     )
+
+
+@register.filter
+def offered(options: Iterable[tuple[str, Any]], chosen: str) -> SafeString:
+    """What a field offers to choose from, codes with their words; a nation has many."""
+    marked = (
+        (escape(code), " selected" if code == chosen else "", escape(str(label)))
+        for code, label in options
+    )
+    return SafeString("".join([f'<option value="{c}"{s}>{w}</option>' for c, s, w in marked]))
 
 
 @register.filter
