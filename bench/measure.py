@@ -5,13 +5,17 @@ import resource
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import orjson
+
+from noroshi.operations.config import config
+from noroshi.operations.postgres import server_for
 
 ROOT = Path(__file__).parents[1]
 PEERS = ROOT / ".venv" / "bench" / "bin" / "python"
@@ -30,12 +34,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """ours, theirs: in the benchmark's unit; peer: who they are, and at what size."""
+    """ours, theirs: in the benchmark's unit; peer: who they are, and at what size; peak_mib: where
+    the database's memory counts, too."""
 
     ours: float
     notes: Sequence[str] = ()
     peer: str | None = None
     theirs: float | None = None
+    peak_mib: float | None = None
 
 
 def runs(work: Callable[[], object], *, before: Callable[[], object] = lambda: None) -> list[Run]:
@@ -84,6 +90,40 @@ def forget_highest() -> None:
 def highest_mib() -> float:
     """The most memory that this process has held since `forget_highest`."""
     return int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) / 1024
+
+
+class Memory:
+    """The most memory that the embedded server's processes and this one held together meanwhile,
+    what they share counted once; looked at twice a second."""
+
+    def __enter__(self) -> Self:
+        self.peak_mib = 0.0
+        self._stop = threading.Event()
+        self._watch = threading.Thread(target=self._look)
+        self._watch.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._watch.join()
+
+    def _look(self) -> None:
+        data = server_for(config().home).data
+        server = (data / "postmaster.pid").read_text().split()[0]
+        while True:
+            children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+            held = sum(map(_proportional_kib, [server, *children, str(os.getpid())]))
+            self.peak_mib = max(self.peak_mib, round(held / 1024, 1))
+            if self._stop.wait(0.5):
+                return
+
+
+def _proportional_kib(process: str) -> int:
+    try:
+        text = Path(f"/proc/{process}/smaps_rollup").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0  # it has ended
+    return int(text.split("Pss:")[1].split()[0])
 
 
 def of_peer(program: str, *arguments: object) -> dict[str, Any]:
