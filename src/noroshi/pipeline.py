@@ -33,6 +33,7 @@ from noroshi.warnings.facts import (
     DeliveriesRetried,
     WarningAnswered,
     WarningAssigned,
+    WarningsAssigned,
     WarningsRaised,
 )
 from noroshi.warnings.rules import Channel
@@ -129,7 +130,9 @@ HAND_OFFS: Mapping[type[Fact], tuple[Any, ...]] = {
 
 BY_NAME = {fact.name(): started for fact, started in HAND_OFFS.items()}
 # What open pages show and are told of.
-SHOWN = frozenset(fact.name() for fact in (WarningsRaised, WarningAnswered, WarningAssigned))
+SHOWN = frozenset(
+    fact.name() for fact in (WarningsRaised, WarningAnswered, WarningAssigned, WarningsAssigned)
+)
 
 
 def register(app: App) -> None:

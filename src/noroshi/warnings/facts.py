@@ -21,6 +21,11 @@ class WarningAssigned(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class WarningsAssigned(Fact):
+    """Several warnings of one organisation were given to a person at once."""
+
+
+@dataclass(frozen=True, slots=True)
 class WarningCommented(Fact):
     """Somebody wrote a comment."""
 

@@ -72,7 +72,8 @@ class Warning(Owned):
 
 
 class Note(models.Model):
-    """A line of a warning's history: a comment, an answer, a change of urgency."""
+    """A line of a warning's history: a comment, an answer, a change of urgency. ledger_entry: of the
+    act, null of lines from before it was kept."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     warning = models.ForeignKey(Warning, models.CASCADE, related_name="notes")
@@ -82,6 +83,7 @@ class Note(models.Model):
     kind = models.CharField(max_length=12)
     text = models.TextField(blank=True)
     written_at = models.DateTimeField(db_default=Now())
+    ledger_entry = models.UUIDField(null=True)
 
     class Meta:
         ordering = ["written_at", "id"]

@@ -14,6 +14,7 @@ from uuid import UUID
 import orjson
 from django.db import connection
 from django.db.models import QuerySet, prefetch_related_objects
+from django.utils import timezone
 
 from noroshi.kernel.clock import rfc3339
 from noroshi.kernel.errors import AbsentError, MalformedError
@@ -30,7 +31,8 @@ ORDERS_OF_ALL = {"due": sql.DUE_FIRST_OF_ALL, "raised": sql.NEWEST}
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What an inbox is narrowed to; empty means all. state: a state, or `owed` for what waits
-    for an answer; text: part of a cause or of an asset's name."""
+    for an answer; text: part of a cause or of an asset's name; since: a day or an instant, RFC 3339,
+    after which it changed."""
 
     state: str = ""
     urgency: str = ""
@@ -38,6 +40,7 @@ class Filter:
     sector: str = ""
     system: str = ""
     text: str = ""
+    since: str = ""
     order: str = "due"
 
 
@@ -114,7 +117,19 @@ def _conditions(chosen: Filter) -> tuple[str, dict[str, Any]]:
         if value := getattr(chosen, name):
             conditions.append(sql.NARROW[name])
             parameters[name] = _anywhere(value) if name == "text" else value
+    if chosen.since:
+        conditions.append("w.changed_at > %(since)s")
+        parameters["since"] = _moment(chosen.since)
     return " AND ".join(conditions), parameters
+
+
+def _moment(text: str) -> datetime:
+    """An instant as it is written; of a day alone its beginning here."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise MalformedError("since: a day like 2026-10-01, or an instant (RFC 3339)") from None
+    return found if found.tzinfo else timezone.make_aware(found)
 
 
 def _anywhere(text: str) -> str:

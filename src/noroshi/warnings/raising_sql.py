@@ -174,10 +174,12 @@ WHERE n.organisation_id = w.organisation_id
 """
 
 # A change of numbers alone is no line in the history.
-NOTE_CHANGES = """
-INSERT INTO warnings_note (id, warning_id, organisation_id, audience, kind, text, written_at)
-SELECT gen_random_uuid(), c.id, c.organisation_id, s.audience, 'change', c.what, %(at)s
+NOTE_CHANGES = f"""
+INSERT INTO warnings_note (id, warning_id, organisation_id, audience, kind, text, written_at,
+  ledger_entry)
+SELECT gen_random_uuid(), c.id, c.organisation_id, s.audience, 'change', c.what, %(at)s, n.entry
 FROM change c JOIN standing s ON s.organisation_id = c.organisation_id AND s.cause = c.cause
+JOIN {_ENTRIES} ON n.organisation_id = c.organisation_id
 WHERE c.what <> 'updated'
 """
 

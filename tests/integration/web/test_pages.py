@@ -172,7 +172,7 @@ def test_the_language_is_switched(east):
 
 QUERIES = {
     "/": 20,
-    "/warnings/": 18,
+    "/warnings/": 19,
     "/assets/": 12,
     "/vulnerabilities/": 11,
     "/own/": 16,
@@ -213,3 +213,46 @@ def test_what_epss_says_now_stands_everywhere(nation, east, tmp_path):
         text = east.get(path).content.decode()
         assert "30.0%" in text, path
         assert "20.0%" not in text, path
+
+
+def test_ticked_warnings_are_assigned_together_by_their_own_organisation_alone(nation, east):
+    page = the_warning(east)
+    identifier = page.split("/")[2]
+    colleague = re.search(r'<option value="([0-9a-f-]{36})"', east.get(page).content.decode())[1]
+    given = {"chosen": [identifier], "to": colleague, "query": "state=open&evil=%2F%2Fx"}
+    for other in ("p-west@example.test", "nco@example.test"):
+        assert signed_in(other).post("/warnings/assign/", given).status_code in (403, 404)
+    assert "Assignment" not in east.get(page).content.decode()
+    answer = east.post("/warnings/assign/", given)
+    assert answer["Location"] == "/warnings/?state=open"
+    text = east.get(page).content.decode()
+    assert text.count("Ledger entry") == 2  # raised, assigned: each line names its own
+    entry = re.findall(r'href="(/ledger/[0-9a-f-]{36}/)">Ledger entry', text)[-1]
+    assert "Warnings assigned" in east.get(entry).content.decode()
+    assert signed_in("p-west@example.test").get(entry).status_code == 404
+    stranger = {**given, "to": "00000000-0000-4000-8000-000000000000"}
+    assert east.post("/warnings/assign/", stranger).status_code == 404
+
+
+def test_what_changed_since_the_last_visit_is_counted_by_hat(nation, east, monkeypatch):
+    from datetime import timedelta
+
+    from noroshi.entrypoints.web.views import home
+    from noroshi.kernel.clock import now
+
+    assert "Since you were here last" not in east.get("/").content.decode()
+    assert "Since you were here last" not in east.get("/").content.decode()  # the same visit
+    began = now()
+    monkeypatch.setattr(home, "now", lambda: began + timedelta(hours=2))
+    text = east.get("/").content.decode()
+    assert "0 warnings changed" in text
+    east.post(f"{the_warning(east)}answer/", {"state": "acknowledged"})
+    text = east.get("/").content.decode()
+    assert "1 warning changed" in text
+    link = re.search(r'href="(/warnings/\?since=[^"]+)"', text)[1]
+    assert "CVE-2099-0001" in east.get(link).content.decode()
+    assert "CVE-2099-0001" not in east.get("/warnings/?since=2999-01-01").content.decode()
+    assert east.get("/warnings/?since=yesterday").status_code == 422
+    west = signed_in("p-west@example.test")
+    west.cookies["visits"] = east.cookies["visits"].value  # another hat's is nobody's
+    assert "Since you were here last" not in west.get("/").content.decode()

@@ -114,3 +114,24 @@ def test_every_fact_has_a_word():
             if isinstance(node, ast.ClassDef) and path.parent.name != "kernel":
                 facts.add(f"{path.parent.name}.{node.name}")
     assert facts <= set(WORDS["fact"])
+
+
+def test_every_citation_of_the_law_has_its_japanese():
+    import re
+    from importlib.resources import files
+
+    from django.utils.translation import override
+
+    from noroshi.entrypoints.web import words
+
+    texts = [
+        files("noroshi.release").joinpath("policies/standing.cedar").read_text("utf-8"),
+        files("noroshi.suppliers").joinpath("policies/asking.toml").read_text("utf-8"),
+    ]
+    cited = re.findall(r'(?:@article\(|article = )"([^"]+)"', "\n".join(texts))
+    assert len(cited) >= 6
+    for article in cited:
+        assert article.partition(" [")[0] in words.CITATIONS
+        with override("ja"):
+            assert "第42号" in words.cited(article)
+            assert words.cited(article).endswith(article.rpartition(" ")[2])

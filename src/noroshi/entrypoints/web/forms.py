@@ -104,6 +104,10 @@ class ChosenForm(forms.Form):
         self.fields["chosen"].choices = [(one, one) for one in ticked]  # type: ignore[attr-defined]
 
 
+class AssignChosenForm(ChosenForm, AssignForm):
+    """Rows that were ticked, and whose they are to be."""
+
+
 class NetworkForm(forms.Form):
     network = forms.CharField(
         label=_("Network"),

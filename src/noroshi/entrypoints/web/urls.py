@@ -52,6 +52,7 @@ urlpatterns = [
     path("views/<uuid:identifier>/drop/", saved_views.view_drop, name="view_drop"),
     path("warnings/", warnings.warnings, name="warnings"),
     path("warnings/acknowledge/", warnings.acknowledge, name="warnings_acknowledge"),
+    path("warnings/assign/", warnings.assign_ticked, name="warnings_assign"),
     path("warnings/events", live.warning_events, name="warning_events"),
     path("warnings/<uuid:identifier>/", warnings.warning, name="warning"),
     path("warnings/<uuid:identifier>/answer/", warnings.answer, name="warning_answer"),

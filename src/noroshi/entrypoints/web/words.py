@@ -190,6 +190,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "warnings.WarningsRaised": _("Warnings brought up to date"),
         "warnings.WarningAnswered": _("Warning answered"),
         "warnings.WarningAssigned": _("Warning assigned"),
+        "warnings.WarningsAssigned": _("Warnings assigned"),
         "warnings.WarningCommented": _("Comment written"),
         "warnings.DeliveryWished": _("Way of being told chosen"),
         "warnings.EndpointKept": _("Webhook endpoint kept"),
@@ -313,6 +314,21 @@ def detail_word(detail: str) -> str:
         return whole
     said, colon, name = detail.partition(": ")
     return gettext(said) + colon + name
+
+
+CITATIONS: Final = (
+    gettext_noop("Act No. 42 of 2025, Arts. 4 and 10"),
+    gettext_noop("Act No. 42 of 2025, Art. 37; Basic Act on Cybersecurity, Art. 26"),
+    gettext_noop("Act No. 42 of 2025, Art. 42"),
+    gettext_noop("Act No. 42 of 2025, Art. 45"),
+    gettext_noop("Act No. 42 of 2025, Art. 63"),
+)
+
+
+def cited(article: str) -> str:
+    """A citation of the law, one of CITATIONS; the tag that says how well it is known stays."""
+    text, opened, tag = article.partition(" [")
+    return gettext(text) + opened + tag
 
 
 def kind_word(kind: str) -> str:

@@ -1,5 +1,6 @@
 """What an organisation says about a warning: answers, assignments, comments."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,11 +8,17 @@ from uuid import UUID
 from django.db import transaction
 
 from noroshi.kernel.actors import Actor
+from noroshi.kernel.canonical import Json
 from noroshi.kernel.errors import AbsentError, MalformedError
 from noroshi.ledger.actions.record import record
 from noroshi.parties.models import ActorRecord
 from noroshi.parties.rules import Power, require
-from noroshi.warnings.facts import WarningAnswered, WarningAssigned, WarningCommented
+from noroshi.warnings.facts import (
+    WarningAnswered,
+    WarningAssigned,
+    WarningCommented,
+    WarningsAssigned,
+)
 from noroshi.warnings.models import Note, Warning
 from noroshi.warnings.rules import NoteKind, State, check_answer
 
@@ -25,6 +32,15 @@ class Answer:
     state: State
     reason: str = ""
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line of a history. entry: the ledger's."""
+
+    kind: NoteKind
+    text: str
+    entry: UUID
 
 
 @transaction.atomic
@@ -42,7 +58,7 @@ def answer_warning(warning: UUID, answer: Answer, *, by: Actor, at: datetime) ->
     found.ledger_entry = record(fact, by=by, at=at)
     found.save(update_fields=["state", "answer_reason", "changed_at", "ledger_entry"])
     lines = filter(None, [answer.state.value, answer.reason, answer.text])
-    _note(found, NoteKind.ANSWER, "\n".join(lines), by, at)
+    _note([found], Said(NoteKind.ANSWER, "\n".join(lines), found.ledger_entry), by, at)
     return found
 
 
@@ -52,21 +68,33 @@ def assign_warning(warning: UUID, to: UUID | None, *, by: Actor, at: datetime) -
 
     Raises: AbsentError, RefusedError."""
     found = _own(warning, by)
-    colleague = None
-    if to is not None:
-        colleague = ActorRecord.objects.filter(
-            id=to, organisation_id=by.organisation, ended_at=None
-        ).first()
-        if colleague is None:
-            raise AbsentError("there is no such person at your organisation")
-    found.assignee = colleague
+    found.assignee = _colleague(to, by)
     found.changed_at = at
     found.save(update_fields=["assignee", "changed_at"])
     fact = WarningAssigned(f"warning:{found.id}", found.organisation_id, {"to": str(to)})
-    record(fact, by=by, at=at)
-    name = colleague.person.name if colleague and colleague.person else ""
-    _note(found, NoteKind.ASSIGNMENT, name, by, at)
+    said = Said(NoteKind.ASSIGNMENT, _name(found.assignee), record(fact, by=by, at=at))
+    _note([found], said, by, at)
     return found
+
+
+@transaction.atomic
+def assign_warnings(warnings: Collection[UUID], to: UUID | None, *, by: Actor, at: datetime) -> int:
+    """Give warnings to somebody of the same organisation, or to nobody, as one act. Returns how
+    many.
+
+    Raises: AbsentError if one of them is not the organisation's, RefusedError."""
+    require(by, Power.ANSWER_WARNINGS)
+    own = Warning.objects.filter(id__in=warnings, organisation_id=by.organisation)
+    found = list(own.select_for_update().order_by("id"))
+    if len(found) < len(set(warnings)):
+        raise AbsentError("there is no such warning of your organisation")
+    colleague = _colleague(to, by)
+    own.update(assignee=colleague, changed_at=at)
+    detail: Json = {"to": str(to), "warnings": [str(one.id) for one in found]}
+    fact = WarningsAssigned(f"organisation:{by.organisation_code}", by.organisation, detail)
+    said = Said(NoteKind.ASSIGNMENT, _name(colleague), record(fact, by=by, at=at))
+    _note(found, said, by, at)
+    return len(found)
 
 
 @transaction.atomic
@@ -76,8 +104,10 @@ def comment_warning(warning: UUID, text: str, *, by: Actor, at: datetime) -> Not
     text = text.strip()
     if not text or len(text) > LONGEST_COMMENT:
         raise MalformedError(f"a comment has between 1 and {LONGEST_COMMENT} characters")
-    record(WarningCommented(f"warning:{found.id}", found.organisation_id, text), by=by, at=at)
-    return _note(found, NoteKind.COMMENT, text, by, at)
+    fact = WarningCommented(f"warning:{found.id}", found.organisation_id, text)
+    said = Said(NoteKind.COMMENT, text, record(fact, by=by, at=at))
+    (note,) = _note([found], said, by, at)
+    return note
 
 
 def _own(warning: UUID, by: Actor) -> Warning:
@@ -92,15 +122,32 @@ def _own(warning: UUID, by: Actor) -> Warning:
     return found
 
 
-def _note(warning: Warning, kind: NoteKind, text: str, by: Actor, at: datetime) -> Note:
-    note = Note(
-        warning=warning,
-        organisation_id=warning.organisation_id,
-        audience=warning.audience,
-        actor_id=by.id,
-        kind=kind,
-        text=text,
-        written_at=at,
-    )
-    Note.objects.bulk_create([note])
-    return note
+def _colleague(to: UUID | None, by: Actor) -> ActorRecord | None:
+    if to is None:
+        return None
+    theirs = ActorRecord.objects.filter(organisation_id=by.organisation, ended_at=None)
+    found = theirs.filter(id=to).first()
+    if found is None:
+        raise AbsentError("there is no such person at your organisation")
+    return found
+
+
+def _name(colleague: ActorRecord | None) -> str:
+    return colleague.person.name if colleague and colleague.person else ""
+
+
+def _note(warnings: Iterable[Warning], said: Said, by: Actor, at: datetime) -> list[Note]:
+    notes = [
+        Note(
+            warning=warning,
+            organisation_id=warning.organisation_id,
+            audience=warning.audience,
+            actor_id=by.id,
+            kind=said.kind,
+            text=said.text,
+            written_at=at,
+            ledger_entry=said.entry,
+        )
+        for warning in warnings
+    ]
+    return Note.objects.bulk_create(notes)

@@ -155,6 +155,18 @@ def sector_word(sector: str) -> str:
 
 
 @register.filter
+def cite(article: str) -> str:
+    """A citation of the law in the reader's language."""
+    return words.cited(article)
+
+
+@register.filter
+def cited(articles: list[str]) -> str:
+    """Citations of the law in the reader's language."""
+    return _("; ").join(map(words.cited, articles))
+
+
+@register.filter
 def name_of(named: Any) -> str:
     """An organisation's name in the reader's language."""
     return words.name_of(named) if named else "—"

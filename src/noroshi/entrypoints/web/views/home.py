@@ -1,5 +1,6 @@
 """What is owed today, by role."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,6 +13,8 @@ from noroshi.entrypoints.web.requests import Request
 from noroshi.entrypoints.web.views.ledger import newest_checkpoint, newest_entries
 from noroshi.entrypoints.web.views.suppliers import desk
 from noroshi.entrypoints.web.views.warnings import lines
+from noroshi.entrypoints.web.visits import keep_visit, last_visit
+from noroshi.kernel.clock import now, rfc3339
 from noroshi.kernel.markings import Tlp
 from noroshi.parties import queries as parties
 from noroshi.suppliers import queries as suppliers
@@ -30,14 +33,21 @@ def home(request: Request) -> HttpResponse:
     kind = request.hat.actor.organisation_kind
     if kind == "supplier":
         return desk(request)
+    at = now()
     context: dict[str, Any] = {"tlp": Tlp.AMBER}
     if kind == "commission":
         context |= _ledger()
     else:
-        context |= _owed() | _holdings()
+        context |= _owed() | _holdings() | _changed(last_visit(request, at=at))
     if kind in OVERSEERS:
         context |= _board()
-    return render(request, f"home/{_page(kind)}.html", context)
+    return keep_visit(request, render(request, f"home/{_page(kind)}.html", context), at=at)
+
+
+def _changed(since: datetime | None) -> dict[str, Any]:
+    if since is None:
+        return {}
+    return {"since": since, "changed": warnings.count(warnings.Filter(since=rfc3339(since)))}
 
 
 def _page(kind: str) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -17,13 +18,14 @@ from django.views.decorators.http import require_POST, require_safe
 from noroshi.entrypoints.shapes import warning_json
 from noroshi.entrypoints.web.forms import (
     AnswerForm,
+    AssignChosenForm,
     AssignForm,
     ChosenForm,
     CommentForm,
     carry_out,
     told,
 )
-from noroshi.entrypoints.web.listing import Choice, Column, Listing, Part, show
+from noroshi.entrypoints.web.listing import Choice, Column, Listing, Part, kept_query, show
 from noroshi.entrypoints.web.options import organisation_options, sector_options, system_options
 from noroshi.entrypoints.web.permissions import may
 from noroshi.entrypoints.web.requests import Request
@@ -40,6 +42,7 @@ from noroshi.warnings.actions.answer_warning import (
     Answer,
     answer_warning,
     assign_warning,
+    assign_warnings,
     comment_warning,
 )
 from noroshi.warnings.explanations import Explained, explain
@@ -123,6 +126,7 @@ def _filter(chosen: Mapping[str, str]) -> queries.Filter:
         sector=chosen["sector"],
         system=chosen["system"],
         text=chosen["text"],
+        since=chosen["since"],
         order=chosen["order"] or "due",
     )
 
@@ -134,6 +138,13 @@ def _fetch(chosen: Mapping[str, str], cursor: str, size: int | None) -> Part:
 
 def _shaped(name: str) -> Any:
     return lambda line: warning_json(line.explained)[name]
+
+
+def _beside(request: Any) -> dict[str, Any]:
+    actor = request.hat.actor
+    may_answer = may(actor, Power.ANSWER_WARNINGS)
+    colleagues = parties.people(actor.organisation) if may_answer else ()
+    return {"may_answer": may_answer, "colleagues": colleagues}
 
 
 LISTING = Listing(
@@ -166,9 +177,10 @@ LISTING = Listing(
         Choice("sector", _("Sector"), sector_options, least=2),
         Choice("system", _("System"), system_options),
         Choice("text", _("CVE or asset"), hint=_("For example CVE-2024-21762")),
+        Choice("since", _("Changed since"), hint=_("For example 2026-10-01")),
     ),
     template="warnings/list.html",
-    beside=lambda request: {"may_answer": may(request.hat.actor, Power.ANSWER_WARNINGS)},  # type: ignore[attr-defined]
+    beside=_beside,
 )
 
 
@@ -187,7 +199,26 @@ def acknowledge(request: Request) -> HttpResponse:
     done = sum(_acknowledged(request, one) for one in form.cleaned_data["chosen"])
     text = ngettext("%(count)d warning acknowledged", "%(count)d warnings acknowledged", done)
     messages.success(request, text % {"count": done})
-    return redirect("warnings")
+    return _back(request)
+
+
+@require_POST
+def assign_ticked(request: Request) -> HttpResponse:
+    """Give the warnings that were ticked to a colleague, or to nobody."""
+    form = AssignChosenForm(request.POST)
+    if not form.is_valid():
+        raise MalformedError(gettext("tick one or more warnings first"))
+    given = form.cleaned_data
+    done = assign_warnings(given["chosen"], given["to"], by=request.hat.actor, at=now())
+    text = ngettext("%(count)d warning assigned", "%(count)d warnings assigned", done)
+    messages.success(request, text % {"count": done})
+    return _back(request)
+
+
+def _back(request: Request) -> HttpResponse:
+    """To the list as it was narrowed."""
+    query = kept_query(LISTING, QueryDict(request.POST.get("query", "")))
+    return redirect(f"{reverse('warnings')}?{query}" if query else "warnings")
 
 
 def _acknowledged(request: Request, identifier: UUID) -> bool:
