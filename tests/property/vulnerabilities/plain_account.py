@@ -1,6 +1,8 @@
 """Which asset is exposed to what, slowly and plainly: each asset, each record, each statement in
 turn, with versions compared by their place in a list. No SQL, no keys of octets, no ranges."""
 
+from functools import partial
+
 from packaging.version import Version
 
 from tests.property.formats.names.test_range_algorithm import place, status_of
@@ -53,7 +55,11 @@ def is_between(version, match):
 
 
 def is_inside(ecosystem, version, events):
-    """The algorithm of the OSV schema: the events up to the version, in the order of versions."""
+    """The algorithm of the OSV schema: the events up to the version, in the order of versions. Or,
+    of events that are written in pairs, one pair holds it by itself."""
+    pairs = [events[place : place + 2] for place in range(0, len(events), 2)]
+    if len(pairs) > 1 and all(map(partial(is_pair, ecosystem), pairs)):
+        return any(is_inside(ecosystem, version, pair) for pair in pairs)
     at, inside = rank(ecosystem, version), False
     steps = [(kind, text) for event in events for kind, text in event.items()]
     known = [(None if text == "0" else rank(ecosystem, text), kind) for kind, text in steps]
@@ -64,6 +70,15 @@ def is_inside(ecosystem, version, events):
         elif (kind == "fixed" and bound <= at) or (kind == "last_affected" and bound < at):
             inside = False
     return inside
+
+
+def is_pair(ecosystem, events):
+    """Whether something begins and thereafter ends."""
+    kinds = [kind for event in events for kind in event]
+    texts = [text for event in events for text in event.values()]
+    if len(kinds) < 2 or kinds[0] != "introduced" or kinds[1] == "introduced":
+        return False
+    return texts[0] == "0" or rank(ecosystem, texts[0]) <= rank(ecosystem, texts[1])
 
 
 def is_told(ecosystem, version, affected):

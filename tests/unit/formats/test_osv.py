@@ -125,6 +125,15 @@ def test_a_score_of_one_package_is_a_score_too():
             ["(-∞, 2)", "[3, 10)"],
         ),
         ([("introduced", "1"), ("introduced", "2"), ("fixed", "3")], ["[1, 3)"]),
+        (
+            [("introduced", "2"), ("fixed", "2.7"), ("introduced", "0"), ("fixed", "2.6")],
+            ["(-∞, 2.7)"],
+        ),
+        (
+            [("introduced", "3"), ("last_affected", "5"), ("introduced", "1"), ("fixed", "4")],
+            ["[1, 5]"],
+        ),
+        ([("introduced", "0"), ("fixed", "2"), ("introduced", "1")], ["(-∞, 2)"]),
         ([("introduced", "1"), ("limit", "4")], ["[1, 4)"]),
         ([("introduced", "1"), ("limit", "4"), ("limit", "6")], ["[1, 6)"]),
         ([("introduced", "1"), ("limit", "4"), ("introduced", "5")], ["[1, 4)"]),

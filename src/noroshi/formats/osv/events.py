@@ -13,12 +13,16 @@ WITHOUT_END = "*"
 def entries_of(stated: Range, *, purl_type: str | None) -> Iterator[VersionEntry]:
     """In the order of versions, `introduced` begins a stretch, the next `fixed`, itself not in it,
     or `last_affected`, itself in it, ends it; from the highest `limit` on nothing is affected.
-    Commits, and versions that cannot be compared, are taken in the order given.
+    Events that are written in pairs are such pairs, which may overlap: by the schema the first end
+    would end all. Commits, and versions that cannot be compared, are taken in the order given.
 
     Raises: nothing. Source: OSV schema, evaluation."""
     version_type = stated.type.lower()
     low: str | None = None
-    for event in _limited(_ordered(stated.events, version_type, purl_type)):
+    events = stated.events
+    if not _are_pairs(events, version_type, purl_type):
+        events = _limited(_ordered(events, version_type, purl_type))
+    for event in events:
         if event.introduced:
             low = low or event.introduced
         elif low:
@@ -28,18 +32,40 @@ def entries_of(stated: Range, *, purl_type: str | None) -> Iterator[VersionEntry
         yield _stretch(low, Event(limit=WITHOUT_END), version_type)
 
 
+def _are_pairs(events: Sequence[Event], version_type: str, purl_type: str | None) -> bool:
+    """Whether each `introduced` stands before its own end."""
+    keys = _keys(events, version_type, purl_type)
+    return all(event.introduced for event in events[::2]) and (
+        all(event.fixed or event.last_affected for event in events[1::2])
+        and keys is not None
+        and len(events) % 2 == 0
+        and all(low <= high for low, high in zip(keys[::2], keys[1::2], strict=True))
+    )
+
+
 def _ordered(events: Sequence[Event], version_type: str, purl_type: str | None) -> Sequence[Event]:
-    scheme = scheme_for(version_type=version_type, purl_type=purl_type)
-    if scheme is None or version_type == "git":
+    keys = _keys(events, version_type, purl_type)
+    if keys is None:
         return events
-    keyed = []
+    order = sorted(range(len(events)), key=keys.__getitem__)
+    return [events[place] for place in order]
+
+
+def _keys(
+    events: Sequence[Event], version_type: str, purl_type: str | None
+) -> Sequence[bytes] | None:
+    """None where they have no order, or one of them cannot be read."""
+    scheme = scheme_for(version_type=version_type, purl_type=purl_type)
+    if scheme is None:
+        return None
+    keys = []
     for event in events:
         text = event.introduced or event.fixed or event.last_affected or event.limit or ""
         key = b"" if text == BEGINNING else version_key(text, scheme)
         if key is None:
-            return events
-        keyed.append((key, event))
-    return [event for _, event in sorted(keyed, key=lambda pair: pair[0])]
+            return None
+        keys.append(key)
+    return keys
 
 
 def _limited(events: Sequence[Event]) -> Sequence[Event]:
