@@ -205,9 +205,28 @@ def test_of_a_package_without_versions_nothing_is_known():
         ("crates.io", "gate", "pkg:cargo/gate"),
         ("Debian:12", "gate", "pkg:deb/debian/gate?distro=debian-12"),
         ("Alpine:v3.20", "gate", "pkg:apk/alpine/gate?distro=alpine-3.20"),
-        ("Red Hat:enterprise_linux:9::baseos", "gate", "pkg:rpm/redhat/gate"),
+        (
+            "Red Hat:enterprise_linux:9::baseos",
+            "gate",
+            "pkg:rpm/redhat/gate?distro=redhat-9",
+        ),
+        ("AlmaLinux:9", "gate", "pkg:rpm/almalinux/gate?distro=almalinux-9"),
+        ("Rocky Linux:8", "gate", "pkg:rpm/rocky/gate?distro=rocky-8"),
+        ("SUSE:Package Hub 15 SP6", "gate", "pkg:rpm/suse/gate?distro=sles-15.6"),
+        ("openSUSE:Leap 15.6", "gate", "pkg:rpm/opensuse/gate?distro=opensuse-15.6"),
+        ("Ubuntu:Pro:16.04:LTS", "gate", "pkg:deb/ubuntu/gate?distro=ubuntu-16.04"),
+        ("Photon OS:5.0", "gate", "pkg:rpm/photon/gate?distro=photon-5"),
+        ("Wolfi", "gate", "pkg:apk/wolfi/gate"),
+        ("GitHub Actions", "tanuki/gate/open", "pkg:github/tanuki/gate"),
+        ("VSCode:open-vsx.org", "tanuki/gate", "pkg:vscode-extension/tanuki/gate"),
+        ("OSS-Fuzz", "gate", "pkg:generic/gate"),
+        ("GIT", "github.com/tanuki/gate", "pkg:github/tanuki/gate"),
+        ("RubyGems", "gate", "pkg:gem/gate"),
+        ("NuGet", "Tanuki.Gate", "pkg:nuget/Tanuki.Gate"),
+        ("Hex", "gate", "pkg:hex/gate"),
+        ("Packagist:https://packages.tanuki.example/8", "a/gate", "pkg:composer/a/gate"),
         ("SwiftURL", "github.com/tanuki/gate", "pkg:swift/github.com/tanuki/gate"),
-        ("Android", "gate", None),
+        ("Kubernetes", "gate", None),
         ("A world to come", "gate", None),
     ],
 )
@@ -222,6 +241,51 @@ def test_a_package_url_that_is_given_stands():
     package = {"ecosystem": "Go", "name": "x", "purl": "pkg:golang/y"}
 
     assert read(affected=[{"package": package}]).affected[0].package_url == "pkg:golang/y"
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "stated", "purl"),
+    [
+        ("Debian:12", "pkg:deb/debian/gate?arch=source", "pkg:deb/debian/gate?distro=debian-12"),
+        (
+            "Debian:11",
+            "pkg:deb/debian/gate?arch=source&distro=bullseye",
+            "pkg:deb/debian/gate?distro=debian-11",
+        ),
+        (
+            "Ubuntu:22.04:LTS",
+            "pkg:deb/ubuntu/gate@1.2-1?arch=source&distro=jammy",
+            "pkg:deb/ubuntu/gate?distro=ubuntu-22.04",
+        ),
+        (
+            "SUSE:Linux Enterprise Server 15 SP5",
+            "pkg:rpm/suse/gate?distro=SUSE%20Linux%20Enterprise%20Server%2015%20SP5",
+            "pkg:rpm/suse/gate?distro=sles-15.5",
+        ),
+        ("Alpine:v3.18", "gate", "pkg:apk/alpine/gate?distro=alpine-3.18"),
+        ("Wolfi", "pkg:apk/wolfi/gate", "pkg:apk/wolfi/gate"),
+    ],
+)
+def test_of_a_release_the_package_url_says_so(ecosystem, stated, purl):
+    """As those distributions publish it: without the release, or in other words."""
+    package = {"ecosystem": ecosystem, "name": "gate", "purl": stated}
+
+    assert read(affected=[{"package": package}]).affected[0].package_url == purl
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "name", "product"),
+    [
+        ("Android", "platform/frameworks/base", ("Google", "Android")),
+        ("Linux", "Kernel", ("Linux", "Kernel")),
+        ("GHC", "compiler", (None, "compiler")),
+    ],
+)
+def test_a_part_of_one_product_is_that_product(ecosystem, name, product):
+    (found,) = read(affected=[{"package": {"ecosystem": ecosystem, "name": name}}]).affected
+
+    assert (found.vendor, found.product) == product
+    assert found.package_name == name
 
 
 @pytest.mark.parametrize(

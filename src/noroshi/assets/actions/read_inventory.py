@@ -11,6 +11,7 @@ from noroshi.formats.asset_sheets import ComponentRow, read_assets
 from noroshi.formats.bom import BomHeader, Component, ComponentError, Edge, Item
 from noroshi.formats.bom_quality import Tally
 from noroshi.formats.cyclonedx import is_cyclonedx
+from noroshi.formats.names.identities import installed_version
 from noroshi.formats.sheets import RowError
 from noroshi.formats.spdx import is_spdx
 from noroshi.kernel.errors import Location, MalformedError
@@ -62,7 +63,7 @@ def _sheet_line(row: ComponentRow) -> AssetLine:
         name=row.name,
         vendor=row.vendor,
         product=row.product,
-        version=row.version,
+        version=installed_version(row.version, purl=row.purl, cpe=row.cpe)[:256],
         purl=row.purl,
         cpe=row.cpe,
         addresses=row.addresses,
@@ -99,14 +100,15 @@ def _full_name(component: Component) -> str:
 
 def _bom_line(component: Component, key: str, system: str) -> AssetLine:
     maker = component.manufacturer or component.supplier or component.publisher or ""
+    purl, cpe = component.purl or "", component.cpe or ""
     return AssetLine(
         inventory=key,
         system=system,
         name=_full_name(component)[:300],
         vendor=maker[:300],
         product=component.name[:300],
-        version=(component.version or "")[:256],
-        purl=component.purl or "",
-        cpe=component.cpe or "",
+        version=installed_version(component.version or "", purl=purl, cpe=cpe)[:256],
+        purl=purl,
+        cpe=cpe,
         component=component,
     )

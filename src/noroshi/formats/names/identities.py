@@ -42,3 +42,15 @@ def cpe_version(cpe: Cpe | None) -> str | None:
     if cpe is None or cpe.version in {None, NA}:
         return None
     return f"{cpe.version}-{cpe.update}" if cpe.update not in {None, NA} else cpe.version
+
+
+def installed_version(version: str, *, purl: str, cpe: str) -> str:
+    """The version that an inventory gives, or else the one in its names; of an RPM package with the
+    epoch, which tools write into its package URL alone."""
+    if version and "epoch=" not in purl:
+        return version
+    named = first_purl([purl])
+    if not version:
+        return purl_version(named) or cpe_version(first_cpe([cpe])) or ""
+    epoch = dict(named.qualifiers).get("epoch") if named and named.type == "rpm" else None
+    return f"{epoch}:{version}" if epoch and ":" not in version else version

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from packageurl import PackageURL
 
-from noroshi.formats.names.releases import release_of
+from noroshi.formats.names.releases import release_in, release_of
 from noroshi.kernel.errors import MalformedError
 
 LONGEST = 2048  # characters
@@ -18,6 +18,18 @@ LONGEST = 2048  # characters
 _FOLDED_NAMES = frozenset(("brew", "chrome-extension", "deb", "nuget", "otp", "vscode-extension"))
 _FOLDED_NAMESPACES = frozenset(("brew", "deb", "rpm", "vscode-extension"))
 _RELEASED = frozenset(("apk", "deb", "rpm"))
+# Names of one distribution: those of os-release, which tools take, and the one in its advisories.
+_DISTRIBUTIONS: Mapping[str, str] = {
+    "opensuse-leap": "opensuse",
+    "opensuse.leap": "opensuse",
+    "rhel": "redhat",
+    "rocky-linux": "rocky",
+    "rockylinux": "rocky",
+    "sled": "suse",
+    "sles": "suse",
+    "sles_sap": "suse",
+}
+_SOURCE_RPM = re.compile(r"(.+)-[^-]+-[^-]+\.(?:no)?src\.rpm")
 _PYPI_SEPARATORS = re.compile(r"[-_.]+")
 
 # Labels of the host that a collection URL names, parted by spaces.
@@ -61,22 +73,36 @@ class Purl:
     def keys(self) -> frozenset[str]:
         """Every key under which an installed package is looked for: also that of the source
         package that it was built from (qualifier `upstream`), each also without the release."""
-        source = dict(self.qualifiers).get("upstream", "") if self.type in _RELEASED else ""
-        names = {self.name, source.partition("@")[0].lower() or self.name}
+        names = {self.name, self._source or self.name}
         return frozenset(
             self._key(name, release) for name in names for release in (None, self._release)
         )
 
     @property
+    def _source(self) -> str:
+        """`openssl` from `openssl@3.0.11-1` and from `openssl-3.0.7-24.el9.src.rpm`."""
+        told = dict(self.qualifiers).get("upstream", "") if self.type in _RELEASED else ""
+        if self.type != "rpm":
+            return told.partition("@")[0].lower()
+        of_file = _SOURCE_RPM.fullmatch(told)
+        return of_file[1] if of_file else told.partition("@")[0]
+
+    @property
     def _release(self) -> str | None:
         if self.type not in _RELEASED:
             return None
-        return release_of(dict(self.qualifiers).get("distro", ""))
+        told = release_of(dict(self.qualifiers).get("distro", ""))
+        return told or release_in(self.version or "", self._distribution)
+
+    @property
+    def _distribution(self) -> str:
+        namespace = self.namespace or ""
+        return _DISTRIBUTIONS.get(namespace, namespace) if self.type == "rpm" else namespace
 
     def _key(self, name: str, release: str | None) -> str:
         if self.type == "pypi":  # names are equal by PEP 503
             name = _PYPI_SEPARATORS.sub("-", name)
-        package = PackageURL(self.type, self.namespace, name).to_string()[4:]
+        package = PackageURL(self.type, self._distribution or None, name).to_string()[4:]
         return f"purl:{package}#{release}" if release else f"purl:{package}"
 
 

@@ -83,6 +83,7 @@ _BY_VERSION_TYPE: Mapping[str, Scheme | None] = {
 }
 
 _BY_PURL_TYPE: Mapping[str, Scheme] = {
+    "bitnami": Scheme.GENERIC,  # 2.4.57-3 is a later build of 2.4.57
     "cargo": Scheme.SEMVER,
     "golang": Scheme.SEMVER,
     "hex": Scheme.SEMVER,

@@ -18,6 +18,7 @@ _PURLS: Mapping[str, tuple[str, str | None]] = {
     "Bitnami": ("bitnami", None),
     "CRAN": ("cran", None),
     "Chainguard": ("apk", "chainguard"),
+    "CleanStart": ("apk", "cleanstart"),
     "ConanCenter": ("conan", None),
     "Debian": ("deb", "debian"),
     "Echo": ("deb", "echo"),
@@ -30,6 +31,7 @@ _PURLS: Mapping[str, tuple[str, str | None]] = {
     "Maven": ("maven", None),
     "MinimOS": ("apk", "minimos"),
     "NuGet": ("nuget", None),
+    "OSS-Fuzz": ("generic", None),
     "Packagist": ("composer", None),
     "Photon OS": ("rpm", "photon"),
     "Pub": ("pub", None),
@@ -48,21 +50,48 @@ _PURLS: Mapping[str, tuple[str, str | None]] = {
     "openEuler": ("rpm", "openeuler"),
     "openSUSE": ("rpm", "opensuse"),
 }
-_NAMESPACED = frozenset(("composer", "github", "golang", "npm", "swift", "vscode-extension"))
+_NAMESPACED = frozenset(("composer", "golang", "npm", "swift", "vscode-extension"))
+# What is no package but a whole: vendor, product.
+_PRODUCTS: Mapping[str, tuple[str, str]] = {
+    "Android": ("Google", "Android"),
+    "Linux": ("Linux", "Kernel"),
+}
 
 
 def package_url(ecosystem: str, name: str) -> str | None:
     """The package URL of a name in an ecosystem, with its release (`Debian:12`) as `distro`.
 
     None: an ecosystem without a type, or a name that is not one of that type."""
+    if ecosystem == "GIT":
+        return repository_url(name if "://" in name else f"https://{name}")
     purl_type, namespace = _PURLS.get(ecosystem.partition(":")[0], (None, None))
     if purl_type is None:
         return None
-    if purl_type in _NAMESPACED:
+    if purl_type == "github":  # an action may lie in a folder of its repository
+        namespace, name = (*name.split("/", 2), "")[:2]
+    elif purl_type in _NAMESPACED:
         namespace, _, name = name.rpartition("/")
     elif purl_type == "maven":
         namespace, _, name = name.partition(":")
     return _built(purl_type, namespace or None, name, release=release_of(ecosystem))
+
+
+def released_url(stated: str, ecosystem: str, name: str) -> str | None:
+    """A package URL that a record gives, with its ecosystem's release: distributions leave that
+    away, or write it as a codename or in words."""
+    release = release_of(ecosystem)
+    if release is None:
+        return stated
+    try:
+        parts = PackageURL.from_string(stated)
+    except ValueError:
+        return package_url(ecosystem, name)
+    return _built(parts.type, parts.namespace, parts.name, release=release)
+
+
+def whole_product(ecosystem: str) -> tuple[str, str] | None:
+    """Vendor and product where an ecosystem is of one product, whatever part of it is named."""
+    return _PRODUCTS.get(ecosystem.partition(":")[0])
 
 
 def repository_url(address: str) -> str | None:

@@ -19,7 +19,7 @@ def entries_of(stated: Range, *, purl_type: str | None) -> Iterator[VersionEntry
     Raises: nothing. Source: OSV schema, evaluation."""
     version_type = stated.type.lower()
     low: str | None = None
-    events = stated.events
+    events: Sequence[Event] = stated.events
     if not _are_pairs(events, version_type, purl_type):
         events = _limited(_ordered(events, version_type, purl_type))
     for event in events:

@@ -11,7 +11,12 @@ from noroshi.formats.json_limits import JsonLimits, read_json, utc
 from noroshi.formats.names.cvss import read_vector
 from noroshi.formats.names.ranges import VersionEntry
 from noroshi.formats.osv import wire
-from noroshi.formats.osv.ecosystems import package_url, repository_url
+from noroshi.formats.osv.ecosystems import (
+    package_url,
+    released_url,
+    repository_url,
+    whole_product,
+)
 from noroshi.formats.osv.events import entries_of
 from noroshi.kernel.errors import Location, MalformedError
 
@@ -90,23 +95,30 @@ def _metrics(record: wire.Record, *, at: Location) -> Iterator[Metric]:
 def _affected(product: wire.Affected) -> Affected:
     package, ranges = product.package, product.ranges or ()
     repositories = unique(stated.repo for stated in ranges if stated.repo)
-    if package:
-        url = package.purl or package_url(package.ecosystem, package.name)
-    else:
-        url = next(filter(None, map(repository_url, repositories)), None)
+    url = (
+        _url_of(package) if package else next(filter(None, map(repository_url, repositories)), None)
+    )
     purl_type = url.partition(":")[2].partition("/")[0] if url else None
     versions = [entry for stated in ranges for entry in entries_of(stated, purl_type=purl_type)]
     versions += [
         VersionEntry(version, "affected", is_exact=True) for version in product.versions or ()
     ]
     release = package.ecosystem if package and ":" in package.ecosystem else None
+    name = package.name if package else next(iter(repositories), None)
+    vendor, name = (package and whole_product(package.ecosystem)) or (None, name)
     return Affected(
         source=SOURCE,
-        vendor=None,
-        product=package.name if package else next(iter(repositories), None),
+        vendor=vendor,
+        product=name,
         package_name=package.name if package else None,
         package_url=url,
         platforms=(release,) if release else (),
         default_status="unaffected" if versions else "unknown",
         versions=tuple(versions),
     )
+
+
+def _url_of(package: wire.Package) -> str | None:
+    if package.purl:
+        return released_url(package.purl, package.ecosystem, package.name)
+    return package_url(package.ecosystem, package.name)
