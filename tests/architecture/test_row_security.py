@@ -12,6 +12,7 @@ UNSHARED = {
         "vulnerabilities_vexdocument", "vulnerabilities_vexstatement", "vulnerabilities_vexname",
         "vulnerabilities_vexproduct",
         "vulnerabilities_knownexploited", "vulnerabilities_exploitprediction",
+        "vulnerabilities_predictionmove",
         "vulnerabilities_edition",
     },
     "the worker's own index; the web role has no privilege on it": {

@@ -37,6 +37,7 @@ from noroshi.vulnerabilities.models import (
     Exposure,
     KnownExploited,
     Naming,
+    PredictionMove,
     ProductAlias,
     VexAuthor,
     VexStatement,
@@ -135,6 +136,11 @@ def told(cause: str) -> list[tuple[str, datetime]]:
     with connection.cursor() as cursor:
         cursor.execute(telling.EDITIONS_TOLD, {"records": [cause, *named]})
         return list(cursor.fetchall())
+
+
+def prediction_moves(cause: str) -> QuerySet[PredictionMove]:
+    """On which days its EPSS score had moved notably, the oldest first."""
+    return PredictionMove.objects.filter(cve=cause).order_by("day")
 
 
 def exposed_since(cause: str) -> datetime | None:

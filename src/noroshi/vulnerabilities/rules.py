@@ -4,6 +4,7 @@ records are of the same one."""
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
 
 from noroshi.formats.advisories import Advisory, Affected, Metric
 from noroshi.formats.names.cpes import Cpe, read_cpe
@@ -15,6 +16,9 @@ LONGEST_NAME = 200  # characters of the name of a vulnerability or of a record o
 CVE = re.compile(r"CVE-[0-9]{4}-[0-9]{4,19}")
 # Whose name a vulnerability goes by that has no CVE identifier.
 PREFERRED = ("GHSA-", "JVNDB-", "JVNVU#", "JVN#")
+# A score of EPSS has moved notably by a hundredth, and by a tenth of what it was.
+EPSS_STEP = Decimal("0.01")
+EPSS_SHARE = Decimal("0.1")
 
 
 def purl_of(affected: Affected) -> Purl | None:

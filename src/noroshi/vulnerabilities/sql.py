@@ -174,12 +174,27 @@ WHERE (held.vendor, held.product, held.name, held.action, held.added_on, held.du
                     excluded.added_on, excluded.due_on, excluded.ransomware)
 """
 
+# kept: a score that has moved notably since the one before; without a day none has.
 UPSERT_EPSS = """
-INSERT INTO vulnerabilities_exploitprediction AS held (id, epss, percentile)
-SELECT DISTINCT ON (i.id) i.id, i.epss, i.percentile
-FROM unnest(%(id)s::text[], %(epss)s::numeric[], %(percentile)s::numeric[])
-  AS i (id, epss, percentile) ORDER BY i.id
-ON CONFLICT (id) DO UPDATE SET epss = excluded.epss, percentile = excluded.percentile
+WITH incoming AS (
+  SELECT DISTINCT ON (i.id) i.id, i.epss, i.percentile
+  FROM unnest(%(id)s::text[], %(epss)s::numeric[], %(percentile)s::numeric[])
+    AS i (id, epss, percentile) ORDER BY i.id
+), scored AS MATERIALIZED (
+  SELECT i.id, i.epss, i.percentile,
+    CASE WHEN %(day)s::date IS NOT NULL AND abs(i.epss - coalesce(h.kept, 0))
+              >= greatest(%(step)s::numeric, %(share)s::numeric * h.kept)
+         THEN i.epss END AS kept
+  FROM incoming i LEFT JOIN vulnerabilities_exploitprediction h ON h.id = i.id
+), moved AS (
+  INSERT INTO vulnerabilities_predictionmove (cve, day, epss, percentile)
+  SELECT id, %(day)s::date, epss, percentile FROM scored WHERE kept IS NOT NULL
+  ON CONFLICT (cve, day) DO UPDATE SET epss = excluded.epss, percentile = excluded.percentile
+)
+INSERT INTO vulnerabilities_exploitprediction AS held (id, epss, percentile, kept)
+SELECT id, epss, percentile, kept FROM scored
+ON CONFLICT (id) DO UPDATE SET epss = excluded.epss, percentile = excluded.percentile,
+  kept = coalesce(excluded.kept, held.kept)
 WHERE (held.epss, held.percentile) IS DISTINCT FROM (excluded.epss, excluded.percentile)
 """
 

@@ -233,3 +233,61 @@ def test_the_board_and_the_what_if_count_what_the_reader_may_see(nation, portal)
     problem_of(nation.east.get("/what-if"), 422)
     problem_of(nation.east.get("/what-if?product=x&low=%20-"), 422)
     problem_of(nation.east.get("/what-if?vulnerability=CVE-1999-9999"), 404)
+
+
+def score(tmp_path, day, **scores):
+    """An edition of EPSS; a name stands for CVE-2099-NAME."""
+    rows = "".join(f"CVE-2099-{name[1:]},{value},0.5\n" for name, value in scores.items())
+    path = tmp_path / f"epss-{day}.csv"
+    path.write_text(
+        f"#model_version:v1,score_date:{day}T00:00:00+0000\ncve,epss,percentile\n{rows}"
+    )
+    return bring_feeds(path, may_shrink=True)
+
+
+def test_the_course_tells_when_the_odds_changed_and_no_reader_of_another(nation, tmp_path):
+    path = "/vulnerabilities/CVE-2099-0001/course"
+    for day, value in (
+        ("2026-05-01", "0.0040"),  # too little to tell of
+        ("2026-05-02", "0.0200"),
+        ("2026-05-03", "0.0250"),  # less than a hundredth more
+        ("2026-05-04", "0.0320"),  # a hundredth since what was told last
+        ("2026-05-05", "0.5000"),
+        ("2026-05-06", "0.5400"),  # less than a tenth of itself
+        ("2026-05-07", "0.0010"),
+    ):
+        score(tmp_path, day, _0001=value, _7777=value)
+    score(tmp_path, "2026-05-07", _0001="0.3", _7777="0.3")  # the same day, mended
+    score(tmp_path, "2026-05-01", _0001="0.9", _7777="0.9")  # older than what is held
+    told = nation.east.get(path).json()["items"]
+    odds = [(one["day"], one["epss"]) for one in told if one["kind"] == "epss"]
+    assert odds == [
+        ("2026-05-02", 0.02), ("2026-05-04", 0.032), ("2026-05-05", 0.5), ("2026-05-07", 0.3),
+    ]  # fmt: skip
+    assert nation.east.get("/vulnerabilities/CVE-2099-0001").json()["epss"] == 0.3
+    assert [one["day"] for one in told] == sorted(one["day"] for one in told)
+    kinds = {one["kind"] for one in told}
+    assert {"published", "told", "exposed", "raised"} <= kinds
+    other = nation.actors["BANK"]
+    theirs = new_client(other, "warnings").get(path).json()["items"]
+    assert [one for one in theirs if one["kind"] not in ("exposed", "raised", "closed")] == [
+        one for one in told if one["kind"] not in ("exposed", "raised", "closed")
+    ]
+    assert {one["kind"] for one in theirs} == kinds - {"exposed", "raised", "closed"}
+    problem_of(nation.east.get("/vulnerabilities/CVE-1999-9999/course"), 404)
+
+
+def test_what_nobody_runs_has_a_history_like_the_rest(nation, tmp_path):
+    """Or that there is one would tell of somebody."""
+    from noroshi.parties.scope import acting_as
+    from noroshi.vulnerabilities.queries import prediction_moves
+
+    score(tmp_path, "2026-06-01", _0001="0.7", _7777="0.7")
+    score(tmp_path, "2026-06-02", _0001="0.1", _7777="0.1")
+    with acting_as(nation.actors["BANK"]):
+        kept = [
+            [(one.day, one.epss) for one in prediction_moves(cause)][-2:]
+            for cause in ("CVE-2099-0001", "CVE-2099-7777")
+        ]
+    assert kept[0] == kept[1]
+    assert len(kept[0]) == 2

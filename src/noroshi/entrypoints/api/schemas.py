@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from noroshi.entrypoints.happenings import KINDS as KINDS_OF_HAPPENINGS
 from noroshi.parties.rules import CODE
 from noroshi.parties.sectors import KINDS, SECTORS
 from noroshi.warnings.actions.answer_warning import LONGEST_COMMENT
@@ -44,6 +45,13 @@ class Page(BaseModel, Generic[Item]):
 
     items: list[Item]
     next: str | None
+
+
+class Whole(BaseModel, Generic[Item]):
+    """A list that comes whole; next: always null."""
+
+    items: list[Item]
+    next: None = None
 
 
 class Paging(BaseModel):
@@ -294,6 +302,17 @@ class VulnerabilityInFull(Vulnerability):
     records: list[Record]
     affected: list[Affected]
     exposures: list[Exposure]
+
+
+class Happening(BaseModel):
+    """What happened on a local day. record: whose, of `told` (became known here) and `changed`;
+    epss: from then on, of `epss`; count: of the warnings that the reader may see, `raised` or `closed`."""
+
+    day: Day
+    kind: Literal[*KINDS_OF_HAPPENINGS]  # type: ignore[valid-type]
+    record: str | None
+    epss: Probability | None
+    count: int | None
 
 
 class VulnerabilityFilter(Paging):

@@ -40,7 +40,7 @@ def get_board(request: Request, chosen: Query[shapes.SectorFilter]) -> dict[str,
 
 @router.get(
     "/board/days",
-    response=shapes.Whole,
+    response=schemas.Whole[shapes.DayWaiting],
     openapi_extra=described(scopes=SCOPES, refusals=[304]),
 )
 def get_board_days(request: Request, chosen: Query[shapes.TrendFilter]) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def suppose(request: Request, chosen: Query[shapes.SupposedSystems]) -> dict[str
 
 @router.get(
     "/what-if/sectors",
-    response=shapes.SupposedSectors,
+    response=schemas.Whole[shapes.SupposedSector],
     openapi_extra=described(scopes=SCOPES, refusals=[304, 404]),
 )
 def suppose_by_sector(request: Request, chosen: Query[shapes.Supposition]) -> dict[str, Any]:

@@ -38,13 +38,6 @@ class DayWaiting(BaseModel):
     waiting: int
 
 
-class Whole(BaseModel):
-    """next: always null; the list is whole."""
-
-    items: list[DayWaiting]
-    next: None = None
-
-
 class Supposition(BaseModel):
     """A vulnerability, or a product with the versions from `low` to before `high`."""
 
@@ -74,10 +67,3 @@ class SupposedSector(BaseModel):
     sector: str
     urgency: UrgencyWord
     systems: int
-
-
-class SupposedSectors(BaseModel):
-    """next: always null; the list is whole."""
-
-    items: list[SupposedSector]
-    next: None = None

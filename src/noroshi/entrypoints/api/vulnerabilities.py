@@ -7,6 +7,7 @@ from ninja import Query, Router
 from noroshi.entrypoints.api import schemas
 from noroshi.entrypoints.api.access import Bearer, Request
 from noroshi.entrypoints.api.description import described
+from noroshi.entrypoints.happenings import happening_json, happenings
 from noroshi.entrypoints.keyset import page
 from noroshi.entrypoints.shapes import exposure_json, records_json, vulnerability_json
 from noroshi.vulnerabilities import queries
@@ -35,6 +36,20 @@ def list_vulnerabilities(
     known = queries.standings(one.id for one in part.rows)
     items = [vulnerability_json(one, known[one.id]) for one in part.rows]
     return {"items": items, "next": part.next}
+
+
+@router.get(
+    "/{path:identifier}/course",
+    response=schemas.Whole[schemas.Happening],
+    openapi_extra=described(scopes=SCOPES, refusals=[304, 404]),
+)
+def get_course(request: Request, identifier: schemas.VulnerabilityName) -> dict[str, Any]:
+    """What happened about one vulnerability, by day: who told of it when, when its EPSS score moved
+    by a hundredth and a tenth of itself, when it came to where the reader may see."""
+    found = queries.vulnerability(identifier)
+    told = happenings(found, queries.standings([found.id])[found.id])
+    ordered = sorted(told, key=lambda one: one.day)
+    return {"items": [happening_json(one) for one in ordered], "next": None}
 
 
 @router.get(

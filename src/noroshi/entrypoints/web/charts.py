@@ -9,6 +9,7 @@ from noroshi.parties.sectors import SECTORS
 from noroshi.warnings.rules import Urgency
 
 WIDTH, HEIGHT = 300, 60
+MARK = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +99,26 @@ def _level(count: int, most: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Happened:
+    """Something that happened. lane: its line's name; what: in words; share: of the line's height,
+    in [0, 1]."""
+
+    day: date
+    lane: str
+    what: str
+    share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
-    """Something that happened. lane: its line's code; what: in words; x: of the view box."""
+    """Something that happened, in the units of the view box."""
 
     day: date
     lane: str
     what: str
     x: float
+    y: float
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +141,25 @@ class Course:
     height: int = 12
 
 
-def course(happened: Sequence[tuple[date, str, str]], *, today: date) -> Course | None:
+def course(happened: Sequence[Happened], *, today: date) -> Course | None:
     """A course of time from the first of what happened to the last, or today if that is later.
 
-    happened: day, lane, what. None if nothing did."""
+    None if nothing did."""
     if not happened:
         return None
-    ordered = sorted(happened, key=lambda one: one[0])
-    first, last = ordered[0][0], max(ordered[-1][0], today)
+    ordered = sorted(happened, key=lambda one: one.day)
+    first, last = ordered[0].day, max(ordered[-1].day, today)
     days = max((last - first).days, 1)
-    marks = tuple(
-        Mark(day, lane, what, round((day - first).days / days * (WIDTH - 4), 1))
-        for day, lane, what in ordered
-    )
+    marks = tuple(_mark(one, (one.day - first).days / days) for one in ordered)
     lanes = tuple(
         Lane(name, tuple(mark for mark in marks if mark.lane == name))
-        for name in dict.fromkeys(lane for _, lane, _ in happened)
+        for name in dict.fromkeys(one.lane for one in happened)
     )
     return Course(lanes, marks, first, last)
+
+
+def _mark(one: Happened, place: float) -> Mark:
+    """A mark stands on its line; what hardly is is still seen."""
+    height = max(round(one.share * MARK, 1), 1.0)
+    x, y = round(place * (WIDTH - 4), 1), round(MARK + 1 - height, 1)
+    return Mark(one.day, one.lane, one.what, x, y, height)

@@ -14,6 +14,7 @@ from noroshi.formats.recognise import FeedKind
 from noroshi.kernel.errors import Location, MalformedError
 from noroshi.kernel.imports import ImportResult
 from noroshi.vulnerabilities import sql
+from noroshi.vulnerabilities.rules import EPSS_SHARE, EPSS_STEP
 
 SHRUNK = 0.9  # of what is held
 ADVICE = "held for a person, who may say --may-shrink"
@@ -24,7 +25,7 @@ KEV_COLUMNS = ("vendor", "product", "name", "action", "added_on", "due_on", "ran
 class _Edition(NamedTuple):
     label: str
     released_at: datetime
-    columns: Mapping[str, list[Any]]
+    columns: Mapping[str, Any]
     refused: tuple[tuple[str, str], ...]
     statement: str
 
@@ -81,12 +82,13 @@ def _kev(data: bytes, at: Location) -> _Edition:
 
 def _epss(data: bytes, at: Location) -> _Edition:
     found = epss.read(data, at=at)
-    columns: dict[str, list[Any]] = {
+    columns: dict[str, Any] = {
         "id": [row.cve for row in found.rows],
         "epss": [row.score for row in found.rows],
         "percentile": [row.percentile for row in found.rows],
     }
     day = found.scored_on
+    columns |= {"day": day, "step": EPSS_STEP, "share": EPSS_SHARE}
     released_at = datetime.combine(day, time(), UTC) if day else UNDATED
     label = found.model_version or "unnamed model"
     return _Edition(label, released_at, columns, found.refused, sql.UPSERT_EPSS)

@@ -157,9 +157,25 @@ class KnownExploited(models.Model):
 
 
 class ExploitPrediction(models.Model):
-    """FIRST's EPSS: the probability in [0, 1] of exploitation within 30 days."""
+    """FIRST's EPSS: the probability in [0, 1] of exploitation within 30 days. kept: the score of
+    its newest PredictionMove, null without one."""
 
     id = models.CharField(primary_key=True, max_length=24)
+    epss = models.DecimalField(max_digits=9, decimal_places=8)
+    percentile = models.DecimalField(max_digits=9, decimal_places=8, null=True)
+    kept = models.DecimalField(max_digits=9, decimal_places=8, null=True)
+
+
+class PredictionMove(models.Model):
+    """A score on a day on which it had moved notably since it was last kept (rules.EPSS_STEP): an
+    analyst asks when the odds changed, not how they trembled.
+
+    It is kept of every vulnerability alike: were it kept where somebody is exposed, that there is a
+    history would tell of somebody."""
+
+    pk = models.CompositePrimaryKey("cve", "day")
+    cve = models.CharField(max_length=24)
+    day = models.DateField()
     epss = models.DecimalField(max_digits=9, decimal_places=8)
     percentile = models.DecimalField(max_digits=9, decimal_places=8, null=True)
 

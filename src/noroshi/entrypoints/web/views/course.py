@@ -1,30 +1,61 @@
-"""The course of a vulnerability: who told of it when, and when it came here."""
+"""The course of a vulnerability in words: who told of it when, and when it came here."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from noroshi.entrypoints.web.charts import Course, course
+from noroshi.entrypoints.happenings import Happening, happenings
+from noroshi.entrypoints.web.charts import Course, Happened, course
 from noroshi.kernel.errors import MalformedError
 from noroshi.vulnerabilities import queries
-from noroshi.warnings import board as warnings
 
-Happened = tuple[date, str, str]
+LANES: Final[dict[str, Promise]] = {
+    "published": gettext_lazy("Sources"),
+    "told": gettext_lazy("Sources"),
+    "changed": gettext_lazy("Sources"),
+    "epss": gettext_lazy("EPSS"),
+    "kev": gettext_lazy("Exploitation"),
+    "exposed": gettext_lazy("Exposure"),
+    "raised": gettext_lazy("Warnings"),
+    "closed": gettext_lazy("Warnings"),
+}
+TEXTS: Final[dict[str, Promise]] = {
+    "published": gettext_lazy("Published"),
+    "told": gettext_lazy("%(record)s became known here"),
+    "changed": gettext_lazy("%(record)s changed"),
+    "epss": gettext_lazy("%(epss)s within 30 days"),
+    "kev": gettext_lazy("Into the KEV catalogue"),
+    "exposed": gettext_lazy("First exposure that you may see"),
+}
 
 
 def course_of(vulnerability: Any, standing: queries.Standing) -> Course | None:
     """What happened about a vulnerability, as far as the reader may know."""
-    happened = [
-        *_of_sources(vulnerability),
-        *_of_exploitation(standing),
-        *_of_here(vulnerability.id),
+    told = [
+        Happened(one.day, str(LANES[one.kind]), _told(one), _share(one))
+        for one in happenings(vulnerability, standing)
     ]
-    return course(happened, today=timezone.localdate())
+    return course(told, today=timezone.localdate())
+
+
+def _share(one: Happening) -> float:
+    return 1.0 if one.epss is None else float(one.epss)
+
+
+def _told(one: Happening) -> str:
+    if one.count is None:
+        epss = None if one.epss is None else f"{one.epss:.1%}"
+        return str(TEXTS[one.kind]) % {"record": one.record, "epss": epss}
+    texts = {
+        "raised": ngettext("%(count)d warning raised", "%(count)d warnings raised", one.count),
+        "closed": ngettext("%(count)d warning closed", "%(count)d warnings closed", one.count),
+    }
+    return texts[one.kind] % {"count": one.count}
 
 
 def known_on(cause: str, text: str) -> tuple[date, list[dict[str, Any]]] | None:
@@ -41,34 +72,3 @@ def known_on(cause: str, text: str) -> tuple[date, list[dict[str, Any]]] | None:
         raise MalformedError(_("this is no date, or one to come"))
     end = timezone.make_aware(datetime.combine(day, time.max))
     return day, queries.known_at(cause, end)
-
-
-def _of_sources(vulnerability: Any) -> Iterator[Happened]:
-    lane = _("Sources")
-    if vulnerability.published_at:
-        yield timezone.localdate(vulnerability.published_at), lane, _("Published")
-    seen: set[str] = set()
-    for record, known_from in queries.told(vulnerability.id):
-        text = _("%(record)s changed") if record in seen else _("%(record)s became known here")
-        seen.add(record)
-        yield timezone.localdate(known_from), lane, text % {"record": record}
-
-
-def _of_exploitation(standing: queries.Standing) -> Iterator[Happened]:
-    if standing.exploited:
-        yield standing.exploited.added_on, _("Exploitation"), _("Into the KEV catalogue")
-
-
-def _of_here(cause: str) -> Iterator[Happened]:
-    if since := queries.exposed_since(cause):
-        yield timezone.localdate(since), _("Exposure"), _("First exposure that you may see")
-    texts = {
-        "raised": lambda many: ngettext(
-            "%(count)d warning raised", "%(count)d warnings raised", many
-        ),
-        "closed": lambda many: ngettext(
-            "%(count)d warning closed", "%(count)d warnings closed", many
-        ),
-    }
-    for day, what, many in warnings.moves(cause):
-        yield day, _("Warnings"), texts[what](many) % {"count": many}
