@@ -187,6 +187,69 @@ def test_a_warning_is_answered_by_keyboard_alone(visit):
     assert page.locator("main .state-acknowledged").count() > 0
 
 
+def step_to(page, target, *, most=80):
+    """On by tabulator to what the selector names."""
+    for _ in range(most):
+        if page.evaluate("it => document.activeElement.matches(it)", target):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{target} is not reached by keyboard")
+
+
+def test_a_day_goes_by_keyboard_alone(browser, site, demo):
+    person = demo["P-WEST"]
+    context = browser.new_context(locale="en-GB", reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{site}/")
+    step_to(page, "[name=login]")
+    page.keyboard.type(person.email)
+    step_to(page, "[name=password]")
+    page.keyboard.type(person.password)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".duties")
+    step_to(page, ".left a[href='/warnings/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/warnings/$"))
+    step_to(page, "#filter-state")
+    page.keyboard.type("Open")
+    page.wait_for_url(re.compile("state=open"))
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    step_to(page, "[data-open]")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(WARNING))
+    step_to(page, "button[value=acknowledged]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("main .state-acknowledged")
+    step_to(page, "#id_comment")
+    page.keyboard.type("seen, by keyboard")
+    step_to(page, "textarea ~ *, form[action$='comment/'] button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".history >> text=seen, by keyboard")
+    assert page.evaluate("document.getAnimations().length") == 0
+    context.close()
+
+
+def test_a_notice_and_the_board_are_printed_light_and_fit_the_paper(visit):
+    window = visit("NCO", color_scheme="dark", viewport={"width": 720, "height": 1020})
+    for path in ("/board/", ("/warnings/", WARNING), "/warnings/"):
+        window.open(place(window, path))
+        window.page.emulate_media(media="print")
+        paper = "getComputedStyle(document.body).backgroundColor"
+        assert window.page.evaluate(paper) == "rgb(255, 255, 255)", path
+        assert window.page.evaluate("document.documentElement.scrollWidth") <= 720, path
+        assert window.page.locator("thead").first.is_visible(), path
+        assert not window.page.locator(".left").is_visible()
+        window.page.emulate_media(media="screen")
+
+
+def test_at_twice_the_size_nothing_is_cut_off(visit):
+    window = visit("P-EAST", viewport={"width": 640, "height": 450})
+    for path in ("/", "/warnings/", ("/warnings/", WARNING), "/assets/", "/own/"):
+        window.open(place(window, path))
+        assert window.page.evaluate("document.documentElement.scrollWidth") <= 640, path
+
+
 def do_the_workers_part():
     """In a thread of its own: the browser's event loop suits no Django."""
     from django.db import connection
