@@ -1,5 +1,6 @@
 """Which feed a document is an edition of, by content: the one place that lists feeds."""
 
+import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
@@ -33,6 +34,30 @@ _IN_XML: Mapping[FeedKind, Callable[[bytes], bool]] = {
     FeedKind.CYCLONEDX_VEX: cyclonedx_vex.is_document,
 }
 _IN_TEXT: Mapping[FeedKind, Callable[[bytes], bool]] = {FeedKind.EPSS: epss.is_edition}
+_PEEK_OCTETS = 1 << 12
+# What others publish the same records in, and where those are to be had in a form that is read.
+_NOT_READ: Mapping[re.Pattern[bytes], str] = {
+    re.compile(rb'"format"\s*:\s*"NVD_CVE"'): (
+        "an answer of NVD's API: import the CVE records (JSON 5) of the CVE list, where NVD's"
+        " analysis is among the containers"
+    ),
+    re.compile(rb'"CVE_data_type"\s*:\s*"CVE"'): (
+        "a feed of NVD from before 2024, which is published no more: import CVE records (JSON 5)"
+    ),
+    re.compile(rb'"id"\s*:\s*"EUVD-[0-9]|\A\s*\{\s*"items"\s*:\s*\[\s*\]\s*,\s*"total"'): (
+        "an answer of EUVD's API: import the CVE records (JSON 5) that it names"
+    ),
+    re.compile(rb'"\$schema"\s*:\s*"https://jvndb\.jvn\.jp/schema/(?!\S*csaf)'): (
+        "JSON of MyJVN in STIX or as an overview: ask it for CSAF (jvncsaf) or for XML"
+    ),
+}
+
+
+def reason_not_read(data: bytes) -> str | None:
+    """Why a document that is known by its start is not read, and what to import instead; None for
+    one that is not known."""
+    start = data[:_PEEK_OCTETS]
+    return next((reason for mark, reason in _NOT_READ.items() if mark.search(start)), None)
 
 
 def recognise(data: bytes) -> FeedKind | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from noroshi.formats.containers import Document, read_documents
-from noroshi.formats.recognise import FeedKind, recognise
+from noroshi.formats.recognise import FeedKind, reason_not_read, recognise
 
 CVE = {"dataType": "CVE_RECORD", "dataVersion": "5.1", "cveMetadata": {}, "containers": {}}
 OSV = {"schema_version": "1.6.0", "id": "GO-2026-1", "modified": "2026-03-01T00:00:00Z"}
@@ -90,3 +90,30 @@ def test_among_real_files_only_feeds_are_recognised(data: Path):
         ("jvn", FeedKind.CSAF): 3,
         ("sbom", FeedKind.CYCLONEDX_VEX): 26,
     }
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b'{"resultsPerPage": 1, "format": "NVD_CVE", "version": "2.0"}', "NVD's API"),
+        (b'{"CVE_data_type" : "CVE", "CVE_data_format": "MITRE"}', "before 2024"),
+        (b'{"items":[{"id":"EUVD-2026-1", "aliases":""}],"total":1}', "EUVD's API"),
+        (b'{"items":[],"total":450486}', "EUVD's API"),
+        (
+            b'{"$schema": "https://jvndb.jvn.jp/schema/myjvn_vuldef_1.0.stix.json?1"}',
+            "CSAF (jvncsaf) or for XML",
+        ),
+        (b'{"$schema": "https://jvndb.jvn.jp/schema/myjvn_feed_1.0.json?1"}', "XML"),
+    ],
+)
+def test_what_is_known_and_not_read_is_named_with_what_to_import_instead(data, words):
+    assert recognise(data) is None
+    assert words in reason_not_read(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"{}", b'{"$schema": "https://jvndb.jvn.jp/schema/myjvn_vuldef_1.0.csaf.json?1"}'],
+)
+def test_of_anything_else_nothing_is_said(data):
+    assert reason_not_read(data) is None

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from noroshi.formats.containers import Document, read_documents
-from noroshi.formats.recognise import FeedKind, recognise
+from noroshi.formats.recognise import FeedKind, reason_not_read, recognise
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.canonical import Json
 from noroshi.kernel.imports import ImportResult, Refusal
@@ -150,4 +150,5 @@ class _Taken:
                     digests=self.digests,
                 )
             else:
-                self.result.refuse(document.source, document.place, NOT_A_FEED)
+                reason = reason_not_read(document.data) or NOT_A_FEED
+                self.result.refuse(document.source, document.place, reason)
