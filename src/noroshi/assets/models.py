@@ -178,6 +178,7 @@ class Link(models.Model):
 
 
 class Moved(models.Model):
-    """An asset that came or went since the assets were matched; whoever matches takes it."""
+    """An asset that came or went since the assets were matched, or an inventory whose bill of
+    materials is told anew; whoever matches takes it."""
 
     asset_id = models.UUIDField(primary_key=True)

@@ -112,7 +112,7 @@ ANALYZE link, incoming_component
 """
 
 BILL_DIGEST = """
-SELECT sha256(convert_to(concat(
+SELECT sha256(convert_to(concat(%(about)s::text,
   (SELECT string_agg(sha256(convert_to((to_jsonb(c) - '{identity,number,place}'::text[])::text
                                        || encode(c.identity, 'hex'), 'UTF8')), ''::bytea
                      ORDER BY c.identity)::text FROM incoming_component c),
@@ -136,6 +136,11 @@ INSERT INTO assets_edition (id, organisation_id, audience, inventory_id, number,
 SELECT gen_random_uuid(), %(organisation)s, %(audience)s, v.id, %(number)s, %(digest)s,
   (SELECT count(*) FROM incoming_component), %(header)s, %(quality)s, %(at)s
 FROM assets_inventory v WHERE v.key = %(key)s AND v.organisation_id = %(organisation)s
+"""
+
+TELL_BILL = """
+INSERT INTO assets_moved SELECT id FROM assets_inventory
+WHERE key = %(key)s AND organisation_id = %(organisation)s ON CONFLICT DO NOTHING
 """
 
 # From what the bill is about, what the document describes, or failing both from what nothing

@@ -106,7 +106,8 @@ class Product(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     id: the document's own word for it (a product_id, an IRI, a bom-ref); purls and cpes: as
     written; version: its own, where versions do not say otherwise; platforms: what it is a part of
-    or runs on, empty for any; versions: those that are meant, marked `affected` whatever the
+    or runs on, in words, empty for any; wholes: what it is said to be a part of, all of them, empty
+    where the statement holds of it anywhere; versions: those that are meant, marked `affected` whatever the
     statement says of them, empty for all."""
 
     id: str
@@ -116,6 +117,7 @@ class Product(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     purls: tuple[str, ...] = ()
     cpes: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
+    wholes: "tuple[Product, ...]" = ()
     versions: tuple[VersionEntry, ...] = ()
 
 
@@ -157,7 +159,7 @@ def unique(items: Iterable[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(items))
 
 
-def identified_product(names: Sequence[str], *, platforms: tuple[str, ...] = ()) -> Product:
+def identified_product(names: Sequence[str], *, whole: Product | None = None) -> Product:
     """A product that is known by nothing but identifiers: the first is its id, those that are
     package URLs or CPE names tell the rest."""
     purls = unique(name for name in names if name[:4].casefold() == "pkg:")
@@ -171,7 +173,8 @@ def identified_product(names: Sequence[str], *, platforms: tuple[str, ...] = ())
         version=version,
         purls=purls,
         cpes=cpes,
-        platforms=platforms,
+        platforms=(whole.id,) if whole else (),
+        wholes=(whole,) if whole else (),
         versions=version_entries(version, purl),
     )
 

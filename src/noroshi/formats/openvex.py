@@ -161,13 +161,13 @@ def _names(vulnerability: str | _Vulnerability) -> tuple[str, ...]:
 
 def _products(stated: _Statement) -> Iterator[Product]:
     for product in stated.products:
-        whole = _names_of(product)
+        whole = identified_product(_names_of(product))
         own = () if isinstance(product, str) else product.subcomponents
         parts = (*own, *stated.subcomponents)
         if not parts:
-            yield identified_product(whole)
+            yield whole
         for part in parts:
-            yield identified_product(_names_of(part), platforms=whole[:1])
+            yield identified_product(_names_of(part), whole=whole)
 
 
 def _names_of(component: str | _Component) -> tuple[str, ...]:

@@ -13,23 +13,59 @@ ROOM = "SET LOCAL work_mem = '128MB'"
 
 LOCK_MATCH = "SELECT pg_advisory_xact_lock(hashtext('noroshi match'))"
 
-# What came and went since, or has other names now, with what it is named by.
 TAKE_MOVED = """
-CREATE TEMPORARY TABLE came ON COMMIT DROP AS
-WITH taken AS (DELETE FROM assets_moved RETURNING asset_id)
-SELECT d.*, sha256(convert_to(concat_ws(E'\\x1f', vendor, product, version, purl, cpe), 'UTF8')) AS digest
-FROM (
-  SELECT a.id AS asset_id, a.removed_at IS NOT NULL AS is_gone, a.vendor,
+CREATE TEMPORARY TABLE taken ON COMMIT DROP AS
+WITH gone AS (DELETE FROM assets_moved RETURNING asset_id) SELECT asset_id AS id FROM gone
+"""
+
+_DIGEST = "sha256(convert_to(concat_ws(E'\\x1f', vendor, product, version, purl, cpe), 'UTF8'))"
+_NAMED = """a.id AS asset_id, a.removed_at IS NOT NULL AS is_gone, a.vendor,
     CASE WHEN a.product = '' THEN a.name ELSE a.product END AS product,
-    a.version, a.purl, a.cpe
-  FROM taken t JOIN assets_asset a ON a.id = t.asset_id) d
+    a.version, a.purl, a.cpe"""
+
+# What came and went since, or has other names now, with what it is named by.
+CAME = f"""
+CREATE TEMPORARY TABLE came ON COMMIT DROP AS
+SELECT d.*, {_DIGEST} AS digest
+FROM (SELECT {_NAMED} FROM taken t JOIN assets_asset a ON a.id = t.id) d
+"""
+
+# What bills of materials that are told anew describe.
+TOLD = f"""
+CREATE TEMPORARY TABLE told ON COMMIT DROP AS
+SELECT d.*, {_DIGEST} AS digest
+FROM (
+  SELECT t.id AS inventory_id,
+    left(coalesce(s->>'manufacturer', s->>'supplier', s->>'publisher', ''), 300) AS vendor,
+    left(s->>'name', 300) AS product, left(coalesce(s->>'version',
+      substring(s->>'purl' FROM '@([^@/?#]+)(?:[?#]|$)'), ''), 256) AS version,
+    coalesce(s->>'purl', '') AS purl, coalesce(s->>'cpe', '') AS cpe
+  FROM taken t CROSS JOIN LATERAL (
+    SELECT e.header->'subject' AS s FROM assets_edition e
+    WHERE e.inventory_id = t.id ORDER BY e.number DESC LIMIT 1) newest) d
+WHERE d.product <> ''
+"""
+
+# What stands in those bills and a statement may be about that holds within a product.
+COME_AGAIN = f"""
+INSERT INTO came
+SELECT d.*, {_DIGEST} FROM (
+  SELECT {_NAMED} FROM taken t
+  JOIN assets_asset a ON a.inventory_id = t.id AND a.removed_at IS NULL
+  JOIN vulnerabilities_assetofkind o ON o.asset_id = a.id
+  WHERE EXISTS (SELECT FROM vulnerabilities_kindname n
+                JOIN vulnerabilities_vexproduct p ON p.key = n.key
+                JOIN vulnerabilities_vexstatement s ON s.id = p.statement_id AND s.wholes > 0
+                WHERE n.kind_id = o.kind_id)
+    AND NOT EXISTS (SELECT FROM came c WHERE c.asset_id = a.id)) d
 """
 
 # Kinds that are new, or have lost their names to a new alias.
 FRESH_KINDS = """
 CREATE TEMPORARY TABLE fresh ON COMMIT DROP AS
 SELECT coalesce(k.id, nextval('vulnerabilities_assetkind_id_seq')) AS id, k.id IS NULL AS is_new, d.*
-FROM (SELECT DISTINCT digest, vendor, product, version, purl, cpe FROM came WHERE NOT is_gone) d
+FROM (SELECT digest, vendor, product, version, purl, cpe FROM came WHERE NOT is_gone
+      UNION SELECT digest, vendor, product, version, purl, cpe FROM told) d
 LEFT JOIN vulnerabilities_assetkind k ON k.digest = d.digest
 WHERE k.id IS NULL
   OR NOT EXISTS (SELECT FROM vulnerabilities_kindname n WHERE n.kind_id = k.id)
@@ -64,13 +100,24 @@ SELECT c.asset_id, k.id FROM came c JOIN vulnerabilities_assetkind k ON k.digest
 WHERE NOT c.is_gone ON CONFLICT DO NOTHING
 """
 
+ADD_SUBJECTS = """
+CREATE TEMPORARY TABLE dropped ON COMMIT DROP AS
+WITH gone AS (DELETE FROM vulnerabilities_subjectofkind s USING taken t
+              WHERE s.inventory_id = t.id RETURNING s.kind_id)
+SELECT kind_id FROM gone;
+INSERT INTO vulnerabilities_subjectofkind (inventory_id, kind_id)
+SELECT t.inventory_id, k.id FROM told t JOIN vulnerabilities_assetkind k ON k.digest = t.digest
+"""
+
 FORGET_GONE = (
     """DELETE FROM vulnerabilities_assetofkind o USING came c
        WHERE c.is_gone AND o.asset_id = c.asset_id""",
     """WITH forgotten AS (
          DELETE FROM vulnerabilities_assetkind k
-         WHERE k.digest IN (SELECT digest FROM came WHERE is_gone)
+         WHERE (k.digest IN (SELECT digest FROM came WHERE is_gone)
+                OR k.id IN (SELECT kind_id FROM dropped))
            AND NOT EXISTS (SELECT FROM vulnerabilities_assetofkind o WHERE o.kind_id = k.id)
+           AND NOT EXISTS (SELECT FROM vulnerabilities_subjectofkind o WHERE o.kind_id = k.id)
          RETURNING id)
        DELETE FROM vulnerabilities_kindname n USING forgotten f WHERE n.kind_id = f.id""",
 )
@@ -100,6 +147,8 @@ SELECT vulnerability_id AS record_id, vulnerability_id AS cause FROM changed
 UNION
 SELECT n.record_id, n.cause FROM vulnerabilities_naming n JOIN changed ON vulnerability_id = cause
 """
+
+TAKE = (TAKE_PENDING, CHANGED_RECORDS, TAKE_MOVED, CAME, TOLD, COME_AGAIN)
 
 CERTAINTY = """CASE n.via WHEN 'confirmed' THEN 4 WHEN 'alias' THEN 3 ELSE
   CASE split_part(n.key, ':', 1) WHEN 'purl' THEN 0 WHEN 'cpe' THEN 1 ELSE 2 END END"""
@@ -141,14 +190,9 @@ FIND_OF_CAME = FIND.format(
              AND NOT EXISTS (SELECT FROM changed WHERE vulnerability_id = g.cause)""",
 )
 
-# Which statement decides of each kind of assets: the author of the lowest rank, then the newest,
-# and of two at one time the one that says affected. Only what it closes is marked. By another name
-# of the product it closes only what was found by one.
-DECIDE = f"""
-UPDATE hit SET statement_id = decided.statement_id
-FROM (
-  SELECT DISTINCT ON (h.id) h.id, s.id AS statement_id, s.status
-  FROM vulnerabilities_vexauthor t
+# Of a statement s about one of the kinds h: the product, in its versions. By another name of the
+# product it closes only what was found by one.
+_SAID = f"""vulnerabilities_vexauthor t
   JOIN vulnerabilities_vexdocument d ON d.author = t.name
   JOIN vulnerabilities_vexstatement s ON s.document_id = d.id AND s.status <> 'under_investigation'
   JOIN vulnerabilities_vexname v ON v.statement_id = s.id
@@ -157,21 +201,30 @@ FROM (
   JOIN vulnerabilities_vexproduct p ON p.statement_id = s.id
   JOIN vulnerabilities_kindname n ON n.kind_id = h.kind_id AND n.key = p.key
     AND (n.via = '' OR h.rank > 2)
-  LEFT JOIN vulnerabilities_versionkey k ON k.version = h.version AND k.scheme = p.scheme
-  WHERE {HOLDS}
-    AND (p.scheme = ''
+  LEFT JOIN vulnerabilities_versionkey k ON k.version = h.version AND k.scheme = p.scheme"""
+_IN_VERSIONS = """(p.scheme = ''
          OR ((k.key > p.low_key OR (k.key = p.low_key AND p.low_inclusive))
              AND (p.high_key IS NULL OR k.key < p.high_key
-                  OR (k.key = p.high_key AND p.high_inclusive))))
+                  OR (k.key = p.high_key AND p.high_inclusive))))"""
+
+# Which statement that holds anywhere decides of each kind of assets: the author of the lowest rank,
+# then the newest, and of two at one time the one that says affected.
+DECIDE = f"""
+UPDATE hit SET statement_id = decided.statement_id
+FROM (
+  SELECT DISTINCT ON (h.id) h.id, s.id AS statement_id
+  FROM {_SAID}
+  WHERE {HOLDS} AND s.wholes = 0 AND {_IN_VERSIONS}
   ORDER BY h.id, t.rank, s.at DESC NULLS LAST, s.status <> 'affected', s.id DESC
 ) decided
-WHERE decided.id = hit.id AND decided.status IN ('not_affected', 'fixed')
+WHERE decided.id = hit.id
 """
 
 # Each asset of those kinds, and the exposure that is held of it, if any.
 EXPOSED = """
 CREATE TEMPORARY TABLE found ON COMMIT DROP AS
-SELECT h.id AS hit_id, a.id AS asset_id, a.organisation_id, a.audience, e.id AS held_id
+SELECT h.id AS hit_id, a.id AS asset_id, a.organisation_id, a.audience, e.id AS held_id,
+  h.statement_id
 FROM hit h
 JOIN vulnerabilities_assetofkind o ON o.kind_id = h.kind_id
 {came}JOIN assets_asset a ON a.id = o.asset_id
@@ -180,6 +233,91 @@ LEFT JOIN vulnerabilities_exposure e
 """
 EXPOSED_OF_CHANGED = EXPOSED.format(came="")
 EXPOSED_OF_CAME = EXPOSED.format(came="JOIN came ON came.asset_id = o.asset_id\n")
+
+# Assets that a statement is about which holds within products only; each with each of these.
+WITHIN = f"""
+CREATE TEMPORARY TABLE within ON COMMIT DROP AS
+SELECT DISTINCT f.hit_id, f.asset_id, a.inventory_id, s.id AS statement_id, number
+FROM {_SAID}
+JOIN found f ON f.hit_id = h.id
+JOIN assets_asset a ON a.id = f.asset_id
+CROSS JOIN generate_series(0, s.wholes - 1) AS number
+WHERE {HOLDS} AND s.wholes > 0 AND {_IN_VERSIONS}
+"""
+
+# Below a product is what stands in its own bill of materials; and in another what is reached from
+# nothing that is not below it: going up from the asset, every way ends at the product.
+BELOW = f"""
+CREATE TEMPORARY TABLE below ON COMMIT DROP AS
+WITH RECURSIVE whole AS MATERIALIZED (
+  SELECT DISTINCT p.statement_id, p.number, n.kind_id
+  FROM (SELECT DISTINCT statement_id FROM within) w
+  JOIN vulnerabilities_vexwhole p ON p.statement_id = w.statement_id
+  JOIN vulnerabilities_kindname n ON n.key = p.key AND n.via = ''
+  JOIN vulnerabilities_assetkind a ON a.id = n.kind_id
+  LEFT JOIN vulnerabilities_versionkey k ON k.version = a.version AND k.scheme = p.scheme
+  WHERE {_IN_VERSIONS}
+), own AS (
+  SELECT w.* FROM within w
+  JOIN vulnerabilities_subjectofkind s ON s.inventory_id = w.inventory_id
+  JOIN whole USING (statement_id, number, kind_id)
+), holder AS MATERIALIZED (
+  SELECT DISTINCT w.statement_id, w.number, c.inventory_id, c.key
+  FROM (SELECT DISTINCT statement_id, number, inventory_id FROM within) w
+  JOIN whole USING (statement_id, number)
+  JOIN vulnerabilities_assetofkind o ON o.kind_id = whole.kind_id
+  JOIN assets_component c ON c.asset_id = o.asset_id AND c.inventory_id = w.inventory_id
+  WHERE c.key IS NOT NULL
+), up AS (
+  SELECT w.*, c.key, false AS is_whole
+  FROM within w JOIN assets_component c ON c.asset_id = w.asset_id
+  WHERE c.key IS NOT NULL AND (w.statement_id, w.number, w.inventory_id) IN
+    (SELECT statement_id, number, inventory_id FROM holder)
+  UNION
+  SELECT u.hit_id, u.asset_id, u.inventory_id, u.statement_id, u.number, l.from_key,
+    EXISTS (SELECT FROM holder b WHERE b.statement_id = u.statement_id AND b.number = u.number
+            AND b.inventory_id = u.inventory_id AND b.key = l.from_key)
+  FROM up u JOIN assets_link l
+    ON l.inventory_id = u.inventory_id AND l.to_key = u.key AND l.kind IN ('depends_on', 'contains')
+  WHERE NOT u.is_whole
+), inside AS (
+  SELECT hit_id, asset_id, statement_id, number FROM own
+  UNION
+  SELECT u.hit_id, u.asset_id, u.statement_id, u.number FROM up u
+  GROUP BY u.hit_id, u.asset_id, u.statement_id, u.number
+  HAVING bool_or(u.is_whole) AND bool_and(u.is_whole OR EXISTS (
+    SELECT FROM assets_link l WHERE l.inventory_id = u.inventory_id AND l.to_key = u.key
+      AND l.kind IN ('depends_on', 'contains')))
+)
+SELECT i.hit_id, i.asset_id, i.statement_id
+FROM inside i JOIN vulnerabilities_vexstatement s ON s.id = i.statement_id
+GROUP BY i.hit_id, i.asset_id, i.statement_id, s.wholes HAVING count(*) = s.wholes
+"""
+
+# Of two authors of one rank, who speaks of the product knows more than who speaks of its part.
+DECIDE_BELOW = """
+UPDATE found f SET statement_id = decided.statement_id
+FROM (
+  SELECT DISTINCT ON (o.hit_id, o.asset_id) o.hit_id, o.asset_id, s.id AS statement_id
+  FROM (
+    SELECT * FROM below
+    UNION
+    SELECT hit_id, asset_id, held.statement_id FROM found held JOIN below USING (hit_id, asset_id)
+    WHERE held.statement_id IS NOT NULL) o
+  JOIN vulnerabilities_vexstatement s ON s.id = o.statement_id
+  JOIN vulnerabilities_vexdocument d ON d.id = s.document_id
+  JOIN vulnerabilities_vexauthor t ON t.name = d.author
+  ORDER BY o.hit_id, o.asset_id, t.rank, s.wholes = 0, s.at DESC NULLS LAST,
+    s.status <> 'affected', s.id DESC
+) decided
+WHERE f.hit_id = decided.hit_id AND f.asset_id = decided.asset_id
+"""
+
+# Only what closes is marked.
+KEEP_CLOSING = """
+UPDATE found f SET statement_id = NULL FROM vulnerabilities_vexstatement s
+WHERE s.id = f.statement_id AND s.status NOT IN ('not_affected', 'fixed')
+"""
 
 # Whose exposures to what have moved, and the digest of each as it is now.
 MOVED = """
@@ -200,15 +338,15 @@ CHANGE_EXPOSURES = _MOVING.format(
 UPDATE vulnerabilities_exposure e
 SET record = h.record, version = h.version, range_text = h.range_text, fixed_in = h.fixed_in,
   matched_by = h.matched_by, certainty = {CERTAIN},
-  statement_id = h.statement_id,
-  ended_at = CASE WHEN h.statement_id IS NOT NULL THEN coalesce(e.ended_at, %(at)s) END,
+  statement_id = f.statement_id,
+  ended_at = CASE WHEN f.statement_id IS NOT NULL THEN coalesce(e.ended_at, %(at)s) END,
   found_at = CASE WHEN e.ended_at IS NULL THEN e.found_at ELSE %(at)s END
 FROM found f JOIN hit h ON h.id = f.hit_id
 WHERE e.id = f.held_id
   AND (e.record, e.version, e.range_text, e.fixed_in, e.matched_by, e.certainty, e.statement_id,
        e.ended_at IS NULL)
     IS DISTINCT FROM (h.record, h.version, h.range_text, h.fixed_in, h.matched_by, {CERTAIN},
-                      h.statement_id, h.statement_id IS NULL)"""
+                      f.statement_id, f.statement_id IS NULL)"""
 )
 
 ADD_EXPOSURES = _MOVING.format(
@@ -217,7 +355,7 @@ INSERT INTO vulnerabilities_exposure AS e (id, organisation_id, audience, asset_
   version, range_text, fixed_in, matched_by, certainty, found_at, ended_at, statement_id)
 SELECT gen_random_uuid(), f.organisation_id, f.audience, f.asset_id, h.cause, h.record, h.version,
   h.range_text, h.fixed_in, h.matched_by, {CERTAIN}, %(at)s,
-  CASE WHEN h.statement_id IS NOT NULL THEN %(at)s END, h.statement_id
+  CASE WHEN f.statement_id IS NOT NULL THEN %(at)s END, f.statement_id
 FROM found f JOIN hit h ON h.id = f.hit_id
 WHERE f.held_id IS NULL"""
 )

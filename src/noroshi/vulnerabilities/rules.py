@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
-from noroshi.formats.advisories import Advisory, Affected, Metric
+from noroshi.formats.advisories import Advisory, Affected, Metric, Product
 from noroshi.formats.names.cpes import Cpe, read_cpe
 from noroshi.formats.names.products import LONGEST_KEY, product_keys
 from noroshi.formats.names.purls import Purl, purl_from_collection, read_purl
@@ -60,6 +60,11 @@ def asset_names(*, purl: str, cpe: str, vendor: str, product: str) -> frozenset[
     if found:
         keys |= {key for key in found.keys if len(key) <= LONGEST_KEY}
     return keys or frozenset({""})
+
+
+def called(product: Product) -> str:
+    """What a product is called, for a reader."""
+    return " ".join(filter(None, (product.name or product.id, product.version)))
 
 
 def primary_metric(metrics: Iterable[Metric]) -> Metric | None:

@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 
 from noroshi.formats import csaf
-from noroshi.formats.advisories import Justification, Status, VexFormat
+from noroshi.formats.advisories import Justification, Product, Status, VexFormat
 from noroshi.formats.csaf import budget
+from noroshi.formats.csaf.product_tree import stands_by_itself
 from noroshi.formats.names.ranges import VersionEntry, affected_intervals
 from noroshi.kernel.errors import Location, MalformedError
 
@@ -365,6 +366,26 @@ def test_a_part_keeps_its_name_and_has_the_whole_as_platform(joined):
     assert (found.product.id, found.product.name) == ("R:L:7.2.5", "GateOS")
     assert found.product.version == "7.2.5"
     assert set(found.product.platforms) == {CPE, "The room"}
+    assert {one.id for one in found.product.wholes} == {"L", "R"}
+
+
+@pytest.mark.parametrize(
+    ("names", "category", "is_apart"),
+    [
+        ({"purls": ("pkg:rpm/redhat/openssl@3",)}, "default_component_of", True),
+        ({"purls": ("pkg:rpm/fedora/openssl@3",)}, "default_component_of", False),
+        ({"purls": ("pkg:generic/redhat/openssl@3",)}, "default_component_of", False),
+        ({"vendor": "Red Hat"}, "default_component_of", False),
+        ({"vendor": "Red Hat"}, "installed_on", True),
+        ({"vendor": "Else"}, "installed_on", False),
+        ({}, "installed_on", False),
+    ],
+)
+def test_a_whole_that_tells_nothing_more_is_none(names, category, is_apart):
+    system = "cpe:/o:redhat:enterprise_linux:9"
+    whole = Product(id="os", vendor="Red Hat", cpes=(system,))
+    assert stands_by_itself(Product(id="part", **names), whole, category) is is_apart
+    assert not stands_by_itself(Product(id="part", **names), Product(id="unknown"), category)
 
 
 def test_relationships_in_a_circle_define_nothing():

@@ -225,6 +225,22 @@ def test_what_is_nothing_in_the_document_or_two_things_is_refused(ref):
     assert [place for place, _ in found.refused] == ["/vulnerabilities/0/affects/0"]
 
 
+def test_what_is_said_of_a_part_of_the_subject_is_said_of_it_there():
+    subject = {"type": "application", "bom-ref": "gate", "name": "gate", "version": "3.2"}
+    part = {"type": "library", "bom-ref": "tls", "name": "openssl", "version": "3.0.1"}
+    found = read(
+        {"id": "CVE-2099-0001", "affects": [{"ref": r} for r in ("gate", "tls", "pkg:npm/x@1")]},
+        metadata={"component": subject},
+        components=[part],
+    )
+    assert [
+        (one.product.id, [(whole.name, whole.version) for whole in one.product.wholes])
+        for one in found.statements
+    ] == [("gate", []), ("tls", [("gate", "3.2")]), ("pkg:npm/x@1", [("gate", "3.2")])]
+    (door,) = read(DOOR | {"affects": [{"ref": "door"}]}).statements
+    assert [whole.name for whole in door.product.wholes] == ["GateOS"]
+
+
 @pytest.mark.parametrize(
     "bad",
     [

@@ -25,10 +25,10 @@ def keep_bill(cursor: Any, bill: BillLine, owner: dict[str, Any]) -> bool:
     whose lines stand in `incoming_component` and `incoming_edge`.
 
     owner: organisation, audience, at. Returns whether it is a new edition: one that tells of the
-    same components and edges is not, and has its header and quality brought up to date only."""
+    same components and edges of the same product is not, and has its header and quality brought up to date only."""
     values = {**owner, **_told(bill), "key": bill.inventory, "far": FAR}
     cursor.execute(sql.LINKS)
-    cursor.execute(sql.BILL_DIGEST)
+    cursor.execute(sql.BILL_DIGEST, {"about": _about(bill.header)})
     (digest,) = cursor.fetchone()
     cursor.execute(sql.NEWEST_EDITION, values)
     edition, held, number = cursor.fetchone() or (None, b"", 0)
@@ -41,6 +41,7 @@ def keep_bill(cursor: Any, bill: BillLine, owner: dict[str, Any]) -> bool:
         cursor.execute(sql.ADD_COMPONENTS, values)
         cursor.execute(sql.ADD_LINKS, values)
         cursor.execute(sql.ADD_EDITION, {**values, "digest": digest, "number": number + 1})
+        cursor.execute(sql.TELL_BILL, values)
         cursor.execute("DROP TABLE reached")
     else:
         cursor.execute(sql.REFRESH_EDITION, {**values, "edition": edition})
@@ -54,6 +55,12 @@ def _told(bill: BillLine) -> dict[str, Any]:
         "header": msgspec.json.encode(bill.header).decode(),
         "quality": msgspec.json.encode(quality).decode(),
     }
+
+
+def _about(header: BomHeader) -> str:
+    """What the product is called that the bill describes."""
+    one = header.subject
+    return "\x1f".join(filter(None, (one.name, one.version, one.purl, one.cpe))) if one else ""
 
 
 def _reach(cursor: Any, header: BomHeader) -> None:

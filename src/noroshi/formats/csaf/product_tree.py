@@ -15,6 +15,8 @@ from noroshi.kernel.errors import Location, MalformedError
 
 DEEPEST_BRANCH = 64
 DEEPEST_RELATION = 8
+DISTRIBUTED = frozenset(("rpm", "rpmmod", "deb", "apk"))
+INSTALLED = frozenset(("installed_on", "installed_with"))
 PLATFORMS = frozenset(("architecture", "platform"))
 NAMES = ("product_name", "product", "product_family")  # `product` is Fortinet's word
 DIGIT = re.compile(r"[0-9]")
@@ -27,7 +29,12 @@ class _Joined(NamedTuple):
 
     full_name: FullProductName
     part: str
-    wholes: tuple[str, ...]
+    wholes: tuple["_Whole", ...]
+
+
+class _Whole(NamedTuple):
+    product_id: str
+    category: str
 
 
 class Products:
@@ -75,13 +82,13 @@ class Products:
 
     def _related(self, product_id: str) -> Product | None:
         """The part, with the wholes as its platforms (2.0 section 3.2.2.4, 2.1 product paths)."""
-        platforms: list[str] = []
+        joining: list[_Whole] = []
         at = product_id
         for _ in range(DEEPEST_RELATION):
             joined = self._joined.get(at)
             if joined is None:
                 break
-            platforms += [name for whole in joined.wholes for name in self._platform(whole)]
+            joining += joined.wholes
             at = joined.part
         part = self._by_id.get(at)
         if part is None:
@@ -93,8 +100,22 @@ class Products:
             id=product_id,
             purls=unique(purls + part.purls),
             cpes=unique(cpes + part.cpes),
-            platforms=unique((*part.platforms, *platforms)),
+            platforms=unique((*part.platforms, *self._platforms(joining))),
+            wholes=unique(
+                whole
+                for one in joining
+                if not stands_by_itself(part, whole := self._whole(one.product_id), one.category)
+            ),
         )
+
+    def _whole(self, product_id: str) -> Product:
+        """What is joined itself is no more than its part, and what is unknown has no name."""
+        found = self._by_id.get(product_id) or Product(id=product_id)
+        return msgspec.structs.replace(found, wholes=())
+
+    def _platforms(self, wholes: list[_Whole]) -> Iterator[str]:
+        for whole in wholes:
+            yield from self._platform(whole.product_id)
 
     def _platform(self, product_id: str) -> tuple[str, ...]:
         """As CPE names it, or else in words."""
@@ -107,10 +128,10 @@ class Products:
 
 def _all_joined(tree: ProductTree) -> Iterator[_Joined]:
     for stated in tree.relationships:
-        whole = stated.relates_to_product_reference
+        whole = _Whole(stated.relates_to_product_reference, stated.category)
         yield _Joined(stated.full_product_name, stated.product_reference, (whole,))
     for path in tree.product_paths:
-        wholes = tuple([subpath.next_product_reference for subpath in path.subpaths])
+        wholes = tuple([_Whole(one.next_product_reference, one.category) for one in path.subpaths])
         yield _Joined(path.full_product_name, path.beginning_product_reference, wholes)
 
 
@@ -208,3 +229,14 @@ def is_single(entry: VersionEntry) -> bool:
     """Whether it names one version by itself."""
     bounds = entry.less_than or entry.less_than_or_equal
     return not bounds and not NO_SINGLE.search(entry.version)
+
+
+def stands_by_itself(part: Product, whole: Product, category: str) -> bool:
+    """Whether what a part is joined with tells nothing that its own names do not: a distribution's
+    own package, and what a maker installs on its own device."""
+    makers = {cpe.vendor for text in whole.cpes if (cpe := first_cpe((text,)))}
+    makers = {*makers, whole.vendor and whole.vendor.casefold()} - {None}
+    purls = (first_purl((text,)) for text in part.purls)
+    distributors = {purl.namespace for purl in purls if purl and purl.type in DISTRIBUTED}
+    is_own = bool(part.vendor) and (part.vendor or "").casefold() in makers
+    return bool(distributors & makers) or (category in INSTALLED and is_own)

@@ -75,10 +75,12 @@ class Relationship(Wire):
     product_reference: Name
     relates_to_product_reference: Name
     full_product_name: FullProductName
+    category: Category = ""
 
 
 class Subpath(Wire):
     next_product_reference: Name
+    category: Category = ""
 
 
 class ProductPath(Wire):

@@ -13,9 +13,11 @@ class Products:
 
     def __init__(self, bom: Bom) -> None:
         self._by_ref: dict[str, Product | None] = {}
-        for component in _components(bom):
+        subject = bom.metadata.component if bom.metadata else None
+        self._whole = _product(subject, None) if subject else None
+        for component, whole in _components(bom, self._whole):
             if component.bom_ref:
-                product = _product(component.bom_ref, component)
+                product = _product(component, whole)
                 known = self._by_ref.setdefault(component.bom_ref, product)
                 if known != product:
                     self._by_ref[component.bom_ref] = None
@@ -26,7 +28,7 @@ class Products:
         if ref in self._by_ref:
             return self._by_ref[ref]
         if ref.startswith("pkg:"):
-            return identified_product((ref,))
+            return identified_product((ref,), whole=self._whole)
         if not ref.startswith("urn:cdx:"):
             return None
         element = unquote(ref.partition("#")[2])
@@ -34,17 +36,22 @@ class Products:
         return identified_product(names)
 
 
-def _components(bom: Bom) -> Iterator[Component]:
-    """All of them, whatever they are nested in."""
-    subject = bom.metadata.component if bom.metadata else None
-    waiting = [*(bom.components or ()), *(bom.services or ()), *((subject,) if subject else ())]
+def _components(bom: Bom, subject: Product | None) -> Iterator[tuple[Component, Product | None]]:
+    """All of them, whatever they are nested in, each with the product that it is a part of: the
+    subject, or where the document has none what is outermost."""
+    described = bom.metadata.component if bom.metadata else None
+    tops = (*(bom.components or ()), *(bom.services or ()))
+    waiting = [(one, subject) for one in tops] + ([(described, None)] if described else [])
     while waiting:
-        component = waiting.pop()
-        yield component
-        waiting += [*(component.components or ()), *(component.services or ())]
+        component, whole = waiting.pop()
+        yield component, whole
+        inner = (*(component.components or ()), *(component.services or ()))
+        if inner:
+            holder = whole or _product(component, None)
+            waiting += [(one, holder) for one in inner]
 
 
-def _product(ref: str, component: Component) -> Product:
+def _product(component: Component, whole: Product | None) -> Product:
     purls = (component.purl,) if component.purl else ()
     cpes = (component.cpe,) if component.cpe else ()
     purl = first_purl(purls)
@@ -52,11 +59,12 @@ def _product(ref: str, component: Component) -> Product:
     parties = (component.supplier, component.manufacturer)
     vendors = [party.name for party in parties if party and party.name]
     return Product(
-        id=ref,
+        id=component.bom_ref or "",
         vendor=next(iter(vendors), component.publisher or component.group),
         name=component.name,
         version=version,
         purls=purls,
         cpes=cpes,
+        wholes=(whole,) if whole else (),
         versions=version_entries(version, purl),
     )

@@ -35,14 +35,12 @@ class _Reader:
         self._prefix = prefix
 
     def document(self, root: Element) -> Values:
-        """The components in one row, whatever they are nested in."""
+        """The components, each with what is nested in it."""
         number = root.get("version", "1")
         document: Values = {
             "serialNumber": root.get("serialNumber"),
             "version": int(number) if number.isdecimal() and len(number) < 10 else 1,
-            "components": [self._component(part) for part in self._all(root, "component")],
-            "services": [self._component(part) for part in self._all(root, "service")],
-        }
+        } | self._parts(root)
         metadata = root.find(f"{self._prefix}metadata")
         if metadata is not None:
             document["metadata"] = self._metadata(metadata)
@@ -72,11 +70,20 @@ class _Reader:
     def _metadata(self, metadata: Element) -> Values:
         found = self._texts(metadata, ("timestamp",)) | self._parties(metadata)
         authors = self._in(metadata, "authors", "author")
-        return found | {"authors": [self._texts(author, ("name",)) for author in authors]}
+        found["authors"] = [self._texts(author, ("name",)) for author in authors]
+        subject = metadata.find(f"{self._prefix}component")
+        return found if subject is None else found | {"component": self._component(subject)}
 
     def _component(self, element: Element) -> Values:
         component = self._texts(element, COMPONENT) | self._parties(element)
-        return component | {"bom-ref": element.get("bom-ref")}
+        return component | {"bom-ref": element.get("bom-ref")} | self._parts(element)
+
+    def _parts(self, element: Element) -> Values:
+        kinds = {"components": "component", "services": "service"}
+        return {
+            holder: [self._component(part) for part in self._in(element, holder, name)]
+            for holder, name in kinds.items()
+        }
 
     def _parties(self, element: Element) -> Values:
         parties = ("supplier", "manufacturer", "manufacture")
@@ -86,9 +93,6 @@ class _Reader:
             for name, party in found.items()
             if party is not None
         }
-
-    def _all(self, root: Element, name: str) -> Iterator[Element]:
-        return root.iter(f"{self._prefix}{name}")
 
     def _in(self, element: Element, holder: str, name: str) -> Iterator[Element]:
         return element.iterfind(f"{self._prefix}{holder}/{self._prefix}{name}")

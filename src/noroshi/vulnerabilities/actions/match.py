@@ -42,9 +42,9 @@ def match(*, at: datetime, progress: Callable[[str], None] = lambda _: None) -> 
         is_renamed = follow_aliases()
         cursor.execute(sql.MOVED)
         cursor.execute(sql.CHANGED)
-        for statement in (sql.TAKE_PENDING, sql.CHANGED_RECORDS, sql.TAKE_MOVED):
+        for statement in sql.TAKE:
             cursor.execute(statement, {"at": at})
-        cursor.execute("ANALYZE changed; ANALYZE changed_record; ANALYZE came")
+        cursor.execute("ANALYZE changed; ANALYZE changed_record; ANALYZE came; ANALYZE told")
         progress("new assets")
         _index(cursor)
         progress("changed vulnerabilities")
@@ -59,7 +59,7 @@ def match(*, at: datetime, progress: Callable[[str], None] = lambda _: None) -> 
         if found or ended:
             detail: Json = {"found": found, "ended": ended, "root": _root(cursor)}
             record(ExposuresFound("exposures", None, detail), by=None, at=at)
-        cursor.execute("DROP TABLE came, fresh, changed_record")
+        cursor.execute("DROP TABLE taken, came, told, dropped, fresh, changed_record")
     return Matched(found, ended)
 
 
@@ -69,6 +69,14 @@ def _find(cursor: Any, find: str, expose: str, at: datetime) -> None:
     cursor.execute(sql.DECIDE, {"at": at})
     cursor.execute(expose)
     cursor.execute("ANALYZE found")
+    cursor.execute(sql.WITHIN, {"at": at})
+    if cursor.rowcount:
+        cursor.execute("ANALYZE within")
+        cursor.execute(sql.BELOW)
+        cursor.execute(sql.DECIDE_BELOW)
+        cursor.execute("DROP TABLE below")
+    cursor.execute("DROP TABLE within")
+    cursor.execute(sql.KEEP_CLOSING)
 
 
 def _store(cursor: Any, at: datetime) -> int:
@@ -122,6 +130,7 @@ def _index(cursor: Any) -> None:
     if versions:
         cursor.execute(sql.ADD_VERSIONS, [list(column) for column in zip(*versions, strict=True)])
     cursor.execute(sql.ADD_ASSETS)
+    cursor.execute(sql.ADD_SUBJECTS)
     for statement in sql.FORGET_GONE:
         cursor.execute(statement)
     if many > MANY:

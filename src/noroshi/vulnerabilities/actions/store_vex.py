@@ -1,7 +1,8 @@
 """Store VEX documents: who says which product is affected, not affected or fixed."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
 import msgspec
 from django.db import connection
@@ -10,7 +11,11 @@ from noroshi.formats.advisories import Product, Statement, VexDocument
 from noroshi.formats.names.ranges import affected_intervals
 from noroshi.kernel.imports import ImportResult
 from noroshi.vulnerabilities import models, sql
-from noroshi.vulnerabilities.rules import LONGEST_NAME, names_of, sound_purl
+from noroshi.vulnerabilities.rules import LONGEST_NAME, called, names_of, sound_purl
+
+ANY_VERSION: Final[Mapping[str, Any]] = {
+    "scheme": "", "low_key": b"", "low_inclusive": False, "high_key": None, "high_inclusive": False,
+}  # fmt: skip
 
 
 def store_vex(document: VexDocument, *, result: ImportResult, digests: list[bytes]) -> None:
@@ -63,6 +68,8 @@ def _store_statements(document: models.VexDocument, statements: Iterable[Stateme
                 justification=statement.justification.value if statement.justification else "",
                 impact=statement.impact or "",
                 at=statement.at or document.updated_at,
+                wholes=len(statement.product.wholes),
+                within=", ".join(map(called, statement.product.wholes)),
             )
             for statement in told
         ],
@@ -70,17 +77,26 @@ def _store_statements(document: models.VexDocument, statements: Iterable[Stateme
     )
     names: list[models.VexName] = []
     products: list[models.VexProduct] = []
+    wholes: list[models.VexWhole] = []
     for row, statement in zip(rows, told, strict=True):
         given = dict.fromkeys((statement.vulnerability, *statement.aliases))
         names += [
             models.VexName(statement=row, name=one) for one in given if len(one) <= LONGEST_NAME
         ]
-        products += _products(row, statement.product)
+        products += [
+            models.VexProduct(statement=row, **found) for found in _versions(statement.product)
+        ]
+        wholes += [
+            models.VexWhole(statement=row, number=number, **found)
+            for number, whole in enumerate(statement.product.wholes)
+            for found in _versions(whole)
+        ]
     models.VexName.objects.bulk_create(names, batch_size=5000)
     models.VexProduct.objects.bulk_create(products, batch_size=2000)
+    models.VexWhole.objects.bulk_create(wholes, batch_size=2000)
 
 
-def _products(statement: models.VexStatement, product: Product) -> Iterator[models.VexProduct]:
+def _versions(product: Product) -> Iterator[dict[str, Any]]:
     """Each key of the product with each stretch of its versions; none where its versions are told
     and cannot be read: such a statement closes nothing."""
     purls = [purl for text in product.purls if (purl := sound_purl(text))]
@@ -88,15 +104,13 @@ def _products(statement: models.VexStatement, product: Product) -> Iterator[mode
     keys.update(purl.key for purl in purls)
     purl_type = purls[0].type if purls else None
     read = affected_intervals(product.versions, default_status="unknown", purl_type=purl_type)
+    stretches = [
+        {
+            "scheme": part.scheme, "low_key": part.low_key, "low_inclusive": part.low_inclusive,
+            "high_key": part.high_key, "high_inclusive": part.high_inclusive,
+        }
+        for part in read.intervals
+    ]  # fmt: skip
     for key in sorted(keys):
-        if not product.versions:
-            yield models.VexProduct(
-                statement=statement, key=key, scheme="", low_key=b"", low_inclusive=False,
-                high_key=None, high_inclusive=False,
-            )  # fmt: skip
-        for part in read.intervals:
-            yield models.VexProduct(
-                statement=statement, key=key, scheme=part.scheme, low_key=part.low_key,
-                low_inclusive=part.low_inclusive, high_key=part.high_key,
-                high_inclusive=part.high_inclusive,
-            )  # fmt: skip
+        for stretch in stretches if product.versions else [ANY_VERSION]:
+            yield {"key": key, **stretch}

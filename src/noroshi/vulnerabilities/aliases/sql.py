@@ -41,6 +41,8 @@ WITH named AS (SELECT unnest(%(keys)s::text[]) AS key), concerned AS (
 )
 INSERT INTO assets_moved
 SELECT o.asset_id FROM concerned c JOIN vulnerabilities_assetofkind o ON o.kind_id = c.kind_id
+UNION
+SELECT o.inventory_id FROM concerned c JOIN vulnerabilities_subjectofkind o ON o.kind_id = c.kind_id
 ON CONFLICT DO NOTHING RETURNING asset_id
 """
 

@@ -6,6 +6,7 @@ from noroshi.vulnerabilities.models.matches import (
     Exposure,
     KindName,
     PendingMatch,
+    SubjectOfKind,
     VersionKey,
 )
 from noroshi.vulnerabilities.models.names import (
@@ -33,6 +34,7 @@ from noroshi.vulnerabilities.models.vex import (
     VexName,
     VexProduct,
     VexStatement,
+    VexWhole,
 )
 
 __all__ = [
@@ -55,11 +57,13 @@ __all__ = [
     "ProductAlias",
     "ProductName",
     "Score",
+    "SubjectOfKind",
     "VersionKey",
     "VexAuthor",
     "VexDocument",
     "VexName",
     "VexProduct",
     "VexStatement",
+    "VexWhole",
     "Vulnerability",
 ]

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from noroshi.assets.models import Asset, Owned
+from noroshi.assets.models import Asset, Inventory, Owned
 from noroshi.parties.models import Organisation
 from noroshi.vulnerabilities.models.rows import bare
 from noroshi.vulnerabilities.models.vex import VexStatement
@@ -45,6 +45,18 @@ class AssetOfKind(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["kind"], name="vulnerabilities_asset_kind")]
+
+
+class SubjectOfKind(models.Model):
+    """Of which kind the product is that a bill of materials describes."""
+
+    inventory = models.OneToOneField(
+        Inventory, models.CASCADE, primary_key=True, related_name="+", db_constraint=False
+    )
+    kind = bare(AssetKind, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["kind"], name="vulnerabilities_subject_kind")]
 
 
 class VersionKey(models.Model):

@@ -39,7 +39,8 @@ class VexDocument(models.Model):
 
 class VexStatement(models.Model):
     """What a document says of products in one vulnerability; status and justification are VEX's
-    own words (CISA, Status Justifications)."""
+    own words (CISA, Status Justifications). wholes: in how many products its own stands, within
+    which alone it holds; within: what those are called."""
 
     id = models.BigAutoField(primary_key=True)
     document = models.ForeignKey(VexDocument, models.CASCADE, related_name="statements")
@@ -47,6 +48,17 @@ class VexStatement(models.Model):
     justification = models.CharField(max_length=60, blank=True)
     impact = models.TextField(blank=True)
     at = models.DateTimeField(null=True)
+    wholes = models.SmallIntegerField(db_default=0)
+    within = models.TextField(db_default="")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["document"],
+                name="vulnerabilities_within",
+                condition=models.Q(wholes__gt=0),
+            )
+        ]
 
 
 class VexName(models.Model):
@@ -57,12 +69,11 @@ class VexName(models.Model):
     name = models.CharField(max_length=LONGEST_NAME)
 
 
-class VexProduct(models.Model):
-    """A product of a statement, by one of its keys, in the versions between two keys of a scheme;
-    an empty scheme means all versions."""
+class Versions(models.Model):
+    """A product by one of its keys, in the versions between two keys of a scheme; an empty scheme
+    means all versions."""
 
     id = models.BigAutoField(primary_key=True)
-    statement = models.ForeignKey(VexStatement, models.CASCADE, related_name="products")
     key = models.CharField(max_length=700)
     scheme = models.CharField(max_length=10, blank=True)
     low_key = models.BinaryField()
@@ -71,4 +82,23 @@ class VexProduct(models.Model):
     high_inclusive = models.BooleanField()
 
     class Meta:
+        abstract = True
+
+
+class VexProduct(Versions):
+    """A product that a statement is about."""
+
+    statement = models.ForeignKey(VexStatement, models.CASCADE, related_name="products")
+
+    class Meta:
         indexes = [models.Index(fields=["key"], name="vulnerabilities_vex_key")]
+
+
+class VexWhole(Versions):
+    """A product within which a statement holds; number: which of those that it names, from 0."""
+
+    statement = models.ForeignKey(VexStatement, models.CASCADE, related_name="told_wholes")
+    number = models.SmallIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["key"], name="vulnerabilities_whole_key")]

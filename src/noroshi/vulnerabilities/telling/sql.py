@@ -1,7 +1,7 @@
 """Statements that read who told what, and when."""
 
 # Of two statements in one vulnerability about one product, in versions that overlap: who closes,
-# who does not, and of which the word counts.
+# who does not, and of which the word counts. What holds within a product contradicts nothing.
 CONTRADICTIONS = """
 SELECT name, array_agg(key ORDER BY key) AS keys, counts, says, other, other_says,
   (SELECT count(*) FROM vulnerabilities_exposure e WHERE e.cause = name) AS here
@@ -18,7 +18,7 @@ FROM (
   JOIN vulnerabilities_vexstatement os ON os.id = op.statement_id
   JOIN vulnerabilities_vexdocument od ON od.id = os.document_id
   JOIN vulnerabilities_vexauthor ot ON ot.name = od.author
-  WHERE t.name <> ot.name
+  WHERE t.name <> ot.name AND s.wholes = 0 AND os.wholes = 0
     AND (t.rank, os.at, t.name) < (ot.rank, s.at, ot.name)
     AND (s.status IN ('not_affected', 'fixed')) <> (os.status IN ('not_affected', 'fixed'))
     AND s.status <> 'under_investigation' AND os.status <> 'under_investigation'
