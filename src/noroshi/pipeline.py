@@ -22,7 +22,13 @@ from noroshi.parties.facts import OrganisationsImported
 from noroshi.release.actions.decide_standing import decide_standing
 from noroshi.suppliers.actions.count_versions import count_versions
 from noroshi.suppliers.actions.publish_answers import publish_answers
-from noroshi.suppliers.facts import ProductVerified, ThreadAnswered
+from noroshi.suppliers.actions.publish_disclosed import publish_disclosed
+from noroshi.suppliers.facts import (
+    ProductVerified,
+    SealedKept,
+    ThreadAnswered,
+    WeaknessPublished,
+)
 from noroshi.vulnerabilities.actions.match import Matched, match
 from noroshi.vulnerabilities.actions.propose_names import propose_names
 from noroshi.vulnerabilities.facts import FeedImported, NamesJudged, VexAuthorJudged
@@ -78,6 +84,12 @@ def publish_vex() -> None:
     publish_answers(at=now())
 
 
+@_in_turn("disclose")
+def publish_weaknesses() -> None:
+    """Records of weaknesses whose embargo is over."""
+    publish_disclosed(at=now())
+
+
 @tasks.periodic(cron="23 * * * *")
 @_in_turn("hourly")
 def notice_the_time(timestamp: int) -> None:  # noqa: ARG001 - the queue tells when it was due
@@ -111,7 +123,8 @@ def post_webhooks() -> None:
 @tasks.periodic(cron="* * * * *")
 @_alone("minute", beside=None)
 def notice_what_is_due(timestamp: int) -> None:  # noqa: ARG001 - the queue tells when it was due
-    """Digests, the end of quiet hours, and another attempt at what failed."""
+    """Digests, the end of quiet hours, another attempt at what failed, and the end of embargoes."""
+    queue.defer(publish_weaknesses)
     queue.defer(send_mail)
     queue.defer(post_webhooks)
 
@@ -126,6 +139,8 @@ HAND_OFFS: Mapping[type[Fact], tuple[Any, ...]] = {
     DeliveriesRetried: (send_mail, post_webhooks),
     ProductVerified: (count_who_runs_it,),
     ThreadAnswered: (publish_vex,),
+    SealedKept: (publish_weaknesses,),
+    WeaknessPublished: (warn_the_exposed,),
 }
 
 BY_NAME = {fact.name(): started for fact, started in HAND_OFFS.items()}

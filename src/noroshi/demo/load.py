@@ -21,7 +21,10 @@ from noroshi.parties.scope import acting_as
 from noroshi.pipeline import complete_handoffs
 from noroshi.suppliers.actions.answer_thread import answer_thread
 from noroshi.suppliers.actions.claim_product import claim_product, verify_product
+from noroshi.suppliers.actions.coordinate_disclosure import accept_report
+from noroshi.suppliers.actions.report_weakness import comment_disclosure, report_weakness
 from noroshi.suppliers.actions.send_thread import Message, send_thread
+from noroshi.suppliers.disclosing import Weakness
 from noroshi.suppliers.rules import Answer, AnswerKind, Kind
 from noroshi.vulnerabilities.actions.import_feeds import import_feeds
 
@@ -49,6 +52,15 @@ MESSAGES = (
     ),
 )
 ANSWER = Answer(AnswerKind.FIX, "修正版を公開しています。", fixed_in="7.2.5")
+
+WEAKNESS = Weakness(
+    title="管理画面の認証を経ずに設定を読み出せる（架空）",
+    description="特定の順序で要求を送ると、認証前に設定の一部が返されます。再現手順は別途お渡しします。",
+    vendor="Fortinet",
+    product="FortiOS",
+    versions=("7.2.0 to 7.2.3",),
+    cvss_vector="CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +137,11 @@ def _assets(code: str, file: Traversable) -> None:
 
 
 def _exchange() -> None:
-    """A supplier's product, a request that waits for it and a notice that it has answered."""
+    """A supplier's product, a request that waits for it, a notice that it has answered, and a weakness
+    that is not public."""
     with connected_as(Role.WORKER):
         supplier, office = console_actor("SUP-GATE"), console_actor("NCO")
+        finder = console_actor("P-EAST")
     with connected_as(Role.WEB):
         with acting_as(supplier):
             product = claim_product("Fortinet", "FortiOS", by=supplier, at=now()).id
@@ -139,6 +153,13 @@ def _exchange() -> None:
             ]
         with acting_as(supplier):
             answer_thread(sent[0].id, ANSWER, by=supplier, at=now())
+        with acting_as(finder):
+            reported = report_weakness(WEAKNESS, by=finder, at=now()).id
+        with acting_as(office):
+            accept_report(reported, product, by=office, at=now())
+        with acting_as(supplier):
+            text = "再現を確認しました。修正版を準備しています。"
+            comment_disclosure(reported, text, by=supplier, at=now())
 
 
 def _people() -> None:

@@ -8,7 +8,7 @@ from noroshi.kernel.clock import rfc3339
 from noroshi.suppliers.queries import Counted
 
 if TYPE_CHECKING:
-    from noroshi.suppliers.models import Line, ProductClaim, Thread
+    from noroshi.suppliers.models import Disclosure, DisclosureLine, Line, ProductClaim, Thread
 
 
 def product_json(claim: "ProductClaim", counted: Sequence[Counted]) -> Shape:
@@ -58,5 +58,40 @@ def line_json(line: "Line") -> Shape:
         "by": hat.person.name if hat and hat.person else None,
         "text": line.text,
         "answer": line.answer,
+        "written_at": rfc3339(line.written_at),
+    }
+
+
+def disclosure_json(disclosure: "Disclosure") -> Shape:
+    """A weakness under embargo, or one that was. name: NRS's own once it is published; supplier:
+    its code once it is open."""
+    return {
+        "id": str(disclosure.id),
+        "state": disclosure.state,
+        "supplier": disclosure.supplier.code if disclosure.supplier else None,
+        "title": disclosure.title,
+        "description": disclosure.description,
+        "vendor": disclosure.vendor,
+        "product": disclosure.product,
+        "versions": list(disclosure.versions),
+        "cvss_vector": disclosure.cvss_vector,
+        "cve": disclosure.cve,
+        "name": disclosure.name,
+        "embargo_until": disclosure.embargo_until and disclosure.embargo_until.isoformat(),
+        "proposed_by": disclosure.proposed_by,
+        "agreed_at": instant(disclosure.agreed_at),
+        "reported_at": rfc3339(disclosure.reported_at),
+        "changed_at": rfc3339(disclosure.changed_at),
+        "published_at": instant(disclosure.published_at),
+    }
+
+
+def disclosure_line_json(line: "DisclosureLine") -> Shape:
+    """What was said or done; writer: `nco`, `supplier` or `reporter`."""
+    return {
+        "id": str(line.id),
+        "writer": line.writer,
+        "kind": line.kind,
+        "text": line.text,
         "written_at": rfc3339(line.written_at),
     }

@@ -37,6 +37,7 @@ class Power(StrEnum):
     ASK_SUPPLIERS = "send notices and requests to suppliers"
     ANSWER_REQUESTS = "answer notices and requests"
     CONFIRM_REGIMES = "confirm regimes"
+    REPORT_WEAKNESSES = "report weaknesses"
 
 
 _EDITORS = frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.CLIENT, Role.CONSOLE})
@@ -57,6 +58,7 @@ POWERS: dict[Power, frozenset[Role]] = {
     Power.ASK_SUPPLIERS: _EDITORS,
     Power.ANSWER_REQUESTS: _EDITORS,
     Power.CONFIRM_REGIMES: _KEEPERS,
+    Power.REPORT_WEAKNESSES: _EDITORS,
 }
 # What the national office alone does, and how a refusal says so.
 _NATIONAL = {

@@ -21,6 +21,17 @@ class VersionsCounted(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class SealedKept(Fact):
+    """Something under embargo was kept. Whose it is, what was done and by whom the digest alone
+    knows: else the log would tell that there is something to look for."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeaknessPublished(Fact):
+    """A weakness that was under embargo became a record that everybody may read."""
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadSent(Fact):
     """A supplier was sent a vulnerability notice, or a request for measures."""
 

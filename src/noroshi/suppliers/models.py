@@ -1,5 +1,8 @@
 """Which products are a supplier's, roughly how many run them, and the threads with the office."""
 
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -7,6 +10,7 @@ from noroshi.assets.models import Owned
 from noroshi.formats.names.products import LONGEST_KEY
 from noroshi.kernel.identifiers import uuid7
 from noroshi.parties.models import ActorRecord, Claim, Organisation
+from noroshi.suppliers.disclosing import LONGEST_TITLE, Stage, Weakness
 from noroshi.suppliers.rules import OPEN, Kind, LineKind, State
 from noroshi.vulnerabilities.rules import LONGEST_NAME
 
@@ -106,3 +110,74 @@ class Line(models.Model):
                 condition=models.Q(kind__in=[kind.value for kind in LineKind]),
             )
         ]
+
+
+class Disclosure(models.Model):
+    """A weakness that is not public yet: the office's, its reporter's and, once it is open, the
+    supplier's alone. Its number is random: none tells of another.
+
+    proposed_by: whose day the end of the embargo is; agreed_at: when the other side agreed; name:
+    NRS's own once it is published; is_pending: what it says now is not among the records yet."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    supplier = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=10, default=Stage.PENDING)
+    title = models.CharField(max_length=LONGEST_TITLE)
+    description = models.TextField()
+    vendor = models.CharField(max_length=300)
+    product = models.CharField(max_length=300)
+    versions = ArrayField(models.CharField(max_length=256), default=list)
+    cvss_vector = models.CharField(max_length=300, blank=True)
+    cve = models.CharField(max_length=24, blank=True)
+    reported_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    embargo_until = models.DateField(null=True)
+    proposed_by = models.CharField(max_length=10, blank=True)
+    agreed_at = models.DateTimeField(null=True)
+    name = models.CharField(max_length=24, blank=True)
+    published_at = models.DateTimeField(null=True)
+    is_pending = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-changed_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="suppliers_disclosure_state",
+                condition=models.Q(state__in=[stage.value for stage in Stage]),
+            )
+        ]
+
+    @property
+    def weakness(self) -> Weakness:
+        """What is said of it now."""
+        return Weakness(
+            self.title,
+            self.description,
+            self.vendor,
+            self.product,
+            tuple(self.versions),
+            self.cvss_vector,
+        )
+
+
+class Reporter(models.Model):
+    """Which organisation reported a weakness: for itself and the office, not for the supplier."""
+
+    disclosure = models.OneToOneField(
+        Disclosure, models.CASCADE, primary_key=True, related_name="reporter"
+    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+
+
+class DisclosureLine(models.Model):
+    """What was said or done; writer: of `disclosing.Party`, and no more of who it was."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    disclosure = models.ForeignKey(Disclosure, models.CASCADE, related_name="lines")
+    writer = models.CharField(max_length=10)
+    kind = models.CharField(max_length=10)
+    text = models.TextField(blank=True)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["written_at", "id"]

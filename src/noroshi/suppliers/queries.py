@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from noroshi.kernel.errors import AbsentError
 from noroshi.suppliers import sql
-from noroshi.suppliers.models import Line, ProductClaim, Thread
+from noroshi.suppliers.models import Disclosure, DisclosureLine, Line, ProductClaim, Thread
 from noroshi.suppliers.rules import OWED, State
 from noroshi.vulnerabilities.models import ProductName
 from noroshi.vulnerabilities.queries import records
@@ -105,3 +105,22 @@ def thread(identifier: UUID) -> Thread:
 def lines(identifier: UUID) -> QuerySet[Line]:
     """What was said in a thread, oldest first."""
     return Line.objects.filter(thread_id=identifier).select_related("actor__person")
+
+
+def disclosures() -> QuerySet[Disclosure]:
+    """Weaknesses that are or were under embargo, of which the requester is a party, with supplier
+    and, for whom it is known to, reporter; the last changed first."""
+    return Disclosure.objects.select_related("supplier", "reporter__organisation")
+
+
+def disclosure(identifier: UUID) -> Disclosure:
+    """One of them. Raises: AbsentError."""
+    found = disclosures().filter(id=identifier).first()
+    if found is None:
+        raise AbsentError("there is no such weakness")
+    return found
+
+
+def disclosure_lines(identifier: UUID) -> QuerySet[DisclosureLine]:
+    """What was said and done about one, oldest first."""
+    return DisclosureLine.objects.filter(disclosure_id=identifier)

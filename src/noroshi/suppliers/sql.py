@@ -48,6 +48,20 @@ UPDATE suppliers_productclaim c SET counted_at = %(at)s FROM due d WHERE d.id = 
 
 COUNTS = "SELECT claim, version, organisations FROM noroshi.rough_counts()"
 
+# --- disclosures --------------------------------------------------------------------------------
+
+EMBARGO_OVER = """
+UPDATE suppliers_disclosure SET state = 'published', is_pending = true, published_at = %(at)s,
+  changed_at = %(at)s
+WHERE state = 'open' AND agreed_at IS NOT NULL AND embargo_until <= %(today)s
+RETURNING id
+"""
+
+LAST_NUMBER = """
+SELECT coalesce(max(split_part(name, '-', 3)::integer), 0) FROM suppliers_disclosure
+WHERE name LIKE %s
+"""
+
 # --- threads ------------------------------------------------------------------------------------
 
 # Who is named in a text: by code, by name without what stands in brackets, by domain or address.

@@ -98,3 +98,32 @@ def test_no_answer_to_a_supplier_names_who_runs_it(nation, thread):
 def test_a_scope_too_few_is_refused(nation, thread):
     caller = new_client(nation.actors["GATES"], "assets")
     assert caller.get("/supplier-threads").status_code == 403
+
+
+def test_a_weakness_under_embargo_is_its_parties_alone(nation):
+    locks = new_client(nation.actors["LOCKS"], "warnings")
+    report = {"title": "A way in", "description": "Say please.", "vendor": "Fortinet"}
+    report |= {"product": "FortiOS", "versions": ["< 1"]}
+    made = nation.east.post("/disclosures", report, **{"Idempotency-Key": str(uuid4())})
+    assert made.status_code == 201, made.content
+    path = f"/disclosures/{made.json()['id']}"
+    assert nation.maker.get(path).status_code == 404, "not before it is open"
+    opened = nation.office.post(f"{path}/accept", {"product": nation.product}).json()
+    assert (opened["state"], opened["supplier"], opened["proposed_by"]) == ("open", "GATES", "nco")
+    assert nation.maker.post(f"{path}/embargo", {"until": "2999-01-01"}).status_code == 200
+    assert nation.maker.post(f"{path}/agree", {}).status_code == 409
+    assert nation.office.post(f"{path}/agree", {}).json()["agreed_at"]
+    whole = nation.maker.get(path).json()
+    assert "P-EAST" not in json.dumps(whole)
+    assert [one["writer"] for one in whole["history"]] == ["nco", "supplier", "nco"]
+    nothing = str(uuid4())
+    for caller in (locks, nation.west):
+        assert caller.get("/disclosures").json()["items"] == []
+        for act, body in (
+            ("", None), ("/comments", {"text": "x"}), ("/accept", {"product": nation.product}),
+            ("/embargo", {"until": "2999-01-01"}), ("/agree", {}), ("/publish", {"reason": "x"}),
+            ("/close", {"reason": "x"}), ("/cve", {"cve": "CVE-2099-0001"}), ("/describe", report),
+        ):  # fmt: skip
+            status, *_ = alike(caller, "/disclosures/{}" + act, made.json()["id"], nothing, body)
+            assert status in (403, 404), act
+    assert nation.office.post(f"{path}/close", {"reason": "Enough."}).json()["state"] == "closed"

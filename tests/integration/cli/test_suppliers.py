@@ -27,3 +27,26 @@ def test_a_product_is_named_verified_asked_about_and_answered(nation, tmp_path):
         assert len(listed) == many, code
     assert done(nation, "suppliers", "close", thread["id"], "--state", "done", *office)
     assert "cannot become" in refused(nation, *answer, "--kind", "fix", "--fixed-in", "8", *maker)
+
+
+def test_a_weakness_is_reported_coordinated_and_published(nation, tmp_path):
+    head = "code,name,name_ja,kind,sector,corporate_number,networks,domains\n"
+    (tmp_path / "suppliers.csv").write_text(head + SUPPLIERS)
+    done(nation, "organisations", "import", tmp_path / "suppliers.csv")
+    maker, office, finder = (("--organisation", code) for code in ("GATES", "NCO", "P-EAST"))
+    product = done(nation, "suppliers", "claim", "Acme", "Router", *maker)["id"]
+    done(nation, "suppliers", "verify", product, *office)
+    words = ("Acme", "Router", "--title", "A way in", "--description", "Say please.")
+    report = done(nation, "disclosures", "report", *words, "--version", "< 2", *finder)
+    one = report["id"]
+    assert "no such weakness" in refused(nation, "disclosures", "agree", one, *maker)
+    done(nation, "disclosures", "accept", one, product, *office)
+    assert "other side" in refused(nation, "disclosures", "agree", one, *office)
+    for code, many in (("GATES", 1), ("NCO", 1), ("P-EAST", 1), ("LOCKS", 0), ("METI", 0)):
+        listed = done(nation, "disclosures", "list", "--organisation", code)["items"]
+        assert len(listed) == many, code
+    done(nation, "disclosures", "embargo", one, "--until", "2999-01-01", *maker)
+    assert done(nation, "disclosures", "agree", one, *office)["agreed_at"]
+    done(nation, "disclosures", "publish", one, "--reason", "It is exploited.", *office)
+    (found,) = done(nation, "disclosures", "list", *finder)["items"]
+    assert found["name"].startswith("NRS-")

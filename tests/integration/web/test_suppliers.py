@@ -126,3 +126,55 @@ def test_no_page_of_a_supplier_names_who_runs_it(maker, sent):
         shown = text(maker, page)
         for name in ("P-EAST", "East Power", "gate-1", "192.0.2."):
             assert name not in shown, (page, name)
+
+
+def test_a_weakness_is_reported_coordinated_and_published_and_others_find_nothing(
+    suppliers, maker, office, east
+):
+    product = bring_product(suppliers["GATES"], suppliers["NCO"])
+    given = {
+        "title": "A way round the gate", "description": "Say please.", "vendor": "fortinet",
+        "product": "fortios", "versions": "7.2.0 to 7.2.4", "cvss_vector": "",
+    }  # fmt: skip
+    assert east.post("/disclosures/new/", {**given, "versions": "?? to !!"}).status_code == 422
+    page = east.post("/disclosures/new/", given)["Location"]
+    assert maker.get(page).status_code == 404, "not before the office has opened it"
+    assert "not looked at it yet" in text(east, page)
+    assert office.post(f"{page}accept/", {"product": product.id}).status_code == 302
+    for client in (maker, office, east):
+        assert page in text(client, "/disclosures/")
+    assert "East Power" in text(office, page)
+    assert "East Power" not in text(maker, page)
+    assert "Another day" not in text(east, page)
+    for act, form in (
+        ("describe/", {**given, "title": "Another way round the gate"}),
+        ("embargo/", {"until": "2999-01-01"}), ("comment/", {"comment": "We see it."}),
+    ):  # fmt: skip
+        assert maker.post(f"{page}{act}", form).status_code == 302, act
+    assert maker.post(f"{page}agree/").status_code == 422, "the other side does"
+    assert maker.post(f"{page}embargo/", {"until": "2020-01-01"}).status_code == 422
+    for email in (
+        "locks@example.test",
+        "p-west@example.test",
+        "meti@example.test",
+        "mic@example.test",
+    ):
+        client = signed_in(email)
+        for path in (page, f"{page}?format=json"):
+            assert client.get(path).status_code == 404
+        for act in ("comment/", "agree/", "close/", "publish/", "accept/", "embargo/", "cve/"):
+            theirs = client.post(f"{page}{act}", {"reason": "x", "comment": "x"})
+            none = client.post(
+                f"/disclosures/00000000-0000-4000-8000-000000000000/{act}",
+                {"reason": "x", "comment": "x"},
+            )
+            assert theirs.status_code == none.status_code, (email, act)
+            assert theirs.status_code in (403, 404), (email, act)
+        for listed in ("/disclosures/", "/", "/desk/", "/vulnerabilities/?text=gate", "/ledger/"):
+            assert "round the gate" not in text(client, listed), (email, listed)
+        assert client.get("/disclosures/?format=json").json()["items"] == []
+    assert office.post(f"{page}agree/").status_code == 302
+    assert "by itself" in text(maker, page)
+    assert office.post(f"{page}publish/", {"reason": "It is exploited."}).status_code == 302
+    assert maker.post(f"{page}cve/", {"cve": "CVE-2099-0009"}).status_code == 302
+    assert "It is exploited." in text(east, page)

@@ -10,6 +10,7 @@ from ninja.renderers import BaseRenderer
 from noroshi.entrypoints.api import (
     assets,
     deliveries,
+    disclosures,
     inventories,
     ledger,
     names,
@@ -59,6 +60,7 @@ for prefix, room in (
     ("/warnings", warnings),
     ("/vulnerabilities", vulnerabilities),
     ("/supplier-threads", suppliers),
+    ("/disclosures", disclosures),
     ("/ledger", ledger),
     ("/inventories", inventories),
     ("/product-names", names),

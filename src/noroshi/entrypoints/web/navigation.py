@@ -25,11 +25,11 @@ ASSETS = Entry("assets", ("asset", "inventor"), _("Assets"))
 SYSTEMS = Entry("systems", "system", _("Systems"))
 VULNERABILITIES = Entry(
     "vulnerabilities",
-    ("vulnerabilit", "vex", "what_if", "name", "supplier", "coordination"),
+    ("vulnerabilit", "vex", "what_if", "name", "supplier", "coordination", "disclosure"),
     _("Vulnerabilities"),
 )
 DESK = Entry("desk", ("desk", "home"), _("Supplier's desk"))
-THREADS = Entry("supplier_threads", "supplier", _("Notices and requests"))
+THREADS = Entry("supplier_threads", ("supplier", "disclosure"), _("Notices and requests"))
 ORGANISATIONS = Entry("organisations", ("organisation", "communit"), _("Organisations"))
 CLAIMS = Entry("claims", "claim", _("To be verified"))
 OWN = Entry("own", ("own", "communit"), _("My organisation"))

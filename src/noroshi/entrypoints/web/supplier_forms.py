@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from noroshi.entrypoints.web.words import choices, name_of
+from noroshi.suppliers.disclosing import LONGEST_TITLE, Weakness
 from noroshi.suppliers.rules import LONGEST_NAME, LONGEST_TEXT, LONGEST_VERSION
 
 BETWEEN: Final = re.compile(r"\s*[,;、，\n]\s*")
@@ -31,6 +32,10 @@ def _day(label: Any, *, hint: Any, is_required: bool = False) -> Any:
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=hint,
     )
+
+
+def _versions(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, BETWEEN.split(text.strip()))))
 
 
 class ProductForm(forms.Form):
@@ -108,8 +113,88 @@ class VexForm(forms.Form):
 
     def clean_versions(self) -> tuple[str, ...]:
         """Each version or range, once."""
-        parts = BETWEEN.split(self.cleaned_data["versions"].strip())
-        return tuple(dict.fromkeys(filter(None, parts)))
+        return _versions(self.cleaned_data["versions"])
 
 
 ANSWERS: Final[Mapping[str, type[forms.Form]]] = {"fix": FixForm, "vex": VexForm, "date": DateForm}
+
+
+class WeaknessForm(forms.Form):
+    """What is reported, and said anew while it is coordinated."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=LONGEST_TITLE,
+        help_text=_("For example: sign-in page lets in without a password"),
+    )
+    description = _words(
+        _("Description"),
+        hint=_("What it is, how it shows, what it takes. Name nobody who runs the product."),
+        rows=8,
+        is_required=True,
+    )
+    vendor = forms.CharField(label=_("Vendor"), max_length=LONGEST_NAME)
+    product = forms.CharField(label=_("Product"), max_length=LONGEST_NAME)
+    versions = forms.CharField(
+        label=_("Versions"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        help_text=_(
+            "Versions or ranges with commas between, for example 7.2.3, < 7.0.14;"
+            " none means all of them"
+        ),
+    )
+    cvss_vector = forms.CharField(
+        label=_("CVSS vector"),
+        required=False,
+        max_length=300,
+        help_text=_("For example CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"),
+    )
+
+    def clean_versions(self) -> tuple[str, ...]:
+        """Each version or range, once."""
+        return _versions(self.cleaned_data["versions"])
+
+
+class DescribeForm(WeaknessForm):
+    """The same anew; of which product it is the office has said."""
+
+    vendor = None  # type: ignore[assignment] - how a field is taken away
+    product = None  # type: ignore[assignment]
+
+    @staticmethod
+    def of(weakness: Weakness) -> "DescribeForm":
+        """The form as it stands now."""
+        given = {name: getattr(weakness, name) for name in ("title", "description", "cvss_vector")}
+        return DescribeForm(initial={**given, "versions": ", ".join(weakness.versions)})
+
+
+class AcceptForm(forms.Form):
+    product = forms.TypedChoiceField(label=_("Product and supplier"), coerce=UUID)
+
+    def __init__(self, data: Any = None, *, products: Iterable[Any]) -> None:
+        super().__init__(data)
+        self.fields["product"].choices = [  # type: ignore[attr-defined]
+            (one.id, f"{one.vendor} {one.product} · {name_of(one.organisation)}")
+            for one in products
+        ]
+
+
+class EmbargoForm(forms.Form):
+    until = _day(
+        _("Publish on"),
+        hint=_("Until then it is under embargo; the other side has to agree to the day."),
+        is_required=True,
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = _words(
+        _("Reason"), hint=_("It is recorded, and the parties read it."), is_required=True
+    )
+
+
+class CveForm(forms.Form):
+    cve = forms.CharField(
+        label=_("CVE identifier"), max_length=24, help_text=_("For example CVE-2024-21762")
+    )

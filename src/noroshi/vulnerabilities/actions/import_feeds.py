@@ -50,7 +50,7 @@ def import_feeds(
 
     Runs as the worker, in one transaction; a damaged file is rolled back by itself.
     Raises: UnavailableError when a process that helps is killed; nothing is taken then."""
-    with transaction.atomic(), Preparation(first=_first_product()) as preparation:
+    with transaction.atomic(), Preparation(first=first_product()) as preparation:
         taken = _Taken(preparation, may_shrink, progress)
         for is_sound, files in groupby(_files(paths, taken.result), key=itemgetter(0)):
             if is_sound:
@@ -64,7 +64,7 @@ def import_feeds(
     return taken.result
 
 
-def _first_product() -> int:
+def first_product() -> int:
     """The number from which on no product is known, kept so by a lock."""
     with connection.cursor() as cursor:
         cursor.execute(sql.LOCK_IMPORT)

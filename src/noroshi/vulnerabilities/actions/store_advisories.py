@@ -90,12 +90,16 @@ class AdvisoryStore:
                 reason = f"an identifier of more than {LONGEST_NAME} characters"
                 self._result.refuse(document.source, document.place, reason)
             else:
-                self._records.append(self._record(name, advisory))
+                self.keep(advisory)
         if told.vex and told.vex.statements:
             store_vex(told.vex, result=self._result, digests=self._digests)
         self._octets += len(document.data)
         if self._octets >= BATCH_OCTETS:
             self.flush()
+
+    def keep(self, advisory: Advisory) -> None:
+        """Let an advisory that has been read, or that is this house's own, wait to be stored."""
+        self._records.append(self._record(record_name(advisory), advisory))
 
     def flush(self) -> None:
         """Store what waits."""

@@ -270,6 +270,15 @@ def note_text(note: Any) -> str:
 
 
 @register.filter
+def disclosure_text(line: Any) -> str:
+    """What was said of a weakness under embargo: acts as words, what people wrote as they wrote it."""
+    if line.kind != "change":
+        return str(line.text)
+    act, *rest = line.text.split("\n")
+    return "\n".join([words.word("disclosure_act", act), *rest])
+
+
+@register.filter
 def points(decision: Any) -> Any:
     """The points of an SSVC decision, one a line."""
     return sentences.lines(decision)
