@@ -1,7 +1,7 @@
 """What is written to people and machines about warnings. Mail passes through strange hands: it names
 the cause and leads to the page, and holds nothing of what an organisation runs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -44,17 +44,26 @@ def letter(told: Sequence[Told], *, language: str, zone: ZoneInfo, address: str)
             subject = _("Immediate: %(subject)s") % {"subject": subject}
         parts = [
             _("Noroshi has something for your organisation."),
-            *(_paragraph(one, zone, address) for one in told),
+            *_by_urgency(told, zone, address),
             _("What it is about, why you, and what to do stands on the page, after signing in."),
             _("How you are told: %(address)s") % {"address": f"{address}/own/delivery/"},
         ]
         return Letter(f"[Noroshi] {subject}", "\n\n".join(parts) + "\n")
 
 
+def _by_urgency(told: Sequence[Told], zone: ZoneInfo, address: str) -> Iterator[str]:
+    """A heading with its number and then the warnings of each urgency, the most urgent first."""
+    for urgency in Urgency:
+        own = [one for one in told if one.urgency is urgency]
+        if own:
+            yield f"== {URGENCIES[urgency]()} ({len(own)}) =="
+            yield from (_paragraph(one, zone, address) for one in own)
+
+
 def _paragraph(one: Told, zone: ZoneInfo, address: str) -> str:
     due = one.due_at and f"{one.due_at.astimezone(zone):%Y-%m-%d %H:%M %Z}"
     lines = [
-        f"{one.cause}: {URGENCIES[one.urgency]()}",
+        one.cause,
         _("Answer due: %(due)s") % {"due": due} if due else _("No answer is due by a date"),
         f"{address}/warnings/{one.id}/",
     ]

@@ -108,6 +108,14 @@ def test_each_of_the_organisation_gets_one_in_their_language_and_nobody_else(
     assert "CVE-2099-0001" in text
     assert "/warnings/" in text
     assert not {"gate-1", "Fortinet", "192.0.2.3", "Remote access"} & set(text.split())
+    for mail, way, heading in (
+        (english, "7bit", "== Immediate (1) =="), (japanese, "base64", "== 至急 (1) =="),
+    ):  # fmt: skip
+        assert mail["Content-Transfer-Encoding"] == way
+        assert mail.as_bytes().isascii()
+        assert max(map(len, mail.as_bytes().splitlines())) <= 200
+        assert mail["List-Unsubscribe"].endswith("/own/delivery/>")
+        assert heading.split(" ")[0] in mail.get_content()
     assert mails["e1@example.test"]["Message-ID"].endswith("@office.example>")
     assert len({mail["Message-ID"] for mail in post.mails}) == 2
     send()

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.charset import Charset
 from email.utils import formatdate
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -171,9 +172,15 @@ def _mailed(
     address = config().public_url
     zone = zone_of(reader.quiet.zone)
     written = letter(told, language=reader.wish.language, zone=zone, address=address)
-    headers = {"Message-ID": _number_of(deliveries), "Date": formatdate()}
+    headers = {
+        "Message-ID": _number_of(deliveries),
+        "Date": formatdate(),
+        "List-Unsubscribe": f"<{address}/own/delivery/>",  # RFC 2369: after signing in
+    }
     to = [reader.hat.person.email]
     mail = EmailMessage(written.subject, written.body, to=to, headers=headers, connection=server)
+    # Seven bits, whatever the way: Japanese in base64, as by its length quoting would double it.
+    mail.encoding = Charset("us-ascii" if written.body.isascii() else "utf-8")
     try:
         mail.send()
     except (smtplib.SMTPRecipientsRefused, ValueError):  # by the server, or before it is asked
