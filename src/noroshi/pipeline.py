@@ -23,8 +23,10 @@ from noroshi.release.actions.decide_standing import decide_standing
 from noroshi.suppliers.actions.count_versions import count_versions
 from noroshi.suppliers.actions.publish_answers import publish_answers
 from noroshi.suppliers.actions.publish_disclosed import publish_disclosed
+from noroshi.suppliers.actions.remind_suppliers import remind_suppliers
 from noroshi.suppliers.facts import (
     ProductVerified,
+    ProductWithdrawn,
     SealedKept,
     ThreadAnswered,
     WeaknessPublished,
@@ -94,9 +96,10 @@ def publish_weaknesses() -> None:
 @_in_turn("hourly")
 def notice_the_time(timestamp: int) -> None:  # noqa: ARG001 - the queue tells when it was due
     """What only time changes: VEX statements that no longer hold, numbers that are to be counted
-    anew."""
+    anew, answers that are due soon."""
     bring_warnings_up_to_date()
     count_versions(at=now())
+    remind_suppliers(at=now())
 
 
 @tasks.periodic(cron="41 * * * *")
@@ -138,6 +141,7 @@ HAND_OFFS: Mapping[type[Fact], tuple[Any, ...]] = {
     WarningsRaised: (send_mail, post_webhooks),
     DeliveriesRetried: (send_mail, post_webhooks),
     ProductVerified: (count_who_runs_it,),
+    ProductWithdrawn: (count_who_runs_it,),
     ThreadAnswered: (publish_vex,),
     SealedKept: (publish_weaknesses,),
     WeaknessPublished: (warn_the_exposed,),

@@ -21,6 +21,8 @@ def product_json(claim: "ProductClaim", counted: Sequence[Counted]) -> Shape:
         "product": claim.product,
         "claimed_at": rfc3339(claim.claimed_at),
         "verified_at": instant(claim.verified_at),
+        "withdrawn_at": instant(claim.withdrawn_at),
+        "reason": claim.reason,
         "counted_at": instant(claim.counted_at),
         "versions": [
             {"version": one.version, "organisations": one.organisations} for one in counted

@@ -16,6 +16,11 @@ class ProductVerified(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ProductWithdrawn(Fact):
+    """The national office took back that a product is a supplier's."""
+
+
+@dataclass(frozen=True, slots=True)
 class VersionsCounted(Fact):
     """It was counted roughly how many run which version; the digest commits to what was told."""
 
@@ -49,6 +54,16 @@ class ThreadAnswered(Fact):
 @dataclass(frozen=True, slots=True)
 class ThreadCommented(Fact):
     """The office or the supplier wrote a comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadExtended(Fact):
+    """The office gave a supplier more time to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuppliersReminded(Fact):
+    """A supplier was reminded of what it has not answered; the digest commits to the threads."""
 
 
 @dataclass(frozen=True, slots=True)

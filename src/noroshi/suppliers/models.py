@@ -17,12 +17,15 @@ from noroshi.vulnerabilities.rules import LONGEST_NAME
 
 class ProductClaim(Claim):
     """A product that a supplier names as its own. key: the name by which assets are matched;
-    counted_at: when those who run it were last counted, null until then."""
+    counted_at: when those who run it were last counted, null until then; withdrawn_at, reason: when
+    and why the office took back that it is the supplier's."""
 
     vendor = models.CharField(max_length=300)
     product = models.CharField(max_length=300)
     key = models.CharField(max_length=LONGEST_KEY)
     counted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True, db_default="")
 
     class Meta:
         ordering = ["vendor", "product", "id"]
@@ -61,6 +64,7 @@ class Thread(Owned):
     sent_at = models.DateTimeField()
     due_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
     answer = models.JSONField(null=True)
     ledger_entry = models.UUIDField(null=True)
 

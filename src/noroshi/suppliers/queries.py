@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from noroshi.kernel.errors import AbsentError
 from noroshi.suppliers import sql
@@ -29,8 +32,13 @@ def claims() -> QuerySet[ProductClaim]:
 
 
 def pending_products() -> QuerySet[ProductClaim]:
-    """Products that wait for the national office, oldest first."""
-    return claims().filter(verified_at=None).order_by("claimed_at", "id")
+    """Products that wait for the national office, oldest first; is_contested: another supplier has
+    named the same, as far as the requester may see."""
+    others = ProductClaim.objects.filter(key=OuterRef("key"), withdrawn_at=None).exclude(
+        organisation=OuterRef("organisation")
+    )
+    waiting = claims().filter(verified_at=None, withdrawn_at=None)
+    return waiting.annotate(is_contested=Exists(others)).order_by("claimed_at", "id")
 
 
 def concerned(cause: str) -> QuerySet[ProductClaim]:
@@ -91,6 +99,31 @@ def contacted(causes: Iterable[str]) -> dict[str, bool]:
     sent = Thread.objects.filter(cause__in=list(causes)).exclude(state=State.WITHDRAWN)
     for cause, state in sent.values_list("cause", "state"):
         found[cause] = found.get(cause, False) or state in (State.ANSWERED, State.DONE)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierAnswer:
+    """What the supplier of a product answered about a vulnerability; answer: as rules.Answer has it."""
+
+    cause: str
+    product: str
+    supplier: str
+    supplier_ja: str
+    answer: dict[str, Any]
+    at: datetime
+
+
+def answers_for_exposed(causes: Iterable[str]) -> dict[str, list[SupplierAnswer]]:
+    """What suppliers answered about the vulnerabilities, for who is exposed to them or oversees who
+    is; the text, which is for the office, is not told."""
+    found: dict[str, list[SupplierAnswer]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql.ANSWERS, [list(causes)])
+        for cause, product, name, name_ja, answer, at in cursor.fetchall():
+            told = answer if isinstance(answer, dict) else orjson.loads(answer)
+            one = SupplierAnswer(cause, product, name, name_ja, told, at)
+            found.setdefault(cause, []).append(one)
     return found
 
 

@@ -43,11 +43,12 @@ class State(StrEnum):
 
 
 class AnswerKind(StrEnum):
-    """What a supplier answers with."""
+    """What a supplier answers with; END: it will not be mended, its support has ended."""
 
     FIX = "fix"
     VEX = "vex"
     DATE = "date"
+    END = "end"
 
 
 class LineKind(StrEnum):
@@ -74,16 +75,19 @@ TRANSITIONS: Mapping[State, frozenset[State]] = {
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """article: with its evidence tag; days: until an answer is due."""
+    """article: with its evidence tag; days: until an answer is due; remind: days before that on
+    which whoever has not answered is reminded."""
 
     article: str
     days: Mapping[Kind, int]
+    remind: int
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a supplier says. fixed_in: of a fix; expected_on: of a date; status, justification and
-    versions: of VEX in its own words, without versions of all of them."""
+    versions: of VEX in its own words, without versions of all of them; advice: what whoever runs it
+    should do, of an end, or until a date. Who is exposed is told all of it but the text."""
 
     kind: AnswerKind
     text: str = ""
@@ -92,12 +96,17 @@ class Answer:
     status: str = ""
     justification: str = ""
     versions: tuple[str, ...] = ()
+    advice: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """What of it belongs to its kind; the text stands in the thread."""
         own: dict[AnswerKind, dict[str, Any]] = {
             AnswerKind.FIX: {"fixed_in": self.fixed_in},
-            AnswerKind.DATE: {"expected_on": self.expected_on and self.expected_on.isoformat()},
+            AnswerKind.DATE: {
+                "expected_on": self.expected_on and self.expected_on.isoformat(),
+                "advice": self.advice,
+            },
+            AnswerKind.END: {"advice": self.advice},
             AnswerKind.VEX: {
                 "status": self.status,
                 "justification": self.justification,
@@ -112,7 +121,8 @@ def policy() -> Policy:
     """The policy in force."""
     text = files("noroshi.suppliers").joinpath("policies/asking.toml").read_text("utf-8")
     table = tomllib.loads(text)
-    return Policy(table["article"], {kind: table["days"][kind.value] for kind in Kind})
+    days = {kind: table["days"][kind.value] for kind in Kind}
+    return Policy(table["article"], days, table["days"]["remind"])
 
 
 def due_at(sent_at: datetime, kind: Kind, *, by: Policy) -> datetime:
@@ -140,12 +150,16 @@ def check_step(before: State, after: State) -> None:
 def check_answer(answer: Answer, *, today: date) -> None:
     """Raises: MalformedError naming the field that is missing or wrong."""
     check_text(answer.text, least=0)
+    check_text(answer.advice, least=0)
     if answer.kind is AnswerKind.FIX:
         if not 0 < len(answer.fixed_in) <= LONGEST_VERSION:
             raise MalformedError("fixed_in: the version in which it is mended")
     elif answer.kind is AnswerKind.DATE:
         if answer.expected_on is None or answer.expected_on < today:
             raise MalformedError("expected_on: a day that is still to come")
+    elif answer.kind is AnswerKind.END:
+        if not answer.advice.strip():
+            raise MalformedError("advice: what whoever runs it should do")
     else:
         _check_vex(answer)
 

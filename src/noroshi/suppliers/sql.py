@@ -14,7 +14,10 @@ WHERE c.verified_at IS NOT NULL
   AND (c.counted_at IS NULL OR c.counted_at <= %(at)s - make_interval(days => %(days)s))
 """
 
-FORGET = "DELETE FROM suppliers_roughcount r USING due d WHERE r.claim_id = d.id"
+FORGET = """
+DELETE FROM suppliers_roughcount r USING suppliers_productclaim c
+WHERE c.id = r.claim_id AND (c.verified_at IS NULL OR c.id IN (SELECT id FROM due))
+"""
 
 # One row a version that enough organisations run. An asset counts for the first of a supplier's
 # products that it is, so that no two of its numbers are about the same assets; the supplier's own
@@ -61,6 +64,10 @@ LAST_NUMBER = """
 SELECT coalesce(max(split_part(name, '-', 3)::integer), 0) FROM suppliers_disclosure
 WHERE name LIKE %s
 """
+
+# --- answers ------------------------------------------------------------------------------------
+
+ANSWERS = "SELECT * FROM noroshi.supplier_answers(%s)"
 
 # --- threads ------------------------------------------------------------------------------------
 

@@ -390,3 +390,113 @@ def snapshot(actor):
         [(one.id, one.verified_at) for one in claims],
         counts,
     )
+
+
+def test_more_time_a_reminder_and_an_end_that_the_exposed_read(actors, product):
+    from noroshi.operations.database import Role, connected_as
+    from noroshi.suppliers.actions.remind_suppliers import remind_suppliers
+    from noroshi.suppliers.rules import Answer, AnswerKind, State
+
+    office, maker = actors["NCO"], actors["GATES"]
+    thread = send(office, product)
+    later = (thread.due_at + timedelta(days=7)).date()
+    for actor, day, error in (
+        (maker, later, RefusedError),
+        (actors["MIC"], later, RefusedError),
+        (office, now().date(), MalformedError),
+    ):
+        with pytest.raises(error):
+            act(actor, "extend_thread", thread.id, day)
+
+    def reminded(at):
+        with connected_as(Role.WORKER):
+            return remind_suppliers(at=at)
+
+    assert reminded(thread.due_at - timedelta(days=4)) == 0
+    soon = thread.due_at - timedelta(days=2)
+    assert [reminded(soon), reminded(soon)] == [1, 0], "once"
+    assert act(office, "extend_thread", thread.id, later).due_at > thread.due_at
+    assert [reminded(soon), reminded(soon + timedelta(days=7))] == [0, 1], "again after more time"
+    for forged in ("due_at = due_at + interval '1 year'", "reminded_at = NULL"):
+        assert attacked(maker, f"UPDATE suppliers_thread SET {forged}", {}) <= 0
+    assert told(actors["P-EAST"]) == {}
+    with pytest.raises(MalformedError, match="advice"):
+        act(maker, "answer_thread", thread.id, Answer(AnswerKind.END))
+    end = Answer(AnswerKind.END, "Between us.", advice="Replace it by a supported release.")
+    act(maker, "answer_thread", thread.id, end)
+    with pytest.raises(ConflictError):
+        act(office, "extend_thread", thread.id, later + timedelta(days=1))
+    for code in ("P-EAST", "METI", "NCO"):
+        (answer,) = told(actors[code])[CAUSE]
+        assert answer.answer == {"kind": "end", "advice": "Replace it by a supported release."}
+        assert answer.supplier == "Gate Maker (fictional)"
+    for code in ("P-WEST", "BANK", "LOCKS", "FSA", "COMMISSION"):
+        assert told(actors[code]) == {}, "who is not exposed is told nothing"
+    act(office, "close_thread", thread.id, State.WITHDRAWN)
+    assert told(actors["P-EAST"]) == {}
+    _, lines, *_ = seen(maker)
+    assert sorted(line.text for line in lines if line.kind == "change") == [
+        f"extended\n{later}", "reminded", "reminded", "withdrawn",
+    ]  # fmt: skip
+
+
+def told(actor):
+    from noroshi.parties.scope import acting_as
+    from noroshi.suppliers.queries import answers_for_exposed
+
+    with acting_as(actor):
+        return answers_for_exposed([CAUSE])
+
+
+def test_a_claim_is_withdrawn_with_a_reason_and_a_contested_product_is_one_suppliers(
+    actors, product
+):
+    from noroshi.operations.database import Role, connected_as
+    from noroshi.parties.scope import acting_as
+    from noroshi.pipeline import complete_handoffs
+    from noroshi.suppliers.actions.claim_product import withdraw_product
+    from noroshi.suppliers.models import RoughCount
+    from noroshi.suppliers.queries import pending_products
+
+    office, maker = actors["NCO"], actors["GATES"]
+    thread = send(office, product)
+    other = claim(actors["LOCKS"], "fortinet", "FortiOS")
+    with acting_as(office):
+        (waiting,) = pending_products()
+        assert waiting.is_contested
+    with acting_as(actors["LOCKS"]):
+        (waiting,) = pending_products()
+        assert not waiting.is_contested, "a supplier is not told of another"
+    with pytest.raises(ConflictError, match="another supplier's"):
+        verify(office, other.id)
+
+    def withdraw(actor, reason="It was sold."):
+        with acting_as(actor):
+            return withdraw_product(product.id, reason, by=actor, at=now())
+
+    with connected_as(Role.WORKER):
+        RoughCount.objects.create(
+            claim=product, organisation_id=maker.organisation, audience=product.audience,
+            version="7.2.3", organisations=5,
+        )  # fmt: skip
+    for code in ("GATES", "LOCKS", "P-EAST", "MIC"):
+        with pytest.raises(RefusedError):
+            withdraw(actors[code])
+    with pytest.raises(MalformedError):
+        withdraw(office, " ")
+    withdraw(office)
+    with pytest.raises(ConflictError):
+        withdraw(office)
+    with connected_as(Role.WORKER):
+        complete_handoffs()
+        assert RoughCount.objects.count() == 0
+    (found,), lines, (own,), counts = seen(maker)
+    assert (own.reason, own.verified_at, counts, found.id) == ("It was sold.", None, {}, thread.id)
+    assert [line.text for line in lines] == ["Please mend it."]
+    for forged in ("withdrawn_at = NULL", "reason = ''", "verified_at = now()"):
+        assert attacked(maker, f"UPDATE suppliers_productclaim SET {forged}", {}) <= 0
+    with pytest.raises(AbsentError):
+        send(office, product, kind="notice")
+    verify(office, other.id)
+    with pytest.raises(ConflictError):
+        verify(office, product.id)

@@ -51,7 +51,7 @@ def test_a_product_is_named_on_the_desk_and_verified_by_the_office(maker, office
     assert "Pending" in maker.post("/desk/products/", named, follow=True).content.decode()
     assert maker.post("/desk/products/", named).status_code == 422, "once is enough"
     assert "product waits to be verified" in text(office, "/").replace("\n", " ")
-    (verify,) = VERIFY.findall(text(office, "/claims/"))
+    (verify,) = set(VERIFY.findall(text(office, "/claims/")))
     assert maker.post(verify).status_code == 403
     assert office.post(verify).status_code == 302
     assert "Pending" not in text(maker, "/desk/")
@@ -178,3 +178,24 @@ def test_a_weakness_is_reported_coordinated_and_published_and_others_find_nothin
     assert office.post(f"{page}publish/", {"reason": "It is exploited."}).status_code == 302
     assert maker.post(f"{page}cve/", {"cve": "CVE-2099-0009"}).status_code == 302
     assert "It is exploited." in text(east, page)
+
+
+def test_more_time_an_end_and_a_claim_withdrawn(suppliers, maker, office, east, sent):
+    assert office.post(f"{sent}extend/", {"due_on": "2020-01-01"}).status_code == 422
+    assert maker.post(f"{sent}extend/", {"due_on": "2999-01-01"}).status_code == 403
+    assert office.post(f"{sent}extend/", {"due_on": "2999-01-01"}).status_code == 302
+    assert "2999-01-01" in text(maker, sent)
+    assert maker.post(f"{sent}answer/", {"kind": "end", "advice": ""}).status_code == 422
+    end = {"kind": "end", "advice": "Replace it.", "text": "Between us."}
+    assert "Replace it." in maker.post(f"{sent}answer/", end, follow=True).content.decode()
+    (warning,) = set(re.findall(r"/warnings/[0-9a-f-]{36}/", text(east, "/warnings/")))
+    told = text(east, warning)
+    assert "Replace it." in told
+    assert "Between us." not in told
+    (product,) = re.findall(r"/claims/products/[0-9a-f-]{36}/withdraw/", text(office, "/claims/"))
+    assert maker.post(product, {"reason": "x"}).status_code == 403
+    assert "reads it" in office.post(product, {"reason": ""}, follow=True).content.decode()
+    assert office.post(product, {"reason": "It was sold."}).status_code == 302
+    assert "It was sold." in text(maker, "/desk/")
+    assert "Replace it." in text(maker, sent), "what was said stays"
+    assert "Replace it." not in text(east, warning)

@@ -56,6 +56,8 @@ class SupplierProduct(BaseModel):
     product: str
     claimed_at: Instant
     verified_at: Instant | None
+    withdrawn_at: Instant | None
+    reason: str
     counted_at: Instant | None
     versions: list[VersionCounted]
 
@@ -82,13 +84,21 @@ class VexGiven(BaseModel):
 
 
 class DateGiven(BaseModel):
-    """By which day there will be more to say."""
+    """By which day there will be more to say; advice: what operators should do until then."""
 
     kind: Literal["date"]
     expected_on: Day
+    advice: str = ""
 
 
-Given = FixGiven | VexGiven | DateGiven
+class EndGiven(BaseModel):
+    """It will not be mended, its support has ended; advice: what operators should do."""
+
+    kind: Literal["end"]
+    advice: str
+
+
+Given = FixGiven | VexGiven | DateGiven | EndGiven
 
 
 class SupplierThread(BaseModel):
@@ -151,7 +161,7 @@ class ThreadMessage(BaseModel):
 
 class ThreadAnswer(BaseModel):
     """fixed_in: of a fix; expected_on: of a date; status, justification, versions: of VEX, without
-    versions of all of them."""
+    versions of all of them; advice: of a date or an end, for whoever runs it."""
 
     kind: Literal[*ANSWER_KINDS]  # type: ignore[valid-type]
     text: Words = ""
@@ -160,6 +170,19 @@ class ThreadAnswer(BaseModel):
     status: Literal["", *STATUSES] = ""  # type: ignore[valid-type]
     justification: Literal["", *JUSTIFICATIONS] = ""  # type: ignore[valid-type]
     versions: Annotated[list[Version], Field(max_length=MOST_VERSIONS)] = []
+    advice: Words = ""
+
+
+class Extension(BaseModel):
+    """due_on: a day later than the one that was set."""
+
+    due_on: date
+
+
+class ClaimWithdrawal(BaseModel):
+    """reason: the supplier reads it."""
+
+    reason: Annotated[Words, Field(min_length=1)]
 
 
 class ThreadClosing(BaseModel):

@@ -65,12 +65,32 @@ def claim_supplier_product(
 @products.post(
     "/{identifier}/verify",
     response=shapes.SupplierProduct,
-    openapi_extra=described(scopes=SCOPES, refusals=[404]),
+    openapi_extra=described(scopes=SCOPES, refusals=[404, 409]),
 )
 def verify_supplier_product(request: Request, identifier: UUID) -> dict[str, Any]:
     """Confirm that a product is the supplier's who named it. The national office alone may."""
     claiming.verify_product(identifier, by=request.auth, at=now())
     return product_json(queries.claim(identifier), ())
+
+
+@products.post(
+    "/{identifier}/withdraw",
+    response=shapes.SupplierProduct,
+    openapi_extra=described(scopes=SCOPES, refusals=[*BODY, 404, 409]),
+)
+def withdraw_supplier_product(
+    request: Request,
+    identifier: UUID,
+    given: shapes.ClaimWithdrawal,
+    sending: Header[schemas.Sending],
+) -> Mapping[str, Any]:
+    """Take back that a product is a supplier's, or refuse that it is. The national office alone may."""
+    return submitted(
+        request,
+        sending,
+        lambda: claiming.withdraw_product(identifier, given.reason, by=request.auth, at=now()),
+        lambda _: product_json(queries.claim(identifier), ()),
+    )
 
 
 @router.get(
@@ -140,7 +160,7 @@ def answer_supplier_thread(
     answer: shapes.ThreadAnswer,
     sending: Header[schemas.Sending],
 ) -> Mapping[str, Any]:
-    """Answer, as its supplier, with a fix, VEX or a date. VEX becomes a document of the supplier."""
+    """Answer, as its supplier, with a fix, VEX, a date or an end. VEX becomes a document of the supplier."""
     given = {"kind": AnswerKind(answer.kind), "versions": tuple(answer.versions)}
     said = Answer(**{**answer.model_dump(), **given})
     return submitted(
@@ -168,6 +188,26 @@ def comment_supplier_thread(
         sending,
         lambda: actions.comment_thread(identifier, comment.text, by=request.auth, at=now()),
         line_json,
+    )
+
+
+@router.post(
+    "/{identifier}/extend",
+    response=shapes.SupplierThreadWithHistory,
+    openapi_extra=described(scopes=SCOPES, refusals=[*BODY, 404, 409]),
+)
+def extend_supplier_thread(
+    request: Request,
+    identifier: UUID,
+    given: shapes.Extension,
+    sending: Header[schemas.Sending],
+) -> Mapping[str, Any]:
+    """Give the supplier more time. The national office alone may."""
+    return submitted(
+        request,
+        sending,
+        lambda: actions.extend_thread(identifier, given.due_on, by=request.auth, at=now()),
+        lambda _: _whole(identifier),
     )
 
 

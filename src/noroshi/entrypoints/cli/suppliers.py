@@ -14,8 +14,8 @@ from noroshi.entrypoints.supplier_shapes import product_json, thread_json
 from noroshi.formats.advisories import Justification, Status
 from noroshi.kernel.clock import now
 from noroshi.suppliers import queries
-from noroshi.suppliers.actions.answer_thread import answer_thread, close_thread
-from noroshi.suppliers.actions.claim_product import claim_product, verify_product
+from noroshi.suppliers.actions.answer_thread import answer_thread, close_thread, extend_thread
+from noroshi.suppliers.actions.claim_product import claim_product, verify_product, withdraw_product
 from noroshi.suppliers.actions.send_thread import Message, send_thread
 from noroshi.suppliers.rules import CLOSED, Answer, AnswerKind, Kind, State
 
@@ -117,6 +117,7 @@ def threads(organisation: str | None, json: bool) -> None:
 @click.option("--status", type=_codes(Status), default=None, help="Of VEX.")
 @click.option("--justification", type=_codes(Justification), default=None, help="Of VEX.")
 @click.option("--version", multiple=True, help="Of VEX: a version or range; none means all.")
+@click.option("--advice", default="", help="Of a date or an end: what operators should do.")
 @click.option("--text", default="", help="In words.")
 @json_option
 def answer_one(
@@ -129,10 +130,11 @@ def answer_one(
     status: str | None,
     justification: str | None,
     version: tuple[str, ...],
+    advice: str,
     text: str,
     json: bool,
 ) -> None:
-    """Answer a notice or a request, as its supplier: with a fix, VEX or a date.
+    """Answer a notice or a request, as its supplier: with a fix, VEX, a date or an end.
 
     VEX becomes a document by the supplier as its author."""
     said = Answer(
@@ -143,6 +145,7 @@ def answer_one(
         status=status or "",
         justification=justification or "",
         versions=version,
+        advice=advice,
     )
     with opened_house(), acting_for(organisation) as actor:
         answer_thread(thread, said, by=actor, at=now())
@@ -161,3 +164,31 @@ def close(thread: UUID, organisation: str, state: str, json: bool) -> None:
         close_thread(thread, State(state), by=actor, at=now())
         document = thread_json(queries.thread(thread))
     answer(document, text=state, json=json)
+
+
+@click.command()
+@click.argument("thread", type=click.UUID)
+@as_option
+@click.option("--due-on", type=day, required=True, help="Until the end of which day.")
+@json_option
+def extend(thread: UUID, organisation: str, due_on: datetime, json: bool) -> None:
+    """Give the supplier more time to answer. The national office alone may."""
+    with opened_house(), acting_for(organisation) as actor:
+        extend_thread(thread, due_on.date(), by=actor, at=now())
+        document = thread_json(queries.thread(thread))
+    answer(document, text=f"due {document['due_at']}", json=json)
+
+
+@click.command()
+@click.argument("product", type=click.UUID)
+@as_option
+@click.option("--reason", required=True, help="Why; the supplier reads it.")
+@json_option
+def withdraw(product: UUID, organisation: str, reason: str, json: bool) -> None:
+    """Take back that a product is a supplier's, or refuse that it is.
+
+    The national office alone may."""
+    with opened_house(), acting_for(organisation) as actor:
+        withdraw_product(product, reason, by=actor, at=now())
+        document = product_json(queries.claim(product), ())
+    answer(document, text="withdrawn", json=json)

@@ -87,7 +87,29 @@ class DateForm(forms.Form):
         hint=_("The day by which there will be a fix or more to say."),
         is_required=True,
     )
+    advice = _words(
+        _("What operators should do until then"),
+        hint=_("Whoever is exposed reads it beside their warning."),
+    )
     text = _words(_("Remark"))
+
+
+class EndForm(forms.Form):
+    advice = _words(
+        _("What operators should do"),
+        hint=_("Whoever is exposed reads it beside their warning."),
+        rows=4,
+        is_required=True,
+    )
+    text = _words(_("Remark"))
+
+
+class ExtendForm(forms.Form):
+    due_on = _day(
+        _("Answer due by the end of"),
+        hint=_("A day later than the one that was set."),
+        is_required=True,
+    )
 
 
 class VexForm(forms.Form):
@@ -116,7 +138,12 @@ class VexForm(forms.Form):
         return _versions(self.cleaned_data["versions"])
 
 
-ANSWERS: Final[Mapping[str, type[forms.Form]]] = {"fix": FixForm, "vex": VexForm, "date": DateForm}
+ANSWERS: Final[Mapping[str, type[forms.Form]]] = {
+    "fix": FixForm,
+    "vex": VexForm,
+    "date": DateForm,
+    "end": EndForm,
+}
 
 
 class WeaknessForm(forms.Form):
@@ -159,7 +186,7 @@ class WeaknessForm(forms.Form):
 class DescribeForm(WeaknessForm):
     """The same anew; of which product it is the office has said."""
 
-    vendor = None  # type: ignore[assignment] - how a field is taken away
+    vendor = None  # type: ignore[assignment]
     product = None  # type: ignore[assignment]
 
     @staticmethod

@@ -112,6 +112,11 @@ urlpatterns = [
     path(
         "claims/products/<uuid:identifier>/", suppliers.product_verify, name="claim_verify_product"
     ),
+    path(
+        "claims/products/<uuid:identifier>/withdraw/",
+        suppliers.product_withdraw,
+        name="product_withdraw",
+    ),
     path("desk/", suppliers.desk, name="desk"),
     path("desk/products/", suppliers.desk_product, name="desk_product"),
     path("supplier-threads/", suppliers.supplier_threads, name="supplier_threads"),
@@ -126,6 +131,11 @@ urlpatterns = [
         "supplier-threads/<uuid:identifier>/comment/",
         suppliers.supplier_thread_comment,
         name="supplier_thread_comment",
+    ),
+    path(
+        "supplier-threads/<uuid:identifier>/extend/",
+        suppliers.supplier_thread_extend,
+        name="supplier_thread_extend",
     ),
     path(
         "supplier-threads/<uuid:identifier>/close/",

@@ -1,6 +1,6 @@
 """What is said to what was sent: seen, answered, commented, done, withdrawn."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +11,19 @@ from noroshi.kernel.errors import AbsentError, ConflictError, MalformedError
 from noroshi.kernel.facts import Fact
 from noroshi.ledger.actions.record import record
 from noroshi.parties.rules import Power, require
-from noroshi.suppliers.actions.send_thread import checked_text
+from noroshi.suppliers.actions.send_thread import checked_text, end_of
 from noroshi.suppliers.actions.write_line import Said, write_line
-from noroshi.suppliers.facts import ThreadAnswered, ThreadClosed, ThreadCommented, ThreadSeen
+from noroshi.suppliers.facts import (
+    ThreadAnswered,
+    ThreadClosed,
+    ThreadCommented,
+    ThreadExtended,
+    ThreadSeen,
+)
 from noroshi.suppliers.models import Line, Thread
 from noroshi.suppliers.rules import (
     CLOSED,
+    OWED,
     Answer,
     LineKind,
     State,
@@ -90,6 +97,27 @@ def close_thread(thread: UUID, state: State, *, by: Actor, at: datetime) -> Thre
     fact = ThreadClosed(f"supplier-thread:{found.id}", found.organisation_id, state.value)
     _step(found, state, fact, by, at)
     write_line(found, Said(LineKind.CHANGE, state.value), by=by, at=at)
+    return found
+
+
+@transaction.atomic
+def extend_thread(thread: UUID, due_on: date, *, by: Actor, at: datetime) -> Thread:
+    """Give the supplier until the end of a later day. The national office alone may.
+
+    Raises: AbsentError, RefusedError, ConflictError for what is not owed, MalformedError for a day
+    that is not later."""
+    require(by, Power.ASK_SUPPLIERS)
+    found = _held(thread)
+    if found.state not in OWED:
+        raise ConflictError("no answer to this is owed")
+    due_at = end_of(due_on)
+    if due_at <= max(at, found.due_at):
+        raise MalformedError("due_on: a day later than the one that was set")
+    found.due_at, found.changed_at, found.reminded_at = due_at, at, None
+    fact = ThreadExtended(f"supplier-thread:{found.id}", found.organisation_id, due_on.isoformat())
+    found.ledger_entry = record(fact, by=by, at=at)
+    found.save(update_fields=["due_at", "changed_at", "reminded_at", "ledger_entry"])
+    write_line(found, Said(LineKind.CHANGE, f"extended\n{due_on}"), by=by, at=at)
     return found
 
 

@@ -67,10 +67,15 @@ def send_thread(message: Message, *, by: Actor, at: datetime) -> Thread:
 def _due_at(message: Message, at: datetime) -> datetime:
     if message.due_on is None:
         return rules.due_at(at, message.kind, by=rules.policy())
-    due_at = datetime.combine(message.due_on, LAST_MINUTE, timezone.get_default_timezone())
+    due_at = end_of(message.due_on)
     if due_at <= at:
         raise MalformedError("due_on: a day that is still to come")
     return due_at
+
+
+def end_of(day: date) -> datetime:
+    """The last minute of a day here."""
+    return datetime.combine(day, LAST_MINUTE, timezone.get_default_timezone())
 
 
 def checked_text(text: str) -> str:

@@ -270,6 +270,19 @@ def note_text(note: Any) -> str:
 
 
 @register.filter
+def supplier_name(told: Any) -> str:
+    """Of whom an answer is, in the reader's language."""
+    return words.either(told.supplier_ja, told.supplier)
+
+
+@register.filter
+def thread_change(line: Any) -> str:
+    """What changed in a thread: an act as a word, and what belongs to it."""
+    act, *rest = line.text.split("\n")
+    return " ".join([words.word("thread", act), *rest])
+
+
+@register.filter
 def disclosure_text(line: Any) -> str:
     """What was said of a weakness under embargo: acts as words, what people wrote as they wrote it."""
     if line.kind != "change":
@@ -312,7 +325,11 @@ def answer_text(answer: Any) -> str:
     if answer["kind"] == "fix":
         return _("Fixed in %(version)s") % {"version": answer["fixed_in"]}
     if answer["kind"] == "date":
-        return _("More by %(day)s") % {"day": answer["expected_on"]}
+        more = _("More by %(day)s") % {"day": answer["expected_on"]}
+        return " · ".join(filter(None, (more, answer.get("advice"))))
+    if answer["kind"] == "end":
+        ended = _("It will not be fixed, its support has ended: %(advice)s")
+        return ended % {"advice": answer["advice"]}
     said = words.word("vex", answer["status"])
     if answer["justification"]:
         said = f"{said} · {words.word('reason', answer['justification'])}"

@@ -123,10 +123,13 @@ def _take_in(request: Request, given: Mapping[str, Any]) -> ImportResult:
 @require_safe
 def claims(request: Request) -> HttpResponse:
     """Networks, domains and products that wait for the national office."""
+    verified = suppliers.claims().exclude(verified_at=None)
     context = {
         "networks": queries.pending_networks(),
         "domains": queries.pending_domains(),
         "products": suppliers.pending_products(),
+        "claims_of_products": [suppliers.pending_products(), verified],
+        "verified": verified,
         "may_verify": may(request.hat.actor, Power.VERIFY_CLAIMS),
         "may_ask": may(request.hat.actor, Power.ASK_SUPPLIERS),
         "tlp": Tlp.AMBER,

@@ -17,11 +17,17 @@ from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, sh
 from noroshi.entrypoints.web.options import supplier_options
 from noroshi.entrypoints.web.permissions import may
 from noroshi.entrypoints.web.requests import Request
-from noroshi.entrypoints.web.supplier_forms import ANSWERS, ProductForm, SendForm
+from noroshi.entrypoints.web.supplier_forms import (
+    ANSWERS,
+    ExtendForm,
+    ProductForm,
+    ReasonForm,
+    SendForm,
+)
 from noroshi.entrypoints.web.views.ledger import line_of
-from noroshi.entrypoints.web.words import choices
+from noroshi.entrypoints.web.words import choices, detail_word
 from noroshi.kernel.clock import now
-from noroshi.kernel.errors import MalformedError
+from noroshi.kernel.errors import ConflictError, MalformedError
 from noroshi.kernel.markings import Tlp
 from noroshi.parties.rules import Power, require
 from noroshi.release.rules import roughness
@@ -30,9 +36,10 @@ from noroshi.suppliers.actions.answer_thread import (
     answer_thread,
     close_thread,
     comment_thread,
+    extend_thread,
     see_thread,
 )
-from noroshi.suppliers.actions.claim_product import claim_product, verify_product
+from noroshi.suppliers.actions.claim_product import claim_product, verify_product, withdraw_product
 from noroshi.suppliers.actions.send_thread import Message, send_thread
 from noroshi.suppliers.rules import CLOSED, OPEN, OWED, TRANSITIONS, Answer, AnswerKind, Kind, State
 from noroshi.vulnerabilities.queries import vulnerability
@@ -80,7 +87,11 @@ LISTING = Listing(
     shape=thread_json,
     count=_count,
     filters=(
-        Choice("state", _("State"), lambda: choices("thread")),
+        Choice(
+            "state",
+            _("State"),
+            lambda: choices("thread", "owed", *(state.value for state in State)),
+        ),
         Choice("kind", _("Kind"), lambda: choices("sent")),
         Choice("organisation", _("Supplier"), supplier_options, least=2),
         Choice("text", _("CVE or product"), hint=_("For example CVE-2024-21762")),
@@ -129,8 +140,27 @@ def _desk(request: Request, form: ProductForm) -> HttpResponse:
 @require_POST
 def product_verify(request: Request, identifier: UUID) -> HttpResponse:
     """Confirm that a product is the supplier's who named it."""
-    verify_product(identifier, by=request.hat.actor, at=now())
-    messages.success(request, gettext("Verified."))
+    try:
+        verify_product(identifier, by=request.hat.actor, at=now())
+    except ConflictError as error:
+        messages.error(request, detail_word(error.detail))
+    else:
+        messages.success(request, gettext("Verified."))
+    return redirect("claims")
+
+
+@require_POST
+def product_withdraw(request: Request, identifier: UUID) -> HttpResponse:
+    """Take back that a product is a supplier's, or refuse that it is."""
+    form = ReasonForm(request.POST)
+    done = attempt(
+        form,
+        lambda given: withdraw_product(identifier, given["reason"], by=request.hat.actor, at=now()),
+    )
+    if done is None:
+        messages.error(request, gettext("Say why: the supplier reads it."))
+    else:
+        messages.success(request, gettext("Withdrawn."))
     return redirect("claims")
 
 
@@ -178,10 +208,10 @@ def supplier_thread(request: Request, identifier: UUID) -> HttpResponse:
 
 @require_POST
 def supplier_thread_answer(request: Request, identifier: UUID) -> HttpResponse:
-    """Answer with a fixed version, VEX or a date."""
+    """Answer with a fixed version, VEX, a date, or that there will be none."""
     kind = request.POST.get("kind", "")
     if kind not in ANSWERS:
-        raise MalformedError(gettext("an answer is a fix, VEX or a date"))
+        raise MalformedError(gettext("an answer is a fix, VEX, a date or an end"))
 
     def act(given: Mapping[str, Any]) -> Any:
         said = Answer(AnswerKind(kind), **given)
@@ -206,6 +236,20 @@ def supplier_thread_comment(request: Request, identifier: UUID) -> HttpResponse:
         again=lambda form: _thread(request, identifier, comment_form=form),
         then=lambda _: told(request, text, "supplier_thread", identifier),
     )
+
+
+@require_POST
+def supplier_thread_extend(request: Request, identifier: UUID) -> HttpResponse:
+    """Give the supplier more time."""
+    form = ExtendForm(request.POST)
+    done = attempt(
+        form,
+        lambda given: extend_thread(identifier, given["due_on"], by=request.hat.actor, at=now()),
+    )
+    if done is None:
+        return _thread(request, identifier, extend_form=form)
+    messages.success(request, gettext("It is recorded."))
+    return redirect("supplier_thread", identifier)
 
 
 @require_POST
@@ -236,6 +280,7 @@ def _thread(request: Request, identifier: UUID, **forms: Any) -> HttpResponse:
         "may_comment": (may_ask or may_answer) and found.state in OPEN,
         "next_states": TRANSITIONS[State(found.state)],
         "comment_form": CommentForm(),
+        "extend_form": ExtendForm(),
         **{f"{kind}_form": form() for kind, form in ANSWERS.items()},
         "tlp": Tlp.AMBER_STRICT,
         **forms,

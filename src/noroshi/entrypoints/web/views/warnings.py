@@ -36,6 +36,7 @@ from noroshi.kernel.errors import ConflictError, MalformedError
 from noroshi.kernel.markings import Tlp
 from noroshi.parties import queries as parties
 from noroshi.parties.rules import Power
+from noroshi.suppliers import queries as suppliers
 from noroshi.vulnerabilities import queries as vulnerabilities
 from noroshi.warnings import queries
 from noroshi.warnings.actions.answer_warning import (
@@ -283,6 +284,7 @@ def _notice(request: Request, identifier: UUID, **forms: Any) -> HttpResponse:
     context = {
         "line": lines([found])[0],
         "history": queries.history(identifier),
+        "supplier_answers": suppliers.answers_for_exposed([found.cause]).get(found.cause, ()),
         "entry": line_of(found.ledger_entry),
         "may_answer": is_own and may(actor, Power.ANSWER_WARNINGS),
         "next_states": TRANSITIONS[State(found.state)],
