@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from noroshi.entrypoints.web.disclosure_words import DISCLOSURES
 from noroshi.parties.sectors import KINDS, SECTORS
 
 WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
@@ -100,26 +101,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "extended": _("More time given, until"),
         "reminded": _("Reminded of the answer that is due"),
     },
-    "disclosure": {
-        "pending": _("Reported"),
-        "open": _("Under coordination"),
-        "published": _("Published"),
-        "closed": _("Closed unpublished"),
-    },
-    "disclosure_act": {
-        "open": _("Accepted, and opened with the supplier"),
-        "described": _("Described anew"),
-        "proposed": _("Day of publication proposed"),
-        "agreed": _("Day of publication agreed"),
-        "published": _("Published"),
-        "closed": _("Closed unpublished"),
-        "named": _("CVE identifier named"),
-    },
-    "party": {
-        "nco": _("National office"),
-        "supplier": _("Supplier"),
-        "reporter": _("Reporter"),
-    },
+    **DISCLOSURES,
     "line": {
         "message": _("Message"),
         "comment": _("Comment"),
