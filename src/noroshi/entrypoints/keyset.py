@@ -5,6 +5,8 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -16,6 +18,7 @@ from noroshi.kernel.errors import MalformedError
 Row = TypeVar("Row", bound=Model)
 Item = TypeVar("Item")
 
+MOST = 10**18  # of a number in an order
 NOT_OURS = "this cursor is not one of ours"
 
 
@@ -77,7 +80,8 @@ def _opened(cursor: str, columns: "Sequence[Field[Any, Any]]") -> list[Any]:
     """The values in a cursor, each as its column has it, or it is none of ours."""
     texts = _texts(cursor)
     try:
-        return [column.to_python(text) for column, text in zip(columns, texts, strict=True)]
+        pairs = zip(columns, texts, strict=True)
+        return [_fitting(column.to_python(text)) for column, text in pairs]
     except (ValueError, TypeError, ValidationError) as error:
         raise MalformedError(NOT_OURS) from error
 
@@ -87,6 +91,14 @@ def _texts(cursor: str) -> list[str]:
         return [_sound(value) for value in orjson.loads(base64.urlsafe_b64decode(cursor))]
     except (binascii.Error, ValueError, TypeError) as error:
         raise MalformedError(NOT_OURS) from error
+
+
+def _fitting(value: Any) -> Any:
+    if isinstance(value, Decimal) and not (value.is_finite() and abs(value) < MOST):
+        raise ValueError("no number of a column")
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise ValueError("no instant of a column")
+    return value
 
 
 def _text(value: object) -> object:

@@ -1,6 +1,6 @@
 """`/organisations`: the register, as far as the requester may see."""
 
-from typing import Any
+from typing import Any, Final
 
 from ninja import Query, Router
 
@@ -14,6 +14,11 @@ from noroshi.parties import queries
 from noroshi.parties.actions.open_record import open_record
 
 SCOPES = ("assets", "warnings")
+ORDERS: Final = {
+    "code": ("code",),
+    "name": ("name_ja", "code"),
+    "sector": ("sector", "code"),
+}
 router = Router(auth=Bearer(*SCOPES), tags=["organisations"])
 
 
@@ -27,7 +32,7 @@ def list_organisations(
 ) -> dict[str, Any]:
     """Organisations by code, with their networks and domains."""
     found = queries.organisations(text=chosen.text, kind=chosen.kind, sector=chosen.sector)
-    part = page(found, ["code"], after=chosen.cursor, size=chosen.limit)
+    part = page(found, ORDERS[chosen.order], after=chosen.cursor, size=chosen.limit)
     return {"items": [organisation_json(one) for one in part.rows], "next": part.next}
 
 

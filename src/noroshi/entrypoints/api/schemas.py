@@ -77,6 +77,7 @@ class OrganisationFilter(Paging):
     text: Text = Field("", description="Part of a code or name.")
     kind: Literal["", *KINDS] = ""  # type: ignore[valid-type]
     sector: Literal["", *SECTORS] = ""  # type: ignore[valid-type]
+    order: Literal["code", "name", "sector"] = "code"
 
 
 class Asset(BaseModel):
@@ -235,6 +236,7 @@ class WarningFilter(Paging):
     sector: Literal["", *SECTORS] = ""  # type: ignore[valid-type]
     system: UUID | None = Field(None, description="Identifier of a system.")
     text: Text = Field("", description="Part of a cause or of an asset's name.")
+    since: Text = Field("", description="Changed since a day, or an instant (RFC 3339).")
     order: Literal["due", "raised"] = "due"
 
 

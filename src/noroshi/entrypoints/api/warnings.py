@@ -34,6 +34,7 @@ def list_warnings(request: Request, chosen: Query[schemas.WarningFilter]) -> dic
         sector=chosen.sector,
         system=str(chosen.system or ""),
         text=chosen.text,
+        since=chosen.since,
         order=chosen.order,
     )
     found = queries.inbox(narrowed, cursor=chosen.cursor, size=chosen.limit)
