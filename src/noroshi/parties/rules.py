@@ -38,6 +38,7 @@ class Power(StrEnum):
     ANSWER_REQUESTS = "answer notices and requests"
     CONFIRM_REGIMES = "confirm regimes"
     REPORT_WEAKNESSES = "report weaknesses"
+    FILE_REPORTS = "file reports"
 
 
 _EDITORS = frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.CLIENT, Role.CONSOLE})
@@ -59,6 +60,7 @@ POWERS: dict[Power, frozenset[Role]] = {
     Power.ANSWER_REQUESTS: _EDITORS,
     Power.CONFIRM_REGIMES: _KEEPERS,
     Power.REPORT_WEAKNESSES: _EDITORS,
+    Power.FILE_REPORTS: _EDITORS,
 }
 # What the national office alone does, and how a refusal says so.
 _NATIONAL = {

@@ -9,7 +9,15 @@ from importlib.resources import files
 
 import cedarpy
 
-INFORMATION_CLASSES = ("organisation", "asset", "exposure", "warning", "ledger", "supplier")
+INFORMATION_CLASSES = (
+    "organisation",
+    "asset",
+    "exposure",
+    "warning",
+    "report",
+    "ledger",
+    "supplier",
+)
 OVERSEERS = ("ministry", "nco", "commission")
 
 

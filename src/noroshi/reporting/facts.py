@@ -13,3 +13,8 @@ class RegimeConfirmed(Fact):
 @dataclass(frozen=True, slots=True)
 class RegimeWithdrawn(Fact):
     """A named person took the confirmation of a regime back."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAccepted(Fact):
+    """A report, or a new version of one, was accepted; the digest commits to its content."""

@@ -1,8 +1,11 @@
-"""Which proposed regimes are confirmed."""
+"""Which proposed regimes are confirmed; reports, what is owed for them, and what was filed."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from noroshi.assets.models import Owned
 from noroshi.kernel.identifiers import uuid7
+from noroshi.parties.models import ActorRecord
 
 
 class ConfirmedRegime(models.Model):
@@ -24,5 +27,89 @@ class ConfirmedRegime(models.Model):
                 fields=["regime"],
                 name="reporting_confirmed_once",
                 condition=models.Q(withdrawn_at=None),
+            )
+        ]
+
+
+class Report(Owned):
+    """One incident of one organisation. version: the newest; read_by: kinds of the organisations
+    that the law names as recipients of something owed for it."""
+
+    kind = models.CharField(max_length=12)
+    title = models.CharField(max_length=300)
+    stage = models.CharField(max_length=300)
+    regimes = ArrayField(models.CharField(max_length=20))
+    version = models.IntegerField()
+    read_by = ArrayField(models.CharField(max_length=20))
+    aware_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["audience", "-changed_at", "-id"], name="reporting_page")]
+
+
+class Version(Owned):
+    """A report as it was accepted, with its receipt. number: from 1; receipt: the receipt's number;
+    digest: SHA-256 of the content's canonical JSON; changes: sentences in `en` and `ja`."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="versions")
+    number = models.IntegerField()
+    content = models.JSONField()
+    digest = models.BinaryField(max_length=32)
+    receipt = models.CharField(max_length=40)
+    changes = models.JSONField()
+    actor = models.ForeignKey(ActorRecord, models.SET_NULL, null=True, related_name="+")
+    accepted_at = models.DateTimeField()
+    ledger_entry = models.UUIDField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "report", "number"], name="reporting_version_once"
+            )
+        ]
+
+
+class Obligation(Owned):
+    """A stage owed to one recipient. received_by: the kind of organisation here that receives it,
+    empty for who is not here; value: as rules.Obligation says it."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="obligations")
+    regime = models.CharField(max_length=20)
+    duty = models.CharField(max_length=300)
+    stage = models.CharField(max_length=300)
+    recipient = models.CharField(max_length=30)
+    received_by = models.CharField(max_length=20, blank=True)
+    due_at = models.DateTimeField(null=True)
+    warn_at = models.DateTimeField(null=True)
+    filed_at = models.DateTimeField(null=True)
+    value = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "report", "regime", "duty", "stage", "recipient"],
+                name="reporting_obligation_once",
+            )
+        ]
+        indexes = [models.Index(fields=["audience", "due_at", "id"], name="reporting_due")]
+
+
+class Filing(Owned):
+    """A stage that was filed with a version of a report; to whom, the obligations say."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="filings")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="filings")
+    regime = models.CharField(max_length=20)
+    duty = models.CharField(max_length=300)
+    stage = models.CharField(max_length=300)
+    filed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "version", "regime", "duty", "stage"],
+                name="reporting_filing_once",
             )
         ]

@@ -215,12 +215,14 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "suppliers.ThreadClosed": _("Notice or request closed"),
         "reporting.RegimeConfirmed": _("Regime confirmed"),
         "reporting.RegimeWithdrawn": _("Confirmation of a regime withdrawn"),
+        "reporting.ReportAccepted": _("Report accepted"),
     },
     "information": {
         "organisation": _("Register"),
         "asset": _("Assets"),
         "exposure": _("Exposures"),
         "warning": _("Warnings"),
+        "report": _("Incident reports"),
         "ledger": _("Ledger"),
         "supplier": _("Notices and requests to suppliers"),
     },
@@ -340,6 +342,7 @@ def detail_word(detail: str) -> str:
 CITATIONS: Final = (
     gettext_noop("Act No. 42 of 2025, Arts. 4 and 10"),
     gettext_noop("Act No. 42 of 2025, Art. 37; Basic Act on Cybersecurity, Art. 26"),
+    gettext_noop("Act No. 42 of 2025, Art. 5"),
     gettext_noop("Act No. 42 of 2025, Art. 42"),
     gettext_noop("Act No. 42 of 2025, Art. 45"),
     gettext_noop("Act No. 42 of 2025, Art. 63"),

@@ -1,0 +1,99 @@
+"""`noroshi reports …`"""
+
+import hashlib
+import json as codec
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import click
+
+from noroshi.entrypoints.cli.answers import ReadableFile, answer, json_option
+from noroshi.entrypoints.cli.house import acting_for, opened_house
+from noroshi.entrypoints.cli.tables import answer_items
+from noroshi.entrypoints.report_shapes import obligation_json, promised_json, report_json
+from noroshi.kernel.clock import now
+from noroshi.parties.actions.answer_once import Sent, answer_once
+from noroshi.reporting import queries
+from noroshi.reporting.actions.accept_report import accept_report
+from noroshi.reporting.incident import Kind, example, read_incident, schema
+
+seen_by = click.option("--organisation", metavar="CODE", help="Only what this one may see.")
+
+
+@click.command()
+@click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
+@json_option
+def template(kind: str, json: bool) -> None:
+    """Write a complete example of an incident, which `submit` accepts."""
+    click.echo(example(Kind(kind)).decode().rstrip("\n"))
+
+
+@click.command("schema")
+@json_option
+def write_schema(json: bool) -> None:
+    """Write the JSON Schema of an incident."""
+    answer(schema(), text=codec.dumps(schema(), indent=2), json=json)
+
+
+@click.command()
+@click.argument("file", type=ReadableFile)
+@click.option("--organisation", metavar="CODE", required=True, help="Who reports.")
+@click.option("--report", type=click.UUID, help="Of which report this is the next version.")
+@click.option("--key", help="Sent again under the same key, it gets the same receipt.")
+@json_option
+def submit(file: Path, organisation: str, report: UUID | None, key: str | None, json: bool) -> None:
+    """File a report, or the next version of one, and say its receipt."""
+    octets = file.read_bytes()
+    incident = read_incident(octets, file.name)
+
+    def give() -> dict[str, Any]:
+        kept = accept_report(incident, report=report, by=actor, at=now())
+        return report_json(queries.report(kept.report_id), kept)
+
+    with opened_house():
+        with acting_for(organisation) as actor:
+            sent = Sent(key or "", hashlib.sha256(f"{report}\n".encode() + octets).digest())
+            document = answer_once(sent, give, by=actor, at=now()) if key else give()
+        with acting_for(organisation):
+            version = queries.versions(queries.report(UUID(document["id"]))).get(
+                receipt=document["receipt"]["number"]
+            )
+            document["receipt"] = promised_json(version)
+    answer(document, text=f"accepted: {document['receipt']['number']}", json=json)
+
+
+@click.command("list")
+@seen_by
+@json_option
+def list_all(organisation: str | None, json: bool) -> None:
+    """List reports, the one that changed last on top."""
+    columns = ("id", "organisation", "kind", "title", "stage", "regimes", "changed_at")
+    with opened_house(), acting_for(organisation) if organisation else nullcontext():
+        newest = queries.newest()
+        items = [report_json(one, newest[one.id]) for one in queries.reports()]
+    answer_items(items, columns=columns, json=json)
+
+
+@click.command()
+@seen_by
+@json_option
+def deadlines(organisation: str | None, json: bool) -> None:
+    """List what is owed, by when and why, the one that is due first on top."""
+    columns = ("organisation", "regime", "stage", "recipient", "due_at", "state", "why")
+    with opened_house(), acting_for(organisation) if organisation else nullcontext():
+        items = [obligation_json(one) for one in queries.obligations()]
+    answer_items(items, columns=columns, json=json)
+
+
+@click.command()
+@click.argument("report", type=click.UUID)
+@click.option("--format", "form", type=click.Choice(["json"]), default="json", show_default=True)
+@seen_by
+@json_option
+def export(report: UUID, form: str, organisation: str | None, json: bool) -> None:
+    """Write the newest version of a report as it was filed, as an incident that `submit` accepts."""
+    with opened_house(), acting_for(organisation) if organisation else nullcontext():
+        newest = queries.versions(queries.report(report))[0]
+        answer(newest.content, text=codec.dumps(newest.content, ensure_ascii=False), json=json)

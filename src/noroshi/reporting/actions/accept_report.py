@@ -1,0 +1,186 @@
+"""Accept a report, or a new version of one: what it says, what is owed then, what it discharges."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+
+from noroshi.kernel.actors import Actor
+from noroshi.kernel.canonical import Json, canonical_json
+from noroshi.kernel.errors import AbsentError, MalformedError
+from noroshi.kernel.identifiers import uuid7
+from noroshi.ledger.actions.record import record
+from noroshi.parties.models import Organisation
+from noroshi.parties.queries import alone
+from noroshi.parties.rules import Power, require
+from noroshi.reporting.changes import changes
+from noroshi.reporting.facts import ReportAccepted
+from noroshi.reporting.incident import Incident, as_json, facts_of
+from noroshi.reporting.models import Filing, Obligation, Report, Version
+from noroshi.reporting.queries import assessment, in_force
+from noroshi.reporting.regimes import Recipient
+from noroshi.reporting.rules import Assessment, Step, assess
+from noroshi.reporting.sentences import said
+
+# Who receives here what the law sends to whom; the others are not here.
+RECEIVES = {
+    Recipient.MINISTRY: "ministry",
+    Recipient.COMMUNICATIONS_MINISTER: "ministry",
+    Recipient.PRIME_MINISTER: "nco",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Accepting:
+    """What is accepted. before: what was owed for the version before."""
+
+    incident: Incident
+    organisation: Organisation
+    at: datetime
+    steps: tuple[Step, ...]
+    before: Assessment
+    after: Assessment
+
+
+@transaction.atomic
+def accept_report(
+    incident: Incident, *, report: UUID | None = None, by: Actor, at: datetime
+) -> Version:
+    """Accept an incident as a report, or as the next version of one of the organisation's own.
+
+    Nothing is stored unless all of it is. Raises: RefusedError, AbsentError, MalformedError for a
+    stage that no regime asks for or that is not filed here."""
+    require(by, Power.FILE_REPORTS)
+    organisation = alone(by)
+    held = _held(report, by)
+    accepting = _assessed(incident, organisation, held, at)
+    number = held.version + 1 if held else 1
+    kept = _keep_report(held, accepting, number)
+    version = _keep_version(kept, accepting, number, by)
+    Filing.objects.bulk_create(
+        Filing(**_owner(organisation), report=kept, version=version, filed_at=at, **_names(step))
+        for step in accepting.steps
+    )
+    _keep_obligations(kept, accepting)
+    return version
+
+
+def _held(report: UUID | None, by: Actor) -> Report | None:
+    if report is None:
+        return None
+    own = Report.objects.select_for_update().filter(organisation_id=by.organisation)
+    found = own.filter(id=report).first()
+    if found is None:
+        raise AbsentError("there is no such report of yours")
+    return found
+
+
+def _assessed(
+    incident: Incident, organisation: Organisation, held: Report | None, at: datetime
+) -> _Accepting:
+    filed = {
+        Step(one.regime, one.duty, one.stage): one.filed_at
+        for one in Filing.objects.filter(report=held).order_by("-filed_at")
+    }
+    who = {"kind": organisation.kind, "sector": organisation.sector}
+    regimes = in_force()
+    steps = _discharged(incident, assess(facts_of(incident, **who, filed=filed), regimes))
+    now_filed = {**dict.fromkeys(steps, at), **filed}
+    after = assess(facts_of(incident, **who, filed=now_filed), regimes)
+    before = assessment(held) if held else Assessment(())
+    return _Accepting(incident, organisation, at, steps, before, after)
+
+
+def _discharged(incident: Incident, owed: Assessment) -> tuple[Step, ...]:
+    """The stages that this files, one regime never with another."""
+    found: dict[Step, None] = {}
+    for place, regime in enumerate(incident.regimes):
+        asked = [one for one in owed.obligations if one.step.regime == regime]
+        if not any(one.recipient in RECEIVES for one in asked):
+            raise MalformedError(
+                f"regimes[{place}]: under {regime} nothing of this incident is filed here; say in"
+                " filed_elsewhere what you have filed"
+            )
+        steps = [one.step for one in asked if one.step.stage == incident.stage]
+        if not steps:
+            known = ", ".join(dict.fromkeys(one.step.stage for one in asked))
+            raise MalformedError(f"stage: {regime} asks for {known}")
+        found |= dict.fromkeys(steps)
+    return tuple(found)
+
+
+def _keep_report(held: Report | None, accepting: _Accepting, number: int) -> Report:
+    incident = accepting.incident
+    named = {RECEIVES[one.recipient] for one in accepting.after.obligations
+             if one.recipient in RECEIVES}  # fmt: skip
+    fields = {
+        "kind": incident.kind.value,
+        "title": incident.title,
+        "stage": incident.stage,
+        "regimes": list(incident.regimes),
+        "version": number,
+        "read_by": sorted(named | set(held.read_by if held else ())),
+        "aware_at": incident.when.aware,
+        "changed_at": accepting.at,
+    }
+    if held is None:
+        kept = Report(**_owner(accepting.organisation), **fields)
+        Report.objects.bulk_create([kept])
+        return kept
+    for name, value in fields.items():
+        setattr(held, name, value)
+    held.save(update_fields=list(fields))
+    return held
+
+
+def _keep_version(report: Report, accepting: _Accepting, number: int, by: Actor) -> Version:
+    content = as_json(accepting.incident)
+    digest = hashlib.sha256(canonical_json(content)).digest()
+    receipt = f"{accepting.at:%Y%m%d}-{report.id.hex[-8:].upper()}-{number}"
+    detail: Json = {"digest": digest.hex(), "version": number, "receipt": receipt}
+    fact = ReportAccepted(f"report:{report.id}", report.organisation_id, detail)
+    differences = changes(accepting.before, accepting.after)
+    version = Version(
+        **_owner(accepting.organisation),
+        report=report,
+        number=number,
+        content=content,
+        digest=digest,
+        receipt=receipt,
+        changes={lang: [said(one, lang) for one in differences] for lang in ("en", "ja")},
+        actor_id=by.id,
+        accepted_at=accepting.at,
+        ledger_entry=record(fact, by=by, at=accepting.at),
+    )
+    Version.objects.bulk_create([version])
+    return version
+
+
+def _keep_obligations(report: Report, accepting: _Accepting) -> None:
+    Obligation.objects.filter(report=report).delete()
+    Obligation.objects.bulk_create(
+        Obligation(
+            **_owner(accepting.organisation),
+            **_names(one.step),
+            report=report,
+            recipient=one.recipient.value,
+            received_by=RECEIVES.get(one.recipient, ""),
+            due_at=one.due_at,
+            warn_at=one.warn_at,
+            filed_at=one.filed_at,
+            value=msgspec.to_builtins(one),
+        )
+        for one in accepting.after.obligations
+    )
+
+
+def _owner(organisation: Organisation) -> dict[str, Any]:
+    return {"id": uuid7(), "organisation": organisation, "audience": organisation.audience}
+
+
+def _names(step: Step) -> dict[str, str]:
+    return {"regime": step.regime, "duty": step.duty, "stage": step.stage}

@@ -1,0 +1,31 @@
+"""`noroshi reports …`"""
+
+import json
+
+from tests.integration.cli.commands import done, refused, run
+
+
+def told(report):
+    """Without the signatures, which chance is part of."""
+    receipt = report["receipt"]
+    return report["id"], receipt["number"], receipt["digest"], receipt["promise"].split("\n\n")[0]
+
+
+def test_an_example_is_filed_once_and_comes_out_again(nation, home, tmp_path):
+    file = tmp_path / "incident.json"
+    file.write_text(run(home, "reports", "template", "ransomware").stdout)
+    sent = ("reports", "submit", file, "--organisation", "P-EAST", "--key", "night-1")
+    report = done(home, *sent)
+    assert report["receipt"]["promise"].startswith("noroshi/receipt/v1\n")
+    again = done(home, *sent)
+    assert told(again) == told(report)
+    (listed,) = done(home, "reports", "list")["items"]
+    assert listed["receipt"]["number"] == report["receipt"]["number"]
+    out = done(home, "reports", "export", report["id"], "--format", "json")
+    assert out == json.loads(file.read_text())
+    owed = done(home, "reports", "deadlines", "--organisation", "METI")["items"]
+    assert [(one["stage"], one["state"]) for one in owed][-1] == ("first", "filed")
+    assert all(one["article"] in one["why"] for one in owed)
+    assert done(home, "reports", "deadlines", "--organisation", "P-WEST")["items"] == []
+    file.write_text(file.read_text().replace("2400", '"many"'))
+    assert "people.affected" in refused(home, *sent[:5])
