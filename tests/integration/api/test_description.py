@@ -62,6 +62,7 @@ def sound_parts(nation):
         "assets/import": {"body": GATES, "media_type": "text/csv"},
         "ledger/consistency": {"query": {"old": 1}},
         **supplier_parts(nation),
+        **disclosure_parts(nation),
         **judging_parts(nation),
         **delivery_parts(nation),
         "inventories/{identifier}": {"path_parameters": {"identifier": bill_of(nation)}},
@@ -105,14 +106,26 @@ def delivery_parts(nation):
 
 
 def supplier_parts(nation):
-    """A thread that stays open, one to be closed, and what names a product."""
+    """Threads to be answered, extended and closed, a product to be withdrawn, and what names one."""
     message = {"product": nation.product, "cause": "CVE-2099-0001", "kind": "notice", "text": "x"}
     kept = nation.office.post("/supplier-threads", message).json()["id"]
     request = {**message, "kind": "request"}
     closed = nation.office.post("/supplier-threads", request).json()["id"]
     fix = {"kind": "fix", "fixed_in": "7.2.5"}
     nation.maker.post(f"/supplier-threads/{closed}/answer", fix)
+    more = {**request, "cause": "CVE-2099-0002"}
+    extended = nation.office.post("/supplier-threads", more).json()["id"]
+    spare = {"vendor": "Gate Maker", "product": "Gate 9"}
+    withdrawn = nation.maker.post("/supplier-products", spare).json()["id"]
     return {
+        "supplier-threads/{identifier}/extend": {
+            "path_parameters": {"identifier": extended},
+            "body": {"due_on": "2999-01-01"},
+        },
+        "supplier-products/{identifier}/withdraw": {
+            "path_parameters": {"identifier": withdrawn},
+            "body": {"reason": "It was sold."},
+        },
         "supplier-threads/{identifier}/close": {
             "path_parameters": {"identifier": closed},
             "body": {"state": "done"},
@@ -128,11 +141,38 @@ def supplier_parts(nation):
     }
 
 
+def disclosure_parts(nation):
+    """For each act a weakness of its own: pending to be accepted, open for the others."""
+    report = {"title": "A way in", "description": "x", "vendor": "Fortinet", "product": "FortiOS"}
+    acts = {
+        "accept": {"product": nation.product}, "describe": report, "cve": {"cve": "CVE-2099-0003"},
+        "embargo": {"until": "2999-01-01"}, "agree": None, "publish": {"reason": "It is exploited."},
+        "close": {"reason": "No weakness."},
+    }  # fmt: skip
+    parts = {}
+    for act, body in acts.items():
+        made = nation.east.post("/disclosures", report).json()["id"]
+        if act != "accept":
+            nation.office.post(f"/disclosures/{made}/accept", {"product": nation.product})
+        if act == "agree":
+            nation.maker.post(f"/disclosures/{made}/embargo", {"until": "2999-01-01"})
+        given = {"path_parameters": {"identifier": made}}
+        parts[f"disclosures/{{identifier}}/{act}"] = given | ({"body": body} if body else {})
+    return parts | {
+        "disclosures/{identifier}": {
+            "path_parameters": parts["disclosures/{identifier}/cve"]["path_parameters"]
+        },
+        "disclosures": {"body": report},
+    }
+
+
 NATIONAL = ("/api/v1/product-names", "/api/v1/vex-authors")
 # Who may do what an operator may not, by the path or its end.
 OTHERS = {
     ("post", "supplier-threads"): "office",
     ("post", "close"): "office",
+    ("post", "extend"): "office",
+    ("post", "withdraw"): "office",
     ("post", "verify"): "office",
     ("post", "supplier-products"): "maker",
     ("post", "seen"): "maker",
@@ -146,6 +186,8 @@ def caller_for(operation, nation):
     """Whose token the operation is asked with."""
     last = operation.path.rsplit("/", 1)[-1]
     if operation.path.startswith(NATIONAL):
+        return nation.office
+    if "/disclosures/" in operation.path and operation.method == "post":
         return nation.office
     if "/supplier-" not in operation.path:
         return nation.east
@@ -182,4 +224,4 @@ def test_every_operation_answers_as_described(described, nation):
 
         answers()
         assert answered[operation.label, 2], f"{operation.label} never succeeded"
-    assert len({label for label, _ in answered}) == 54
+    assert len({label for label, _ in answered}) == 67

@@ -30,7 +30,7 @@ def send(nation, cause, kind="request"):
 
 
 def test_office_and_supplier_hold_one_thread(nation, thread):
-    assert thread["answer"] == {"kind": "date", "expected_on": "2999-01-01"}
+    assert thread["answer"] == {"kind": "date", "expected_on": "2999-01-01", "advice": ""}
     assert thread["article"].endswith("[S/R]")
     comments = f"/supplier-threads/{thread['id']}/comments"
     assert nation.office.post(comments, {"text": "Thank you."}).status_code == 201

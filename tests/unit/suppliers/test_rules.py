@@ -70,7 +70,10 @@ def test_what_is_no_answer_is_refused_at_its_field(wrong, field):
 def test_what_is_an_answer_is_kept_as_its_kind_says():
     for given, kept in (
         ({"kind": AnswerKind.FIX, "fixed_in": "7.2.5"}, {"fixed_in": "7.2.5"}),
-        ({"kind": AnswerKind.DATE, "expected_on": TODAY}, {"expected_on": "2026-10-01"}),
+        (
+            {"kind": AnswerKind.DATE, "expected_on": TODAY},
+            {"expected_on": "2026-10-01", "advice": ""},
+        ),
         (
             {"kind": AnswerKind.VEX, "status": "fixed", "versions": (">= 7.2.5", "8")},
             {"status": "fixed", "justification": "", "versions": [">= 7.2.5", "8"]},
