@@ -30,7 +30,20 @@ def described(nation):
     from django.core.wsgi import get_wsgi_application
 
     browser()
-    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", closing(get_wsgi_application()))
+
+
+def closing(application):
+    """As a server has it: what has been sent is closed, a file among it."""
+
+    def served(environ, start):
+        answer = application(environ, start)
+        try:
+            return [b"".join(answer)]
+        finally:
+            answer.close()
+
+    return served
 
 
 def test_it_is_openapi_3_1(described):
