@@ -36,7 +36,7 @@ run: bootstrap ## the site with a demo nation, on http://127.0.0.1:8000
 	$(BIN)/noroshi up --demo
 
 test: .venv/.dev ## every test; what the machine lacks is skipped with its reason
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.dev ## what CI lints with
 	$(BIN)/ruff check .

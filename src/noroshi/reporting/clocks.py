@@ -95,7 +95,11 @@ def after_business_days(first: date, number: int, country: str) -> date:
 
 def is_known(country: str) -> bool:
     """Are there holidays of that country?"""
-    return country in holidays.list_supported_countries()
+    try:
+        holidays.country_holidays(country)  # the list of all would load every one of them
+    except NotImplementedError:
+        return False
+    return True
 
 
 @cache

@@ -62,7 +62,7 @@ def actors(database):
         cursor.execute(PLACES)
     for product in ("FortiOS", "Gateway"):
         bring_product(actors["GATES"], actors["NCO"], product=product)
-    bring_product(actors["LOCKS"], actors["NCO"], product="FortiOS")
+    bring_product(actors["LOCKS"], actors["NCO"], product="Lock")
     return actors
 
 
