@@ -14,6 +14,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import holidays
+from holidays.registry import COUNTRIES
 from msgspec import Struct
 
 LAST_MINUTE: Final = time(23, 59)
@@ -95,11 +96,7 @@ def after_business_days(first: date, number: int, country: str) -> date:
 
 def is_known(country: str) -> bool:
     """Are there holidays of that country?"""
-    try:
-        holidays.country_holidays(country)  # the list of all would load every one of them
-    except NotImplementedError:
-        return False
-    return True
+    return any(country == code for _, code, *_ in COUNTRIES.values())
 
 
 @cache
