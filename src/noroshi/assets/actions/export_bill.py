@@ -1,7 +1,9 @@
 """Write a bill of materials out again, in either standard."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
+from tempfile import TemporaryFile
 from typing import BinaryIO, Final
 
 from noroshi.assets import queries
@@ -38,3 +40,14 @@ def export_bill(inventory: Inventory, out: BinaryIO, *, standard: str) -> int:
     edges = queries.bill_edges(inventory.id, subject=header.subject)
     WRITERS[standard](out, header, components, edges)
     return edition.components
+
+
+def spool_bill(inventory: Inventory, *, standard: str) -> BinaryIO:
+    """The same on the disk, to be sent from its start when its reader's scope has ended. Whoever
+    gets it closes it. Raises: as `export_bill`."""
+    with ExitStack() as opened:
+        file = opened.enter_context(TemporaryFile())
+        export_bill(inventory, file, standard=standard)
+        file.seek(0)
+        opened.pop_all()
+    return file

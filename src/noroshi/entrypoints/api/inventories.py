@@ -1,7 +1,5 @@
 """`/inventories`: bills of materials, what is weak in them, and out again."""
 
-from contextlib import ExitStack
-from tempfile import TemporaryFile
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,7 +7,7 @@ from django.http import FileResponse
 from ninja import Query, Router
 
 from noroshi.assets import queries
-from noroshi.assets.actions.export_bill import export_bill
+from noroshi.assets.actions.export_bill import spool_bill
 from noroshi.entrypoints.api import bill_schemas as shapes
 from noroshi.entrypoints.api import schemas
 from noroshi.entrypoints.api.access import Bearer, Request
@@ -119,9 +117,5 @@ def export_inventory(
     preferred = request.get_preferred_type([*MEDIA_TYPES]) or by_name["cyclonedx"]
     media_type = by_name[chosen.format] if chosen.format else preferred
     found = queries.inventory(identifier)
-    with ExitStack() as opened:
-        file = opened.enter_context(TemporaryFile())
-        export_bill(found, file, standard=MEDIA_TYPES[media_type])
-        file.seek(0)
-        opened.pop_all()
+    file = spool_bill(found, standard=MEDIA_TYPES[media_type])
     return FileResponse(file, content_type=media_type, headers={"Vary": "Accept"})

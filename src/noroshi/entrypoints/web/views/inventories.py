@@ -1,10 +1,8 @@
 """Bills of materials: their components, the ways to the weak ones, quality, editions."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from tempfile import TemporaryFile
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from noroshi.assets import queries
-from noroshi.assets.actions.export_bill import export_bill
+from noroshi.assets.actions.export_bill import spool_bill
 from noroshi.assets.rules import MOST_EXPORTED
 from noroshi.entrypoints.bill_shapes import (
     counted_component_json,
@@ -209,11 +207,7 @@ def inventory_export(
     """The newest edition as CycloneDX or SPDX. Written to the disk as its reader, and sent from
     there: what a document holds is never held here."""
     found = queries.inventory(identifier)
-    with ExitStack() as opened:
-        file = opened.enter_context(TemporaryFile())
-        export_bill(found, file, standard=standard)
-        file.seek(0)
-        opened.pop_all()
+    file = spool_bill(found, standard=standard)
     name = slugify(found.key.removeprefix("sbom:")) or "bill"
     suffix = {"cyclonedx": "cdx", "spdx": "spdx"}[standard]
     return FileResponse(
