@@ -9,7 +9,7 @@ from pathlib import Path
 import django
 import psycopg
 from django.db import connections
-from psycopg import sql
+from psycopg import conninfo, sql
 
 from noroshi.operations.config import config
 from noroshi.operations.database import owner_parameters
@@ -68,9 +68,14 @@ def database_version() -> str:
         return str(owner.execute("SHOW server_version").fetchone()[0])  # type: ignore[index]
 
 
-def all_powerful() -> dict[str, str]:
+def superuser() -> dict[str, str]:
     """Connection parameters of the embedded server's superuser: whom no policy binds."""
     return server_for(config().home).parameters(SUPERUSER, owner_parameters()["dbname"])
+
+
+def all_powerful() -> psycopg.Connection:
+    """As the superuser."""
+    return psycopg.connect(conninfo.make_conninfo("", **superuser()))
 
 
 def _owner() -> psycopg.Connection:

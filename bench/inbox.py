@@ -4,13 +4,14 @@ import statistics
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client
 
-from bench.house import all_powerful
+from bench.house import superuser
 from bench.measure import Outcome, median, runs, told
 from bench.nation import OFFICE, operator, register
 from bench.warnings import fill
@@ -37,7 +38,7 @@ def page(*, warnings: int = WARNINGS, operators: int = OPERATORS, requests: int 
     for code in (operator(0), OFFICE):
         client = _client(actors[code])
         _get(client, 3)
-        found = runs(lambda client=client: _get(client, requests))
+        found = runs(partial(_get, client, requests))
         seconds.append(median(found) / requests)
         notes.append(f"{code}: {seconds[-1]:.4g} s; {requests} pages a run, {told(found)}")
     return Outcome(max(seconds), [f"{warnings:,} warnings of {operators} operators", *notes])
@@ -122,7 +123,7 @@ def _seconds(actor: Actor, pages: int, *, with_requester: bool = False) -> float
 @contextmanager
 def _bound_by_nothing() -> Iterator[None]:
     """This process's connection is the superuser's meanwhile."""
-    account = all_powerful()
+    account = superuser()
     settings = connections.settings["default"]
     before = {name: settings[name] for name in ("USER", "PASSWORD")}
     _switch(USER=account["user"], PASSWORD=account["password"])

@@ -24,7 +24,8 @@ from noroshi.kernel.clock import now, rfc3339
 from noroshi.ledger.actions.record import record
 from noroshi.operations.config import Process
 from noroshi.operations.database import Role, child_environment, connected_as
-from noroshi.pipeline import IDLE, carry_on
+from noroshi.operations.queue import IDLE
+from noroshi.pipeline import carry_on
 from noroshi.warnings.facts import WarningsRaised
 
 EVENT = b"event: changed"

@@ -11,7 +11,6 @@ from multiprocessing import connection as ends
 from multiprocessing import get_context
 from uuid import UUID
 
-import psycopg
 from django.db import connection, connections
 
 from bench.house import all_powerful, settle
@@ -23,8 +22,8 @@ from noroshi.ledger.actions.record import record
 from noroshi.ledger.actions.sequence import sequence_pending
 from noroshi.ledger.queries import prove
 from noroshi.operations.database import Role, connected_as
+from noroshi.operations.queue import IDLE
 from noroshi.parties.scope import acting_as
-from noroshi.pipeline import IDLE
 from noroshi.warnings.facts import WarningAnswered
 
 SEED = 20_260_403
@@ -62,7 +61,7 @@ class Writers:
                 sequence_pending()
             merge()
         assert all(process.exitcode == 0 for process in self._processes)
-        self.committed.append(max(self._ends) - began)
+        self.committed.append(max(self._ends[:]) - began)
 
     def _write(self, place: int) -> None:
         actor = self._actors[place]
@@ -132,7 +131,7 @@ def _fill(entries: int, office: Actor) -> list[UUID]:
     chance = random.Random(SEED)
     names = [UUID(int=chance.getrandbits(128), version=4) for _ in range(entries)]
     began = now() - timedelta(days=30)
-    with psycopg.connect(**all_powerful()) as server, server.cursor().copy(COPY) as copy:
+    with all_powerful() as server, server.cursor().copy(COPY) as copy:
         for number, name in enumerate(names):
             digest = hashlib.sha256(name.bytes).digest()
             at = began + timedelta(seconds=number)

@@ -134,10 +134,10 @@ def _days(day: Callable[[int], Callable[[], object]]) -> Outcome:
     return Outcome(seconds, [f"{told(found)}; load {os.getloadavg()[0]:.1f}"])
 
 
-def _rows(statement: str, *parameters: object) -> list[tuple[Any, ...]]:
+def _rows(statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _new_record(folder: Path, number: int) -> Callable[[], object]:

@@ -157,7 +157,7 @@ WHERE s.place = 1 + c %% 8
 
 def blow_up(size: Size) -> dict[str, int]:
     """Records, components, KEV and EPSS; the operators are registered already. How many of each."""
-    with psycopg.connect(**all_powerful()) as server:
+    with all_powerful() as server:
         _fill(server, size)
         counts = {
             table: _count(server, table)

@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-import psycopg
-
 from bench.house import all_powerful, settle
 from bench.records import cve_name
 from noroshi.kernel.actors import Actor
@@ -122,8 +120,8 @@ class Invention:
 def fill(actors: Sequence[Actor], *, warnings: int, causes: int = CAUSES) -> None:
     """Give the operators that many warnings between them."""
     invention = Invention(at=now(), causes=causes)
-    with psycopg.connect(**all_powerful()) as connection:
-        audiences = dict(
+    with all_powerful() as connection:
+        audiences: dict[UUID, int] = dict(
             connection.execute("SELECT id, audience FROM parties_organisation").fetchall()
         )
         for actor in actors:
