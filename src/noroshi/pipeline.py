@@ -20,6 +20,8 @@ from noroshi.operations import queue
 from noroshi.parties.actions.settle_organisations import settle_organisations
 from noroshi.parties.facts import OrganisationsImported
 from noroshi.release.actions.decide_standing import decide_standing
+from noroshi.reporting.actions.remind import remind
+from noroshi.reporting.facts import DeadlinesReminded
 from noroshi.suppliers.actions.count_versions import count_versions
 from noroshi.suppliers.actions.publish_answers import publish_answers
 from noroshi.suppliers.actions.publish_disclosed import publish_disclosed
@@ -36,6 +38,7 @@ from noroshi.vulnerabilities.actions.propose_names import propose_names
 from noroshi.vulnerabilities.facts import FeedImported, NamesJudged, VexAuthorJudged
 from noroshi.warnings.actions.announce import announce
 from noroshi.warnings.actions.deliver import deliver
+from noroshi.warnings.actions.plan_reminders import plan_reminders
 from noroshi.warnings.actions.raise_warnings import Raised, raise_warnings
 from noroshi.warnings.facts import (
     DeliveriesRetried,
@@ -59,6 +62,16 @@ def bring_warnings_up_to_date(
         at = now()
         matched = match(at=at, progress=progress)
         return matched, raise_warnings(at=at)
+
+
+def remind_of_deadlines() -> int:
+    """Make the reminders that are due and plan who gets them, in one transaction: none is made that
+    nobody is told of. Returns how many."""
+    with transaction.atomic():
+        at = now()
+        made = remind(at=at)
+        plan_reminders(made, at=at)
+        return len(made)
 
 
 @_in_turn("settle")
@@ -123,10 +136,18 @@ def post_webhooks() -> None:
         queue.defer(post_webhooks)
 
 
+@_alone("remind", beside="remind")
+def remind_who_owes() -> None:
+    """Reminders of what is owed by law."""
+    remind_of_deadlines()
+
+
 @tasks.periodic(cron="* * * * *")
 @_alone("minute", beside=None)
 def notice_what_is_due(timestamp: int) -> None:  # noqa: ARG001 - the queue tells when it was due
-    """Digests, the end of quiet hours, another attempt at what failed, and the end of embargoes."""
+    """Deadlines, digests, the end of quiet hours, another attempt at what failed, and the end of
+    embargoes."""
+    queue.defer(remind_who_owes)
     queue.defer(publish_weaknesses)
     queue.defer(send_mail)
     queue.defer(post_webhooks)
@@ -140,6 +161,7 @@ HAND_OFFS: Mapping[type[Fact], tuple[Any, ...]] = {
     VexAuthorJudged: (warn_the_exposed,),
     WarningsRaised: (send_mail, post_webhooks),
     DeliveriesRetried: (send_mail, post_webhooks),
+    DeadlinesReminded: (send_mail, post_webhooks),
     ProductVerified: (count_who_runs_it,),
     ProductWithdrawn: (count_who_runs_it,),
     ThreadAnswered: (publish_vex,),

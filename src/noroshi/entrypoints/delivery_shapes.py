@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def delivery_json(delivery: "Delivery") -> Shape:
-    """A message: to whom, about which warnings, and what became of it."""
+    """A message: to whom, about which warnings or how many deadlines, and what became of it."""
     reader = delivery.reader.person if delivery.reader else None
     return {
         "id": str(delivery.id),
@@ -20,6 +20,7 @@ def delivery_json(delivery: "Delivery") -> Shape:
         "channel": delivery.channel,
         "to": delivery.endpoint.url if delivery.endpoint else reader and reader.email,
         "warnings": [str(warning) for warning in delivery.warnings],
+        "deadlines": len(delivery.reminders),
         "state": delivery.state,
         "reason": delivery.reason,
         "attempts": delivery.attempts,

@@ -18,3 +18,8 @@ class RegimeWithdrawn(Fact):
 @dataclass(frozen=True, slots=True)
 class ReportAccepted(Fact):
     """A report, or a new version of one, was accepted; the digest commits to its content."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlinesReminded(Fact):
+    """An organisation was reminded of what it owes; the digest commits to each reminder."""

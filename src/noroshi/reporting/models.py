@@ -113,3 +113,34 @@ class Filing(Owned):
                 name="reporting_filing_once",
             )
         ]
+
+
+class Reminder(Owned):
+    """An organisation was reminded once of a stage that it owes. step: of reminding; until: the date
+    that it was reminded of; by its names, since obligations are made anew with each version."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="reminders")
+    regime = models.CharField(max_length=20)
+    duty = models.CharField(max_length=300)
+    stage = models.CharField(max_length=300)
+    recipient = models.CharField(max_length=30)
+    step = models.CharField(max_length=8)
+    until = models.DateTimeField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "organisation",
+                    "report",
+                    "regime",
+                    "duty",
+                    "stage",
+                    "recipient",
+                    "step",
+                    "until",
+                ],
+                name="reporting_reminder_once",
+            )
+        ]

@@ -1,4 +1,4 @@
-"""What is written to people and machines about warnings. Mail passes through strange hands: it names
+"""What is written to people and machines about warnings and deadlines. Mail passes through strange hands: it names
 the cause and leads to the page, and holds nothing of what an organisation runs."""
 
 from collections.abc import Iterator, Sequence
@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from noroshi.kernel.clock import rfc3339
+from noroshi.reporting.reminders import Due
+from noroshi.reporting.reminding import LATE, WARN
+from noroshi.reporting.sentences import RECIPIENTS, STAGES
 from noroshi.warnings.rules import Urgency
 
 
@@ -96,5 +99,60 @@ def event(told: Sequence[Told], *, organisation: str, at: datetime, address: str
             "type": "warnings.changed",
             "timestamp": rfc3339(at),
             "data": {"organisation": organisation, "warnings": items},
+        }
+    ).decode()
+
+
+# --- deadlines ----------------------------------------------------------------------------------
+
+
+def reminder(due: Sequence[Due], *, language: str, zone: ZoneInfo, address: str) -> Letter:
+    """A mail about what is owed, the first due on top."""
+    with override(language):
+        many = len(due)
+        subject = ngettext("%(count)d deadline", "%(count)d deadlines", many) % {"count": many}
+        if any(one.step == LATE for one in due):
+            subject = _("Late: %(subject)s") % {"subject": subject}
+        parts = [
+            _("By law your organisation owes a report, or the next stage of one."),
+            *(_owed(one, zone, address) for one in due),
+            _("What it is about and what is to be said stands on the page, after signing in."),
+            _("What has been filed since is not reminded of again."),
+        ]
+        return Letter(f"[Noroshi] {subject}", "\n\n".join(parts) + "\n")
+
+
+def _owed(one: Due, zone: ZoneInfo, address: str) -> str:
+    until = {"until": f"{one.until.astimezone(zone):%Y-%m-%d %H:%M %Z}"}
+    names = {"regime": one.regime, "stage": STAGES[one.stage], "to": RECIPIENTS[one.recipient]}
+    if one.step == LATE:
+        when = _("Late since: %(until)s") % until
+    elif one.step == WARN:
+        when = _("Due promptly; pressing since: %(until)s") % until
+    else:
+        when = _("Due: %(until)s") % until
+    lines = [_("%(regime)s: %(stage)s to %(to)s") % names, when, f"{address}/reports/{one.report}/"]
+    return "\n".join(lines)
+
+
+def deadlines(due: Sequence[Due], *, organisation: str, at: datetime, address: str) -> str:
+    """The body of a webhook about what is owed, JSON. at: when it was reminded of."""
+    items = [
+        {
+            "report": str(one.report),
+            "regime": one.regime,
+            "stage": one.stage,
+            "recipient": one.recipient.value,
+            "step": one.step,
+            "until": rfc3339(one.until),
+            "url": f"{address}/reports/{one.report}/",
+        }
+        for one in due
+    ]
+    return orjson.dumps(
+        {
+            "type": "deadlines.reminded",
+            "timestamp": rfc3339(at),
+            "data": {"organisation": organisation, "deadlines": items},
         }
     ).decode()

@@ -141,13 +141,14 @@ class Endpoint(Owned):
 
 
 class Delivery(Owned):
-    """What is to be told to one reader or endpoint: the names of warnings, and nothing of what is
-    in them. claimed_until: somebody is at it; reason: why the last attempt failed."""
+    """What is to be told to one reader or endpoint: the names of warnings, or of reminders of
+    deadlines, and nothing of what is in them. claimed_until: somebody is at it; reason: why the last attempt failed."""
 
     channel = models.CharField(max_length=8)
     reader = models.ForeignKey(ActorRecord, models.CASCADE, null=True, related_name="+")
     endpoint = models.ForeignKey(Endpoint, models.CASCADE, null=True, related_name="deliveries")
     warnings = ArrayField(models.UUIDField())
+    reminders = ArrayField(models.UUIDField(), default=list)
     state = models.CharField(max_length=8, default=DeliveryState.WAITING)
     made_at = models.DateTimeField()
     next_at = models.DateTimeField()

@@ -16,6 +16,7 @@ MORNING: Final = time(8)  # of a digest
 ATTEMPTS: Final = 8  # over some twenty hours; then it is a dead letter
 FIRST_PAUSE: Final = timedelta(seconds=30)
 LONGEST_PAUSE: Final = timedelta(hours=12)
+LEFT: Final = timedelta(hours=1)  # before a clock runs out, that quiet hours leave at least
 PATIENCE: Final = timedelta(days=3)  # that an endpoint may fail before it is paused
 LANGUAGES: Final = ("ja", "en")
 
@@ -84,6 +85,12 @@ def after_quiet(instant: datetime, quiet: Quiet) -> datetime:
     day = local.date() + timedelta(days=clock >= quiet.ends)
     end = datetime.combine(day, quiet.ends, tzinfo=local.tzinfo).astimezone(UTC)
     return max(end, instant)
+
+
+def remind_at(until: datetime, quiet: Quiet, *, now: datetime) -> datetime:
+    """When to remind of a clock that runs out: behind the quiet hours where that leaves time."""
+    end = after_quiet(now, quiet)
+    return end if end + LEFT <= until else now
 
 
 def _next_morning(now: datetime, digest: Digest, zone: ZoneInfo) -> datetime:

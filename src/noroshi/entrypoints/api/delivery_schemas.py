@@ -55,13 +55,15 @@ class NewEndpoint(BaseModel):
 
 
 class Delivery(BaseModel):
-    """to: an e-mail address or an endpoint's; reason: why the last attempt failed."""
+    """to: an e-mail address or an endpoint's; deadlines: how many it reminds of; reason: why the last
+    attempt failed."""
 
     id: Identifier
     organisation: str
     channel: Literal[*CHANNELS]  # type: ignore[valid-type]
     to: str | None
     warnings: list[Identifier]
+    deadlines: int
     state: Literal[*STATES]  # type: ignore[valid-type]
     reason: str
     attempts: int

@@ -216,6 +216,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "reporting.RegimeConfirmed": _("Regime confirmed"),
         "reporting.RegimeWithdrawn": _("Confirmation of a regime withdrawn"),
         "reporting.ReportAccepted": _("Report accepted"),
+        "reporting.DeadlinesReminded": _("Reminded of deadlines"),
     },
     "information": {
         "organisation": _("Register"),

@@ -31,11 +31,12 @@ from noroshi.operations.secrets import opened_for
 from noroshi.parties.models import ActorRecord
 from noroshi.parties.queries import actor_of
 from noroshi.parties.scope import acting_as
+from noroshi.reporting.reminders import Due, still_owed
 from noroshi.warnings import sql
 from noroshi.warnings.actions.keep_endpoint import PURPOSE
 from noroshi.warnings.actions.plan_deliveries import wish_of
 from noroshi.warnings.facts import DeliveriesSettled
-from noroshi.warnings.letters import Told, event, letter
+from noroshi.warnings.letters import Letter, Told, deadlines, event, letter, reminder
 from noroshi.warnings.models import Delivery, Warning
 from noroshi.warnings.posting import GONE, Message, PostingError, post
 from noroshi.warnings.rules import OWED, Channel, DeliveryState, Urgency
@@ -47,6 +48,7 @@ from noroshi.warnings.timing import (
     Wish,
     after_quiet,
     pause,
+    remind_at,
     zone_of,
 )
 
@@ -121,25 +123,33 @@ def _told(reader: ActorRecord, deliveries: Sequence[Delivery]) -> list[Told]:
     ]
 
 
+def _due(reader: ActorRecord, deliveries: Sequence[Delivery]) -> list[Due]:
+    """Of their reminders what the reader's organisation still owes."""
+    with acting_as(actor_of(reader)):
+        return still_owed([one for delivery in deliveries for one in delivery.reminders])
+
+
 # --- mail ---------------------------------------------------------------------------------------
 
 
 def _send_mails(claimed: Sequence[Delivery], at: datetime) -> list[Outcome]:
-    """One mail a reader, of all that is due to them: under whichever hat they wear by now."""
-    by_reader: dict[tuple[UUID, UUID], list[Delivery]] = defaultdict(list)
+    """One mail a reader of all warnings and one of all reminders that are due to them: under
+    whichever hat they wear by now."""
+    by_reader: dict[tuple[UUID, UUID, bool], list[Delivery]] = defaultdict(list)
     for delivery in claimed:
         assert delivery.reader is not None
         assert delivery.reader.person_id is not None
-        by_reader[delivery.organisation_id, delivery.reader.person_id].append(delivery)
-    readers = _readers({organisation for organisation, _ in by_reader})
+        about = bool(delivery.reminders)
+        by_reader[delivery.organisation_id, delivery.reader.person_id, about].append(delivery)
+    readers = _readers({organisation for organisation, *_ in by_reader})
     outcomes: list[Outcome] = []
     server = get_connection()
-    for person, deliveries in by_reader.items():
+    for (organisation, person, _), deliveries in by_reader.items():
         is_away = bool(outcomes) and outcomes[-1].reason == AWAY
         state, reason, until = (
             (DeliveryState.WAITING, AWAY, None)
             if is_away
-            else _mailed(server, deliveries, readers.get(person), at)
+            else _mailed(server, deliveries, readers.get((organisation, person)), at)
         )
         outcomes += [Outcome(delivery, state, reason, until) for delivery in deliveries]
     server.close()
@@ -163,15 +173,14 @@ def _readers(organisations: Iterable[UUID]) -> dict[tuple[UUID, UUID], Reader]:
 def _mailed(
     server: Any, deliveries: Sequence[Delivery], reader: Reader | None, at: datetime
 ) -> tuple[DeliveryState, str, datetime | None]:
-    told = _told(reader.hat, deliveries) if reader else []
-    if not told or reader is None or reader.hat.person is None:
+    if reader is None or reader.hat.person is None:
         return DeliveryState.DROPPED, "", None
-    until = after_quiet(at, reader.quiet)
-    if until > at and not any(one.urgency is FOREMOST for one in told):
+    written, until = _written(deliveries, reader, at)
+    if written is None:
+        return DeliveryState.DROPPED, "", None
+    if until > at:
         return DeliveryState.WAITING, "", until
     address = config().public_url
-    zone = zone_of(reader.quiet.zone)
-    written = letter(told, language=reader.wish.language, zone=zone, address=address)
     headers = {
         "Message-ID": _number_of(deliveries),
         "Date": formatdate(),
@@ -188,6 +197,22 @@ def _mailed(
     except (smtplib.SMTPException, OSError):
         return DeliveryState.WAITING, AWAY, None
     return DeliveryState.SENT, "", None
+
+
+def _written(
+    deliveries: Sequence[Delivery], reader: Reader, at: datetime
+) -> tuple[Letter | None, datetime]:
+    """The letter, None where nothing is left to tell, and when it may go."""
+    how: dict[str, Any] = {"language": reader.wish.language, "zone": zone_of(reader.quiet.zone)}
+    how["address"] = config().public_url
+    if deliveries[0].reminders:
+        due = _due(reader.hat, deliveries)
+        soonest = min((one.until for one in due), default=at)
+        return (reminder(due, **how) if due else None), remind_at(soonest, reader.quiet, now=at)
+    told = _told(reader.hat, deliveries)
+    is_foremost = any(one.urgency is FOREMOST for one in told)
+    when = at if is_foremost else after_quiet(at, reader.quiet)
+    return (letter(told, **how) if told else None), when
 
 
 def _number_of(deliveries: Sequence[Delivery]) -> str:
@@ -241,24 +266,33 @@ def _prepared(
     ready: list[tuple[Delivery, Message]] = []
     for delivery in claimed:
         console = consoles.get(delivery.organisation_id)
-        told = _told(console, [delivery]) if console else []
-        if not told:
+        body = _body(delivery, console) if console else ""
+        if not body:
             outcomes.append(Outcome(delivery, DeliveryState.DROPPED))
             continue
         try:
-            ready.append((delivery, _message(delivery, told)))
+            ready.append((delivery, _message(delivery, body)))
         except RefusedError:
             outcomes.append(Outcome(delivery, DeliveryState.DEAD, "secret"))
     return outcomes, ready
 
 
-def _message(delivery: Delivery, told: Sequence[Told]) -> Message:
+def _body(delivery: Delivery, console: ActorRecord) -> str:
+    """What is posted; empty where nothing is left to tell."""
+    how: dict[str, Any] = {"organisation": delivery.organisation.code, "at": delivery.made_at}
+    how["address"] = config().public_url
+    if delivery.reminders:
+        due = _due(console, [delivery])
+        return deadlines(due, **how) if due else ""
+    told = _told(console, [delivery])
+    return event(told, **how) if told else ""
+
+
+def _message(delivery: Delivery, body: str) -> Message:
     endpoint = delivery.endpoint
     assert endpoint is not None
     bound = endpoint.id.bytes
     secret = opened_for(config().home, PURPOSE, bytes(endpoint.secret), bound=bound)
-    code, address = delivery.organisation.code, config().public_url
-    body = event(told, organisation=code, at=delivery.made_at, address=address)
     return Message(str(delivery.id), endpoint.url, body, secret)
 
 
