@@ -45,6 +45,17 @@ def test_nearly_every_package_has_versions_that_can_be_compared(data, name, with
     assert counts["unread"] <= unread
 
 
+def test_go_says_where_most_ranges_without_end_end(data):
+    """Of packages in records about releases that Go's rules do not allow; by `ranges` alone 216 end."""
+    ended = Counter()
+    for document in records(data, "go"):
+        if b'"custom_ranges"' in document.data:
+            for product in osv.read(document.data, at=Location("go")).affected:
+                ended[all(entry.less_than != "*" for entry in product.versions)] += 1
+    assert ended[True] > 650
+    assert ended.total() > 900
+
+
 def test_a_record_of_another_schema_is_not_recognised(data):
     """FriendsOfPHP's own: no id, no modified, branches instead of ranges."""
     found = [osv.is_record(document.data) for document in records(data, "friendsofphp_native")]

@@ -365,3 +365,57 @@ def test_a_record_is_recognised_whatever_the_order_of_its_members(indent, paddin
 )
 def test_anything_else_is_no_record(data):
     assert not osv.is_record(data)
+
+
+def told(events, *, ecosystem="npm", kind="SEMVER", **beside):
+    stated = {"type": kind, "events": [{key: value} for key, value in events]}
+    found = product(ecosystem, ranges=[stated], **beside)
+    purl_type = {"Go": "golang"}.get(ecosystem, ecosystem.lower())
+    flat = affected_intervals(found.versions, default_status="unaffected", purl_type=purl_type)
+    return [interval.text() for interval in flat.intervals]
+
+
+@pytest.mark.parametrize(
+    ("events", "last", "expected"),
+    [
+        ([("introduced", "0")], "<= 1.4.2", ["(-∞, 1.4.2]"]),
+        ([("introduced", "1.0.0")], "< 0.57", ["[1.0.0, ∞)"]),
+        ([("introduced", "0")], "< 0.57", ["(-∞, 0.57)"]),
+        ([("introduced", "0"), ("fixed", "1.4.3")], "<= 1.4.2", ["(-∞, 1.4.3)"]),
+        ([("introduced", "0")], ">= 1, <= 2", ["(-∞, ∞)"]),
+        ([("introduced", "0")], ["<= 1.4.2"], ["(-∞, ∞)"]),
+        ([("introduced", "0")], None, ["(-∞, ∞)"]),
+    ],
+)
+def test_a_range_without_end_ends_with_the_last_version_known_to_be_affected(
+    events, last, expected
+):
+    assert told(events, database_specific={"last_known_affected_version_range": last}) == expected
+
+
+def custom(*events):
+    pairs = [{key: value} for key, value in events]
+    return {"custom_ranges": [{"type": "ECOSYSTEM", "events": pairs}]}
+
+
+@pytest.mark.parametrize(
+    ("events", "beside", "expected"),
+    [
+        ([("introduced", "0")], custom(("introduced", "0"), ("fixed", "2.4.1")), ["(-∞, 2.4.1)"]),
+        (
+            [("introduced", "0")],
+            custom(("introduced", "19.0.0"), ("fixed", "19.0.3")),
+            ["(-∞, 19.0.3)"],
+        ),
+        ([("introduced", "0")], custom(("introduced", "2.0.0")), ["(-∞, ∞)"]),
+        (
+            [("introduced", "0"), ("fixed", "1.1.1-0.20251231125615-74dc5a01cfbb")],
+            custom(("introduced", "1.1.1"), ("fixed", "6.0.0")),
+            ["(-∞, 1.1.1-0.20251231125615-74dc5a01cfbb)", "[1.1.1, 6.0.0)"],
+        ),
+        ([("introduced", "1.0.0"), ("fixed", "1.2.0")], {"custom_ranges": "1"}, ["[1.0.0, 1.2.0)"]),
+        ([("introduced", "1.0.0"), ("fixed", "1.2.0")], None, ["[1.0.0, 1.2.0)"]),
+    ],
+)
+def test_releases_that_go_does_not_allow_are_affected_too(events, beside, expected):
+    assert told(events, ecosystem="Go", ecosystem_specific=beside) == expected

@@ -1,6 +1,6 @@
 """Stretches of a version order, and what is left affected when they lie over each other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -17,6 +17,8 @@ from noroshi.formats.names.versions import Scheme, version_key
 
 # "an asterisk indicating an arbitrarily large number in the version ordering" (CVE schema)
 _ARBITRARILY_LARGE = "9" * 64
+# Reads a text in a way of writing ranges that the kind of package has of its own.
+Reader = Callable[[str], tuple[Span, ...] | None]
 _WITH_BUILDS = frozenset((Scheme.GENERIC, Scheme.SEMVER))
 
 
@@ -50,7 +52,11 @@ END = Cut(b"\xff", is_after=False)
 
 @lru_cache(maxsize=1 << 14)
 def stretches(
-    version: str, less_than: str | None, less_than_or_equal: str | None, scheme: Scheme
+    version: str,
+    less_than: str | None,
+    less_than_or_equal: str | None,
+    scheme: Scheme,
+    own: Reader | None = None,
 ) -> tuple[Stretch, ...]:
     """What one entry's version, or the range between its bounds, covers; empty: unreadable."""
     if less_than:
@@ -58,7 +64,7 @@ def stretches(
     elif less_than_or_equal:
         spans = (from_to(version, less_than_or_equal, is_inclusive=True),)
     else:
-        spans = spans_of(version)
+        spans = (own(version) if own else None) or spans_of(version)
     found = []
     for span in spans or ():
         start = cut(span.low, scheme, is_after=not span.low_inclusive)
@@ -92,6 +98,18 @@ def cut(text: str, scheme: Scheme, *, is_after: bool) -> Cut | None:
     if key and is_after and scheme in _WITH_BUILDS:
         key = key[:-1] + LAST_BUILD
     return None if key is None else Cut(key, is_after)
+
+
+def in_all(spans: Sequence[Span], scheme: Scheme) -> Span | None:
+    """What lies in each of them; None: nothing does, or they cannot be compared."""
+    starts = [cut(span.low, scheme, is_after=not span.low_inclusive) for span in spans]
+    ends = [cut(span.high, scheme, is_after=span.high_inclusive) for span in spans]
+    lows = [start for start in starts if start is not None]
+    highs = [end for end in ends if end is not None]
+    if len(lows) + len(highs) < 2 * len(spans) or not spans or max(lows) >= min(highs):
+        return None
+    low, high = spans[lows.index(max(lows))], spans[highs.index(min(highs))]
+    return Span(low.low, low.low_inclusive, high.high, high.high_inclusive)
 
 
 def affected(layers: Sequence[Layer]) -> Iterator[tuple[Cut, Cut]]:

@@ -27,6 +27,7 @@ from noroshi.formats.names.ranges import (
     Product,
     VersionEntry,
     affected_intervals,
+    own_ranges,
     scheme_of,
 )
 from noroshi.formats.names.versions import Scheme
@@ -49,7 +50,7 @@ def affected_as_meant(
     scheme, left_out = scheme_of(types, purl_type)
     if purl_type or scheme is None:
         return affected_intervals(entries, default_status=default_status, purl_type=purl_type)
-    product = Product(_meant_scheme(entries, scheme))
+    product = Product(_meant_scheme(entries, scheme), own_ranges(entries, purl_type))
     for entry in entries:
         if entry.version_type not in left_out:
             product.add(_whole(entry))

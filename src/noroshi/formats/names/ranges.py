@@ -9,7 +9,7 @@ they declare none or several; untyped and `custom` entries beside typed ones are
 Entries whose type has no order (git) are left out, and if there are no others, nothing can be
 said. Text that cannot be understood is left out too and returned as unresolved."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 
@@ -20,14 +20,26 @@ from noroshi.formats.names.coverings import (
     END,
     Cut,
     Layer,
+    Reader,
     affected,
     cut,
     exactly,
     stretches,
 )
+from noroshi.formats.names.gem_ranges import gem_spans
+from noroshi.formats.names.npm_ranges import npm_signed, npm_spans
 from noroshi.formats.names.versions import Scheme, scheme_for
 
 AFFECTED = "affected"
+
+# By the type of package URL, and where there is none by the one type of version that is told.
+_OWN_RANGES: Mapping[str, Reader] = {
+    "cargo": npm_signed,
+    "gem": gem_spans,
+    "npm": npm_spans,
+    "rubygems": gem_spans,
+    "semver": npm_signed,
+}
 
 
 class VersionEntry(msgspec.Struct, frozen=True, gc=False):
@@ -90,7 +102,7 @@ def affected_intervals(
     scheme, left_out = scheme_of(frozenset([entry.version_type for entry in entries]), purl_type)
     if scheme is None:
         return Flattened((), ())
-    product = Product(scheme)
+    product = Product(scheme, own_ranges(entries, purl_type))
     for entry in entries:
         if entry.version_type not in left_out:
             product.add(entry)
@@ -113,11 +125,20 @@ def scheme_of(
     return only or scheme_for(version_type=None, purl_type=purl_type), left_out
 
 
+def own_ranges(entries: Sequence[VersionEntry], purl_type: str | None) -> Reader | None:
+    """How texts of this product are read before the common way; None: in no way of its own."""
+    if purl_type:
+        return _OWN_RANGES.get(purl_type)
+    types = {entry.version_type.lower() for entry in entries if entry.version_type}
+    return _OWN_RANGES.get(types.pop()) if len(types) == 1 else None
+
+
 class Product:
     """What the entries of one product say, read under its scheme, in their order."""
 
-    def __init__(self, scheme: Scheme) -> None:
+    def __init__(self, scheme: Scheme, own: Reader | None = None) -> None:
         self.scheme = scheme
+        self.own = own
         self.layers: list[Layer] = []
         self.unresolved: list[str] = []
         self.texts: dict[bytes, str] = {}
@@ -127,7 +148,8 @@ class Product:
         if entry.is_exact:
             found = exactly(entry.version, self.scheme)
         else:
-            found = stretches(entry.version, entry.less_than, entry.less_than_or_equal, self.scheme)
+            bounds = (entry.version, entry.less_than, entry.less_than_or_equal)
+            found = stretches(*bounds, self.scheme, self.own)
         if not found:
             self.unresolved.append(_as_published(entry))
         for stretch in found:

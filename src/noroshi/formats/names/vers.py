@@ -9,7 +9,7 @@ from noroshi.formats.names.version_texts import ANY_HIGH
 
 LONGEST = 4096  # characters
 _VERS = re.compile(r"vers:([A-Za-z0-9.+-]+)/(.*)", re.DOTALL)
-_CONSTRAINT = re.compile(r"(<=|>=|<|>|!=|=|)\s*([^\s<>=!|][^<>=!|]*)")
+_CONSTRAINT = re.compile(r"(<=|>=|<|>|!=|=|)\s*((?:~>\s*)?[^\s<>=!|][^<>=!|]*)")
 _NOTHING_SAID = "unknown"
 
 Constraint = tuple[str, str]

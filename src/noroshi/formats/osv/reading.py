@@ -18,6 +18,7 @@ from noroshi.formats.osv.ecosystems import (
     whole_product,
 )
 from noroshi.formats.osv.events import entries_of
+from noroshi.formats.osv.specific import told_beside
 from noroshi.kernel.errors import Location, MalformedError
 
 LIMITS = JsonLimits(octets=32 << 20, commas=1_000_000)
@@ -99,7 +100,11 @@ def _affected(product: wire.Affected) -> Affected:
         _url_of(package) if package else next(filter(None, map(repository_url, repositories)), None)
     )
     purl_type = url.partition(":")[2].partition("/")[0] if url else None
-    versions = [entry for stated in ranges for entry in entries_of(stated, purl_type=purl_type)]
+    versions = told_beside(
+        product,
+        [entry for one in ranges for entry in entries_of(one, purl_type=purl_type)],
+        purl_type,
+    )
     versions += [
         VersionEntry(version, "affected", is_exact=True) for version in product.versions or ()
     ]

@@ -50,8 +50,18 @@ class Severity(Wire):
     score: Annotated[str, Meta(max_length=512)]
 
 
+class PackageSpecific(Wire):
+    """`database_specific` and `ecosystem_specific` of a package: GitHub's last version that is known
+    to be affected, and Go's ranges of versions that are none of Go's."""
+
+    last_known_affected_version_range: msgspec.Raw = field(default_factory=msgspec.Raw)
+    custom_ranges: msgspec.Raw = field(default_factory=msgspec.Raw)
+
+
 class Affected(Wire):
     package: Package | None = None
+    database_specific: msgspec.Raw = field(default_factory=msgspec.Raw)
+    ecosystem_specific: msgspec.Raw = field(default_factory=msgspec.Raw)
     severity: tuple[Severity, ...] | None = None
     ranges: tuple[Range, ...] | None = None
     versions: tuple[Version, ...] | None = None

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from noroshi.formats.names.cpes import Cpe, read_cpe
 from noroshi.formats.names.cvss import read_vector
+from noroshi.formats.names.gem_ranges import gem_spans
+from noroshi.formats.names.npm_ranges import npm_spans
 from noroshi.formats.names.products import product_keys
 from noroshi.formats.names.purls import purl_from_collection, read_purl
 from noroshi.formats.names.version_texts import spans_of
@@ -65,6 +67,14 @@ def test_spans_of_near_versions_are_comparable(text):
     for span in spans_of(text) or ():
         for bound in {span.low, span.high} - {"", "*"}:
             assert version_key(bound.removesuffix(".*"), Scheme.GENERIC)
+
+
+@given(st.text("0123456789.-<>=~^|!, *xv+abeta", max_size=60))
+def test_spans_of_packages_own_ranges_are_comparable(text):
+    for read, scheme in ((npm_spans, Scheme.SEMVER), (gem_spans, Scheme.GEM)):
+        for span in read(text) or ():
+            for bound in {span.low, span.high} - {"", "*"}:
+                assert version_key(bound.replace("*", "9"), scheme)
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

@@ -155,3 +155,23 @@ def test_open_ends_have_keys_that_any_version_passes():
         None,
     )
     assert contains(interval, version_key("0", Scheme.GENERIC))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "purl_type", "expected"),
+    [
+        ("^1.2.3", None, "npm", ["[1.2.3, 2.0.0-0)"]),
+        ("^1.2.3", "semver", None, ["[1.2.3, 2.0.0-0)"]),
+        (">=1 <2 || >=3", "npm", None, ["[1.0.0, 2.0.0-0)", "[3.0.0, ∞)"]),
+        ("<= 1.2", "npm", None, ["(-∞, 1.3.0-0)"]),
+        ("<= 1.2", "semver", None, ["(-∞, 1.2]"]),
+        ("1.2", "npm", None, ["= 1.2"]),
+        ("1.2 - 2.3", "semver", None, ["[1.2, 2.3]"]),
+        (">= 1.0.0, < 2.0.0", None, "npm", ["[1.0.0, 2.0.0)"]),
+        ("~> 2.1, != 2.5", None, "gem", ["[2.1, 2.5)", "(2.5, 2.*]"]),
+        ("~> 2.1", "rubygems", None, ["[2.1, 2.*]"]),
+        ("^1.2.3", None, "cargo", ["[1.2.3, 2.0.0-0)"]),
+    ],
+)
+def test_ranges_are_read_as_the_package_s_own_tool_writes_them(text, kind, purl_type, expected):
+    assert texts(entry(text, kind=kind), purl_type=purl_type) == expected

@@ -20,6 +20,8 @@ from noroshi.formats.names.vers import read_vers
         ("vers:generic/>=1|>=2|<3", ["[1, 3)"]),
         ("3.0.7 | 3.0.8", ["= 3.0.7", "= 3.0.8"]),
         ("vers:deb/<1%3A2.0", ["(-∞, 1:2.0)"]),
+        ("vers:npm/^1.2.0|~3.1", ["[1.2.0, 2.0.0-0)", "[3.1.0, 3.2.0-0)"]),
+        ("vers:gem/~> 2.1|4.0", ["[2.1, 2.*]", "= 4.0"]),
     ],
 )
 def test_constraints_are_stretches(text, expected):
