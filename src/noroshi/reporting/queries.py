@@ -8,6 +8,8 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from noroshi.kernel.errors import AbsentError
+from noroshi.reporting.forms.filed import Filed
+from noroshi.reporting.incident import Incident
 from noroshi.reporting.models import ConfirmedRegime, Obligation, Report, Version
 from noroshi.reporting.regimes import Confirmation, Regime, regimes
 from noroshi.reporting.rules import Assessment
@@ -41,6 +43,21 @@ def report(identifier: UUID) -> Report:
 def versions(of: Report) -> QuerySet[Version]:
     """The versions of a report, the newest first."""
     return Version.objects.filter(report=of)
+
+
+def filed(version: Version) -> Filed:
+    """A version as the forms are made from it."""
+    return Filed(
+        report=version.report_id,
+        incident=msgspec.convert(version.content, Incident),
+        organisation=version.organisation.code,
+        name=version.organisation.name,
+        name_ja=version.organisation.name_ja,
+        number=version.number,
+        receipt=version.receipt,
+        digest=bytes(version.digest).hex(),
+        accepted_at=version.accepted_at,
+    )
 
 
 def newest() -> Mapping[UUID, Version]:

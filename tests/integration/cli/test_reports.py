@@ -1,5 +1,6 @@
 """`noroshi reports …`"""
 
+import hashlib
 import json
 
 from tests.integration.cli.commands import done, refused, run
@@ -23,6 +24,10 @@ def test_an_example_is_filed_once_and_comes_out_again(nation, home, tmp_path):
     assert listed["receipt"]["number"] == report["receipt"]["number"]
     out = done(home, "reports", "export", report["id"], "--format", "json")
     assert out == json.loads(file.read_text())
+    paper = tmp_path / "report.pdf"
+    said = done(home, "reports", "export", report["id"], "--format", "pdf", "--to", paper)
+    assert said["sha256"] == hashlib.sha256(paper.read_bytes()).hexdigest()
+    assert paper.read_bytes().startswith(b"%PDF-1.")
     owed = done(home, "reports", "deadlines", "--organisation", "METI")["items"]
     assert [(one["stage"], one["state"]) for one in owed][-1] == ("first", "filed")
     assert all(one["article"] in one["why"] for one in owed)

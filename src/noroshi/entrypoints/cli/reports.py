@@ -9,14 +9,17 @@ from uuid import UUID
 
 import click
 
-from noroshi.entrypoints.cli.answers import ReadableFile, answer, json_option
+from noroshi.entrypoints.cli.answers import NewFile, ReadableFile, answer, json_option
 from noroshi.entrypoints.cli.house import acting_for, opened_house
 from noroshi.entrypoints.cli.tables import answer_items
 from noroshi.entrypoints.report_shapes import obligation_json, promised_json, report_json
+from noroshi.kernel.canonical import canonical_json
 from noroshi.kernel.clock import now
+from noroshi.kernel.errors import RefusedError
 from noroshi.parties.actions.answer_once import Sent, answer_once
 from noroshi.reporting import queries
 from noroshi.reporting.actions.accept_report import accept_report
+from noroshi.reporting.forms.formats import FORMS
 from noroshi.reporting.incident import Kind, example, read_incident, schema
 
 seen_by = click.option("--organisation", metavar="CODE", help="Only what this one may see.")
@@ -89,11 +92,32 @@ def deadlines(organisation: str | None, json: bool) -> None:
 
 @click.command()
 @click.argument("report", type=click.UUID)
-@click.option("--format", "form", type=click.Choice(["json"]), default="json", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["json", *FORMS]), default="json", show_default=True
+)
+@click.option("--to", type=NewFile, help="The file to write; without it, standard output.")
 @seen_by
 @json_option
-def export(report: UUID, form: str, organisation: str | None, json: bool) -> None:
-    """Write the newest version of a report as it was filed, as an incident that `submit` accepts."""
+def export(report: UUID, form: str, to: Path | None, organisation: str | None, json: bool) -> None:
+    """Write the newest version of a report, on a form or as an incident that `submit` accepts."""
+    if to and to.exists():
+        raise RefusedError(f"{to} exists already; an export overwrites nothing")
     with opened_house(), acting_for(organisation) if organisation else nullcontext():
         newest = queries.versions(queries.report(report))[0]
+        filed = queries.filed(newest)
+    if form == "json" and not to:
         answer(newest.content, text=codec.dumps(newest.content, ensure_ascii=False), json=json)
+        return
+    octets = FORMS[form].write(filed) if form in FORMS else canonical_json(newest.content)
+    if to:
+        to.write_bytes(octets)
+    document = {
+        "file": str(to) if to else None,
+        "format": form,
+        "receipt": filed.receipt,
+        "sha256": hashlib.sha256(octets).hexdigest(),
+    }
+    if json or to:
+        answer(document, text=f"{filed.receipt} in {to}", json=json)
+    else:
+        click.echo(octets, nl=False)

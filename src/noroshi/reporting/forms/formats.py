@@ -1,0 +1,24 @@
+"""Which forms a filed report can be had in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from noroshi.reporting.forms.filed import Filed
+from noroshi.reporting.forms.printed import print_common, print_items
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One of them. suffix: of a file that holds it; write: raises RefusedError for a report that
+    has no such form."""
+
+    media_type: str
+    suffix: str
+    write: Callable[[Filed], bytes]
+
+
+FORMS: Final[Mapping[str, Form]] = {
+    "pdf": Form("application/pdf", ".pdf", print_common),
+    "pdf-items": Form("application/pdf", ".pdf", print_items),
+}
