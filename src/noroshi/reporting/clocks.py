@@ -13,8 +13,6 @@ from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import holidays
-from holidays.registry import COUNTRIES
 from msgspec import Struct
 
 LAST_MINUTE: Final = time(23, 59)
@@ -96,12 +94,16 @@ def after_business_days(first: date, number: int, country: str) -> date:
 
 def is_known(country: str) -> bool:
     """Are there holidays of that country?"""
+    from holidays.registry import COUNTRIES  # noqa: PLC0415 - costs every command's start
+
     return any(country == code for _, code, *_ in COUNTRIES.values())
 
 
 @cache
 def days_off(country: str, year: int) -> frozenset[date]:
     """The holidays of a year, of a country for which `is_known` says so."""
+    import holidays  # noqa: PLC0415 - costs every command's start
+
     supported = holidays.country_holidays(country).supported_categories
     chosen = tuple(name for name in CATEGORIES if name in supported)
     return frozenset(holidays.country_holidays(country, years=year, categories=chosen))

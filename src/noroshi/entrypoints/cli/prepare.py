@@ -10,13 +10,16 @@ from noroshi.demo.load import load_demo_nation
 from noroshi.entrypoints.cli.answers import answer, json_option
 from noroshi.entrypoints.cli.house import opened_house
 from noroshi.entrypoints.cli.meters import metered
+from noroshi.reporting.regimes import proposed, regimes
 
 
 @click.command()
 @click.option("--demo", is_flag=True, help="Load the demo nation, once.")
 @json_option
 def prepare(demo: bool, json: bool) -> None:
-    """Bring the database up to date."""
+    """Bring the database up to date. A wrong regime stops the start."""
+    regimes()
+    proposed()
     sign_ins: list[dict[str, Any]] = []
     with opened_house(), metered("preparing"):
         if demo:

@@ -17,13 +17,13 @@ _WORDS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _OTHER = r"、,\u3040-\u30ff\u3400-\u9fff"
-_VERSION = rf"((?:[a-z]{{1,3}}\.? ?)?[0-9](?:[^{_OTHER}]*?[^\s{_OTHER}])?)"
+_VERSION = rf"((?:[a-zA-Z]{{1,3}}\.? ?)?[0-9](?:[^{_OTHER}]*?[^\s{_OTHER}])?)"
 _AFTER = r"(?:の(?:すべての|全ての)?(?:バージョン|リリース))?"
 _AND = r" ?(?:(?:および|及び|または|かつ)? ?(?:それ|これ))?"
 
 
 def _pattern(words: str) -> re.Pattern[str]:
-    return re.compile(words.replace("V", _VERSION) + _AFTER, re.IGNORECASE)
+    return re.compile(words.replace("V", _VERSION) + _AFTER)
 
 
 def _between(low: str, high: str) -> VersionEntry:
