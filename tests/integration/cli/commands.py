@@ -1,14 +1,19 @@
 """`noroshi` as somebody runs it: in a process of its own, on a home of its own."""
 
+import atexit
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from noroshi.operations.postgres import running
 
 # Modules are compiled once for all commands: otherwise that is most of what a command does.
 COMPILED = Path(tempfile.gettempdir()) / f"noroshi-tests-{os.getuid()}-compiled"
@@ -22,6 +27,28 @@ def temporary_home() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="noroshi-home-") as folder:
         Path(folder).chmod(0o711)
         yield Path(folder) / "home"
+
+
+@contextmanager
+def running_home() -> Iterator[Path]:
+    """A home whose embedded server runs, its database migrated and empty; keys come at first need."""
+    with temporary_home() as home:
+        subprocess.run(["cp", "-a", _migrated(), home], check=True)
+        with running(home):
+            yield home
+
+
+@cache
+def _migrated() -> Path:
+    """A home to be copied: migrating is most of what a new one costs."""
+    folder = tempfile.mkdtemp(prefix="noroshi-home-")
+    atexit.register(shutil.rmtree, folder)
+    Path(folder).chmod(0o711)
+    home = Path(folder) / "home"
+    with running(home):
+        done(home, "organisations", "list")
+    shutil.rmtree(home / "keys")
+    return home
 
 
 def environment(home: Path, **settings: str) -> dict[str, str]:

@@ -4,15 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from noroshi.operations.postgres import running
-from tests.integration.cli.commands import done, temporary_home
+from tests.integration.cli.commands import done, running_home
 from tests.nation import GATES, ORGANISATIONS, cve_record
 
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
     """An empty home whose embedded server keeps running between commands."""
-    with temporary_home() as folder, running(folder):
+    with running_home() as folder:
         yield folder
 
 

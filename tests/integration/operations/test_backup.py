@@ -15,7 +15,7 @@ from noroshi.ledger.keys import FILE_NAME
 from noroshi.operations.postgres import OWNER, SUPERUSER, running, server_for
 from noroshi.operations.sealed import opened, read_envelope, seal
 from noroshi.operations.secrets import derived
-from tests.integration.cli.commands import done, refused, temporary_home
+from tests.integration.cli.commands import done, refused, running_home, temporary_home
 from tests.nation import GATES, ORGANISATIONS, cve_record
 
 PASSPHRASE = "correct horse battery staple"
@@ -56,7 +56,7 @@ def warned(home: Path, files: Path) -> None:
 @pytest.fixture(scope="module")
 def source(tmp_path_factory) -> Iterator[Path]:
     """A home in which P-EAST has been warned."""
-    with temporary_home() as home, running(home):
+    with running_home() as home:
         warned(home, tmp_path_factory.mktemp("files"))
         yield home
 
@@ -222,7 +222,7 @@ def test_a_restore_does_not_go_behind_what_it_is_shown(
 
 
 def test_a_log_that_was_rewritten_is_refused(backup, passphrase, target, tmp_path):
-    with temporary_home() as other, running(other):
+    with running_home() as other:
         (tmp_path / "organisations.csv").write_text(ORGANISATIONS)
         done(other, "organisations", "import", tmp_path / "organisations.csv")
         checkpoint = shown(other, tmp_path / "checkpoint")
