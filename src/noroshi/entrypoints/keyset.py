@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 import orjson
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import Field, Model, Q, QuerySet
+from django.db.models import Field, GeneratedField, Model, Q, QuerySet
 
 from noroshi.kernel.errors import MalformedError
 
@@ -73,7 +73,10 @@ def _columns(model: type[Model], keys: Sequence[str]) -> list["Field[Any, Any]"]
     columns = [model._meta.get_field(key.lstrip("-")) for key in keys]  # noqa: SLF001 - Django's
     if not all(isinstance(column, Field) for column in columns):
         raise FieldDoesNotExist("a list is ordered by columns of its own")
-    return columns  # type: ignore[return-value]
+    return [
+        column.output_field if isinstance(column, GeneratedField) else column  # type: ignore[misc]
+        for column in columns
+    ]
 
 
 def _opened(cursor: str, columns: "Sequence[Field[Any, Any]]") -> list[Any]:

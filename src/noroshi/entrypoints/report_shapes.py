@@ -4,13 +4,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language
 
+from noroshi.entrypoints.shapes import instant
 from noroshi.kernel.clock import now, rfc3339
 from noroshi.ledger.actions.issue_receipt import issue_receipt
+from noroshi.reporting.fields import field_word
 from noroshi.reporting.queries import owed
 from noroshi.reporting.rules import state
 from noroshi.reporting.sentences import why
 
 if TYPE_CHECKING:
+    from noroshi.reporting.differences import Difference
     from noroshi.reporting.models import Obligation, Report, Version
 
 Shape = dict[str, Any]
@@ -28,9 +31,36 @@ def report_json(report: "Report", version: "Version") -> Shape:
         "version": report.version,
         "aware_at": rfc3339(report.aware_at),
         "changed_at": rfc3339(report.changed_at),
+        "withdrawn_at": instant(report.withdrawn_at),
         "receipt": receipt_json(version),
-        "changes": version.changes["ja" if get_language() == "ja" else "en"],
+        "changes": _changes(version),
     }
+
+
+def version_json(version: "Version") -> Shape:
+    """A version with its receipt; act: what it is; reason: of a correction or withdrawal."""
+    return {
+        "number": version.number,
+        "act": version.act,
+        "reason": version.reason,
+        "receipt": receipt_json(version),
+        "changes": _changes(version),
+    }
+
+
+def difference_json(one: "Difference") -> Shape:
+    """A field that two versions say otherwise, by its place and in words."""
+    return {
+        "place": one.place,
+        "field": field_word(one.place),
+        "before": one.before,
+        "after": one.after,
+    }
+
+
+def _changes(version: "Version") -> list[str]:
+    said: list[str] = version.changes["ja" if get_language() == "ja" else "en"]
+    return said
 
 
 def receipt_json(version: "Version") -> Shape:
@@ -53,17 +83,19 @@ def obligation_json(row: "Obligation") -> Shape:
     """What is owed to one recipient, and why, in the reader's language."""
     value = owed(row)
     return {
+        "id": str(row.id),
         "report": str(row.report_id),
         "organisation": row.organisation.code,
+        "sector": row.organisation.sector,
         "regime": row.regime,
         "duty": row.duty,
         "article": value.article,
         "tag": value.tag.value,
         "stage": row.stage,
         "recipient": row.recipient,
-        "due_at": row.due_at and rfc3339(row.due_at),
-        "warn_at": row.warn_at and rfc3339(row.warn_at),
-        "filed_at": row.filed_at and rfc3339(row.filed_at),
+        "due_at": instant(row.due_at),
+        "warn_at": instant(row.warn_at),
+        "filed_at": instant(row.filed_at),
         "state": state(value, now=now()).value,
         "why": why(value),
     }

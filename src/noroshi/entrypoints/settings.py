@@ -151,6 +151,7 @@ OAUTH2_PROVIDER = {
     "SCOPES": {
         "assets": "Register and read systems",
         "warnings": "Read and answer warnings",
+        "reports": "File and read reports",
         "intelligence": "Judge names and sources",
     },
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,

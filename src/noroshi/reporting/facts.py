@@ -23,3 +23,8 @@ class ReportAccepted(Fact):
 @dataclass(frozen=True, slots=True)
 class DeadlinesReminded(Fact):
     """An organisation was reminded of what it owes; the digest commits to each reminder."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWithdrawn(Fact):
+    """A report was withdrawn for a reason; nothing of it was deleted."""

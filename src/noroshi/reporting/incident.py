@@ -1,5 +1,6 @@
 """The canonical incident: what happened, stated once; every law's report is made from it. Pure."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -15,6 +16,8 @@ from noroshi.reporting.regimes import CODES, Anchor, Condition
 from noroshi.reporting.rules import Facts, Profile, Step
 
 LIMITS: Final = JsonLimits(octets=1 << 20, commas=10_000)
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2200
 
 Line = Annotated[str, Meta(min_length=1, max_length=300)]
 Text = Annotated[str, Meta(max_length=20_000)]
@@ -196,7 +199,18 @@ def _problems(incident: Incident) -> list[tuple[str, str]]:
         )
     if len(set(incident.regimes)) != len(incident.regimes):
         found.append(("regimes", "each stands once"))
+    found += [(place, "a day of our time") for place, at in _instants(incident)
+              if not FIRST_YEAR <= at.year <= LAST_YEAR]  # fmt: skip
     return found
+
+
+def _instants(incident: Incident) -> Iterator[tuple[str, datetime]]:
+    for name in When.__struct_fields__:
+        at = getattr(incident.when, name)
+        if at is not None:
+            yield f"when.{name}", at
+    for number, one in enumerate(incident.filed_elsewhere):
+        yield f"filed_elsewhere[{number}].at", one.at
 
 
 def example(kind: Kind) -> bytes:
@@ -217,6 +231,15 @@ def schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **msgspec.json.schema(Incident),
     }
+
+
+@cache
+def components() -> dict[str, Any]:
+    """The same in parts, as an OpenAPI document holds them; the whole is `Incident`."""
+    _, parts = msgspec.json.schema_components(
+        [Incident], ref_template="#/components/schemas/{name}"
+    )
+    return dict(parts)
 
 
 def facts_of(incident: Incident, *, kind: str, sector: str, filed: dict[Step, datetime]) -> Facts:

@@ -2,10 +2,12 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from noroshi.assets.models import Owned
 from noroshi.kernel.identifiers import uuid7
 from noroshi.parties.models import ActorRecord
+from noroshi.reporting.rules import END_OF_TIME
 
 
 class ConfirmedRegime(models.Model):
@@ -43,17 +45,21 @@ class Report(Owned):
     read_by = ArrayField(models.CharField(max_length=20))
     aware_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["audience", "-changed_at", "-id"], name="reporting_page")]
 
 
 class Version(Owned):
-    """A report as it was accepted, with its receipt. number: from 1; receipt: the receipt's number;
-    digest: SHA-256 of the content's canonical JSON; changes: sentences in `en` and `ja`."""
+    """A report as it was accepted, with its receipt. number: from 1; act: rules.Act; reason: of a
+    correction or withdrawal; receipt: the receipt's number; digest: SHA-256 of the content's
+    canonical JSON; changes: sentences in `en` and `ja`."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="versions")
     number = models.IntegerField()
+    act = models.CharField(max_length=12, default="report")
+    reason = models.CharField(max_length=2000, blank=True)
     content = models.JSONField()
     digest = models.BinaryField(max_length=32)
     receipt = models.CharField(max_length=40)
@@ -73,7 +79,8 @@ class Version(Owned):
 
 class Obligation(Owned):
     """A stage owed to one recipient. received_by: the kind of organisation here that receives it,
-    empty for who is not here; value: as rules.Obligation says it."""
+    empty for who is not here; counts_at: when it is due or warned of, at the end of time without
+    either; value: as rules.Obligation says it."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="obligations")
     regime = models.CharField(max_length=20)
@@ -84,6 +91,11 @@ class Obligation(Owned):
     due_at = models.DateTimeField(null=True)
     warn_at = models.DateTimeField(null=True)
     filed_at = models.DateTimeField(null=True)
+    counts_at = models.GeneratedField(
+        expression=Coalesce("due_at", "warn_at", models.Value(END_OF_TIME)),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
     value = models.JSONField()
 
     class Meta:
@@ -93,7 +105,7 @@ class Obligation(Owned):
                 name="reporting_obligation_once",
             )
         ]
-        indexes = [models.Index(fields=["audience", "due_at", "id"], name="reporting_due")]
+        indexes = [models.Index(fields=["audience", "counts_at", "id"], name="reporting_due")]
 
 
 class Filing(Owned):

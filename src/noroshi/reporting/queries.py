@@ -1,19 +1,43 @@
 """What is asked about reports, as far as the requester may see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, QuerySet
 
-from noroshi.kernel.errors import AbsentError
+from noroshi.kernel.errors import AbsentError, MalformedError
+from noroshi.reporting.differences import Difference, differences
 from noroshi.reporting.forms.filed import Filed
 from noroshi.reporting.incident import Incident
 from noroshi.reporting.models import ConfirmedRegime, Obligation, Report, Version
 from noroshi.reporting.regimes import Confirmation, Regime, regimes
-from noroshi.reporting.rules import Assessment
+from noroshi.reporting.rules import Assessment, State
 from noroshi.reporting.rules import Obligation as Owed
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list of reports is narrowed to; empty means all. text: part of a title."""
+
+    organisation: str = ""
+    kind: str = ""
+    regime: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwedFilter:
+    """What a list of obligations is narrowed to; empty means all. state: a state, or `open` for
+    what is not filed; before: what is due or warned of earlier."""
+
+    state: str = ""
+    regime: str = ""
+    organisation: str = ""
+    sector: str = ""
+    before: datetime | None = None
 
 
 def confirmed() -> Mapping[str, ConfirmedRegime]:
@@ -27,9 +51,18 @@ def in_force() -> tuple[Regime, ...]:
     return regimes(frozenset(Confirmation(one.regime, one.valid_from) for one in known))
 
 
-def reports() -> QuerySet[Report]:
+def reports(chosen: Filter = Filter()) -> QuerySet[Report]:
     """Reports, the one that changed last on top."""
-    return Report.objects.select_related("organisation").order_by("-changed_at", "-id")
+    found = Report.objects.select_related("organisation").order_by("-changed_at", "-id")
+    if chosen.organisation:
+        found = found.filter(organisation__code=chosen.organisation)
+    if chosen.kind:
+        found = found.filter(kind=chosen.kind)
+    if chosen.regime:
+        found = found.filter(regimes__contains=[chosen.regime])
+    if chosen.text:
+        found = found.filter(title__icontains=chosen.text)
+    return found
 
 
 def report(identifier: UUID) -> Report:
@@ -60,17 +93,63 @@ def filed(version: Version) -> Filed:
     )
 
 
-def newest() -> Mapping[UUID, Version]:
-    """The newest version of each report."""
+def version(of: Report, number: int) -> Version:
+    """One version of a report. Raises: AbsentError."""
+    found = versions(of).filter(number=number).first()
+    if found is None:
+        raise AbsentError("there is no such version")
+    return found
+
+
+def difference(of: Report, before: int, after: int) -> tuple[Difference, ...]:
+    """What two versions of a report say otherwise. Raises: AbsentError."""
+    return differences(version(of, before).content, version(of, after).content)
+
+
+def newest(among: Sequence[Report] | None = None) -> Mapping[UUID, Version]:
+    """The newest version of each report, or of each among some."""
     found = Version.objects.order_by("report_id", "-number").distinct("report_id")
+    if among is not None:
+        found = found.filter(report__in=among)
     return {one.report_id: one for one in found}
 
 
-def obligations() -> QuerySet[Obligation]:
-    """What is owed, the one that is due first on top and what has no date last."""
+def obligations(
+    chosen: OwedFilter = OwedFilter(), *, now: datetime | None = None
+) -> QuerySet[Obligation]:
+    """What is owed, the one that is due first on top and what has no date last.
+
+    now: what a state is told by. Raises: MalformedError for what is no state."""
     found = Obligation.objects.select_related("organisation", "report")
-    when = Coalesce("due_at", "warn_at")
-    return found.order_by(F("filed_at").asc(nulls_first=True), when.asc(nulls_last=True), "id")
+    if chosen.state:
+        found = found.filter(_standing(chosen.state, now))
+    if chosen.regime:
+        found = found.filter(regime=chosen.regime)
+    if chosen.organisation:
+        found = found.filter(organisation__code=chosen.organisation)
+    if chosen.sector:
+        found = found.filter(organisation__sector=chosen.sector)
+    if chosen.before:
+        found = found.filter(counts_at__lt=chosen.before)
+    return found.order_by(F("filed_at").asc(nulls_first=True), "counts_at", "id")
+
+
+def _standing(state: str, now: datetime | None) -> Q:
+    """What rules.state says, as a condition of the table."""
+    is_open, is_set = Q(filed_at=None), Q(value__unset="")
+    by_law, by_warning = Q(due_at__isnull=False), Q(due_at=None, warn_at__isnull=False)
+    states = {
+        "open": is_open,
+        State.FILED: Q(filed_at__isnull=False),
+        State.UNSET: is_open & ~is_set,
+        State.LATE: is_open & is_set & by_law & Q(due_at__lt=now),
+        State.PRESSING: is_open & is_set & by_warning & Q(warn_at__lt=now),
+        State.DUE: is_open & is_set & (by_law | by_warning) & Q(counts_at__gte=now),
+        State.WAITING: is_open & is_set & Q(due_at=None, warn_at=None),
+    }
+    if state not in states:
+        raise MalformedError(f"state: one of {', '.join(states)}")
+    return states[state]
 
 
 def owed(row: Obligation) -> Owed:

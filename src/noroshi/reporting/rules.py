@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -23,6 +23,8 @@ from noroshi.reporting.regimes import (
 )
 
 NOTHING: Final[frozenset[str]] = frozenset()
+END_OF_TIME: Final = datetime(9999, 12, 31, tzinfo=UTC)
+LONGEST_REASON: Final = 2000
 
 
 class State(StrEnum):
@@ -34,6 +36,15 @@ class State(StrEnum):
     DUE = "due"
     WAITING = "waiting"
     UNSET = "unset"
+
+
+class Act(StrEnum):
+    """What a version of a report is."""
+
+    REPORT = "report"
+    SUPPLEMENT = "supplement"
+    CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from tests.nation import (
 
 BRANCH = HEAD + "Branch,vpn,gate-9,Fortinet,FortiOS,7.2.1,,,192.0.2.17,\n"
 KEPT = ["django_migrations", "django_content_type", "auth_permission"]
-ALL = ("assets", "warnings", "intelligence")
+ALL = ("assets", "reports", "warnings", "intelligence")
 
 
 @cache

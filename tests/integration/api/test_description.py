@@ -10,6 +10,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
+from noroshi.reporting.incident import Kind, example
 from tests.integration.api.conftest import browser
 from tests.integration.assets.test_bills import bill
 from tests.nation import GATES, bring_assets
@@ -78,6 +79,7 @@ def sound_parts(nation):
         **disclosure_parts(nation),
         **judging_parts(nation),
         **delivery_parts(nation),
+        **report_parts(nation),
         "inventories/{identifier}": {"path_parameters": {"identifier": bill_of(nation)}},
         "what-if": {"query": {"vulnerability": "CVE-2099-0001"}},
     }
@@ -104,6 +106,25 @@ def judging_parts(nation):
         "vex-authors/trust": {"body": {"author": "C", "rank": 1}},
         "vex-authors/distrust": {"body": {"author": "A"}},
     }
+
+
+def report_parts(nation):
+    """A report to be read and supplemented, and one to be withdrawn."""
+    incident = json.loads(example(Kind.DDOS))
+    kept, withdrawn = (nation.east.post("/reports", incident).json()["id"] for _ in "ab")
+    at = {"identifier": kept}
+    return {
+        "reports/{identifier}/withdraw": {
+            "path_parameters": {"identifier": withdrawn},
+            "body": {"reason": "A drill."},
+        },
+        "reports/{identifier}/versions/{number}": {"path_parameters": {**at, "number": 1}},
+        "reports/{identifier}/versions": {
+            "path_parameters": at, "query": {"correction": "A slip."}, "body": incident,
+        },
+        "reports/{identifier}": {"path_parameters": at},
+        "reports": {"body": incident},
+    }  # fmt: skip
 
 
 def delivery_parts(nation):
@@ -237,4 +258,4 @@ def test_every_operation_answers_as_described(described, nation):
 
         answers()
         assert answered[operation.label, 2], f"{operation.label} never succeeded"
-    assert len({label for label, _ in answered}) == 67
+    assert len({label for label, _ in answered}) == 76

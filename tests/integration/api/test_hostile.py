@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.integration.api.conftest import new_client, work
+from tests.integration.api.conftest import ALL, new_client, work
 from tests.integration.api.test_need_to_know import alike, told
 from tests.integration.assets.test_bills import bill
 from tests.nation import bring_assets
@@ -20,7 +20,7 @@ LISTS = (
     "/ledger/entries", "/inventories", "/inventories?order=newest", "/inventories/{}/components",
     "/inventories/{}/components?order=depth", "/inventories/{}/components?order=document",
     "/product-names", "/product-names?order=name", "/vex-authors", "/vex-closures",
-    "/vex-contradictions", "/board", "/what-if?product=gate", "/endpoints", "/deliveries",
+    "/vex-contradictions", "/board", "/what-if?product=gate", "/endpoints", "/deliveries", "/reports", "/obligations",
 )  # fmt: skip
 # What the columns of an order may be read from, and what stands at their edges.
 EDGES = (
@@ -91,7 +91,7 @@ def test_whatever_names_anothers_thing_names_nothing(nation, own):
     hook = nation.west.post("/endpoints", {"url": "https://hooks.west.example/x"}).json()["id"]
     pair = {"name": "Tanuki | Gate", "other": "Mujina | Door", "kind": "renamed", "ground": "told"}
     name = nation.office.post("/product-names", pair).json()["id"]
-    bank = new_client(nation.actors["BANK"], "assets", "warnings", "intelligence")
+    bank = new_client(nation.actors["BANK"], *ALL)
     for caller in (nation.east, bank):
         for path, theirs, body in (
             ("/inventories/{}", own[1], None),
@@ -113,7 +113,7 @@ def test_whatever_names_anothers_thing_names_nothing(nation, own):
 
 def test_nothing_that_is_counted_tells_of_another(nation, own):
     """What a stranger reads is the same before and after others' things come."""
-    bank = new_client(nation.actors["BANK"], "assets", "warnings", "intelligence")
+    bank = new_client(nation.actors["BANK"], *ALL)
     paths = [path.format(own[0]) for path in LISTS if "ledger" not in path] + [
         "/board/days?days=3", "/what-if/sectors?vulnerability=CVE-2099-0001",
         "/what-if?vulnerability=CVE-2099-0001", "/vulnerabilities/CVE-2099-0001",

@@ -20,7 +20,7 @@ def test_a_token_is_given_for_credentials_in_the_body_or_by_basic(nation):
     answer = ask_token(nation.east)
     assert answer["Cache-Control"] == "no-store"
     assert answer.json()["token_type"] == "Bearer"
-    assert set(answer.json()["scope"].split()) == {"assets", "warnings", "intelligence"}
+    assert set(answer.json()["scope"].split()) == {"assets", "reports", "warnings", "intelligence"}
     pair = b64encode(f"{nation.east.client_id}:{nation.east.client_secret}".encode()).decode()
     answer = browser().post(
         "/oauth/token",

@@ -12,6 +12,7 @@ from oauth2_provider.settings import oauth2_settings
 
 from noroshi.entrypoints.api.schemas import Problem
 from noroshi.entrypoints.problems import MEDIA_TYPE
+from noroshi.reporting.incident import components as incident_parts
 
 SCHEME = "client_credentials"
 ALWAYS = (401, 403, 422, 503)
@@ -40,7 +41,7 @@ class Interface(NinjaAPI):
         document = super().get_openapi_schema()
         components = document["components"]
         problem = Problem.model_json_schema(ref_template=REF_TEMPLATE)
-        components["schemas"] |= problem.pop("$defs") | {"Problem": problem}
+        components["schemas"] |= problem.pop("$defs") | {"Problem": problem} | incident_parts()
         components["securitySchemes"] = {
             SCHEME: {
                 "type": "oauth2",

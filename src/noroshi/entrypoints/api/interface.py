@@ -16,6 +16,7 @@ from noroshi.entrypoints.api import (
     names,
     organisations,
     refusals,
+    reports,
     standing,
     suppliers,
     vex,
@@ -64,10 +65,12 @@ for prefix, room in (
     ("/ledger", ledger),
     ("/inventories", inventories),
     ("/product-names", names),
+    ("/reports", reports),
     ("", vex),
     ("", standing),
     ("", deliveries),
 ):
     api.add_router(prefix, room.router)
+api.add_router("/obligations", reports.obligations)
 api.add_router("/supplier-products", suppliers.products)
 api.add_router("/vex-authors", vex.authors)

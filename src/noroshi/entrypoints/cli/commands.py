@@ -56,6 +56,8 @@ COMMANDS: Mapping[str, Entry] = {
     "reports template": Entry("reports:template", "Write an example of an incident"),
     "reports schema": Entry("reports:write_schema", "Write the JSON Schema of an incident"),
     "reports submit": Entry("reports:submit", "File a report"),
+    "reports versions": Entry("reports:versions", "List the versions of a report"),
+    "reports withdraw": Entry("reports:withdraw", "Withdraw a report"),
     "reports list": Entry("reports:list_all", "List reports with their receipts"),
     "reports deadlines": Entry("reports:deadlines", "List what is owed, by when and why"),
     "reports export": Entry("reports:export", "Write a report as it was filed"),

@@ -12,15 +12,23 @@ import click
 from noroshi.entrypoints.cli.answers import NewFile, ReadableFile, answer, json_option
 from noroshi.entrypoints.cli.house import acting_for, opened_house
 from noroshi.entrypoints.cli.tables import answer_items
-from noroshi.entrypoints.report_shapes import obligation_json, promised_json, report_json
+from noroshi.entrypoints.report_fields import read_report
+from noroshi.entrypoints.report_shapes import (
+    difference_json,
+    obligation_json,
+    promised_json,
+    report_json,
+    version_json,
+)
 from noroshi.kernel.canonical import canonical_json
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import RefusedError
 from noroshi.parties.actions.answer_once import Sent, answer_once
 from noroshi.reporting import queries
 from noroshi.reporting.actions.accept_report import accept_report
+from noroshi.reporting.actions.withdraw_report import withdraw_report
 from noroshi.reporting.forms.formats import FORMS
-from noroshi.reporting.incident import Kind, example, read_incident, schema
+from noroshi.reporting.incident import Kind, example, schema
 
 seen_by = click.option("--organisation", metavar="CODE", help="Only what this one may see.")
 
@@ -44,20 +52,22 @@ def write_schema(json: bool) -> None:
 @click.argument("file", type=ReadableFile)
 @click.option("--organisation", metavar="CODE", required=True, help="Who reports.")
 @click.option("--report", type=click.UUID, help="Of which report this is the next version.")
+@click.option("--correction", default="", metavar="WHY", help="It corrects what was filed wrongly.")
 @click.option("--key", help="Sent again under the same key, it gets the same receipt.")
 @json_option
-def submit(file: Path, organisation: str, report: UUID | None, key: str | None, json: bool) -> None:
+def submit(file: Path, organisation: str, key: str | None, json: bool, **given: Any) -> None:
     """File a report, or the next version of one, and say its receipt."""
     octets = file.read_bytes()
-    incident = read_incident(octets, file.name)
+    incident = read_report(octets, file.name)
+    saying = "".join(f"{value}\n" for value in given.values()).encode()
 
     def give() -> dict[str, Any]:
-        kept = accept_report(incident, report=report, by=actor, at=now())
+        kept = accept_report(incident, **given, by=actor, at=now())
         return report_json(queries.report(kept.report_id), kept)
 
     with opened_house():
         with acting_for(organisation) as actor:
-            sent = Sent(key or "", hashlib.sha256(f"{report}\n".encode() + octets).digest())
+            sent = Sent(key or "", hashlib.sha256(saying + octets).digest())
             document = answer_once(sent, give, by=actor, at=now()) if key else give()
         with acting_for(organisation):
             version = queries.versions(queries.report(UUID(document["id"]))).get(
@@ -65,6 +75,45 @@ def submit(file: Path, organisation: str, report: UUID | None, key: str | None, 
             )
             document["receipt"] = promised_json(version)
     answer(document, text=f"accepted: {document['receipt']['number']}", json=json)
+
+
+@click.command()
+@click.argument("report", type=click.UUID)
+@seen_by
+@json_option
+def versions(report: UUID, organisation: str | None, json: bool) -> None:
+    """List the versions of a report, the newest first, and what each says otherwise."""
+    with opened_house(), acting_for(organisation) if organisation else nullcontext():
+        found = queries.report(report)
+        items = [
+            {
+                **version_json(one),
+                "differences": [
+                    difference_json(field)
+                    for field in queries.difference(found, max(one.number - 1, 1), one.number)
+                ],
+            }
+            for one in queries.versions(found)
+        ]
+    answer_items(items, columns=("number", "act", "reason", "receipt", "changes"), json=json)
+
+
+@click.command()
+@click.argument("report", type=click.UUID)
+@click.option("--organisation", metavar="CODE", required=True, help="Whose report it is.")
+@click.option("--reason", required=True, help="Why; whoever received the report reads it.")
+@json_option
+def withdraw(report: UUID, organisation: str, reason: str, json: bool) -> None:
+    """Withdraw a report, which is not deleted by that, and say the receipt."""
+    with opened_house():
+        with acting_for(organisation) as actor:
+            kept = withdraw_report(report, reason, by=actor, at=now())
+        with acting_for(organisation):
+            document = {
+                **report_json(queries.report(report), kept),
+                "receipt": promised_json(kept),
+            }
+    answer(document, text=f"withdrawn: {document['receipt']['number']}", json=json)
 
 
 @click.command("list")

@@ -118,6 +118,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
     "scope": {
         "assets": _("Register and read systems"),
         "warnings": _("Read and answer warnings"),
+        "reports": _("File and read reports"),
         "intelligence": _("Judge names and sources"),
     },
     "certainty": {
@@ -217,6 +218,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "reporting.RegimeWithdrawn": _("Confirmation of a regime withdrawn"),
         "reporting.ReportAccepted": _("Report accepted"),
         "reporting.DeadlinesReminded": _("Reminded of deadlines"),
+        "reporting.ReportWithdrawn": _("Report withdrawn"),
     },
     "information": {
         "organisation": _("Register"),

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.canonical import Json, canonical_json
-from noroshi.kernel.errors import AbsentError, MalformedError
+from noroshi.kernel.errors import AbsentError, ConflictError, MalformedError
 from noroshi.kernel.identifiers import uuid7
 from noroshi.ledger.actions.record import record
 from noroshi.parties.models import Organisation
@@ -23,7 +23,7 @@ from noroshi.reporting.incident import Incident, as_json, facts_of
 from noroshi.reporting.models import Filing, Obligation, Report, Version
 from noroshi.reporting.queries import assessment, in_force
 from noroshi.reporting.regimes import Recipient
-from noroshi.reporting.rules import Assessment, Step, assess
+from noroshi.reporting.rules import LONGEST_REASON, Act, Assessment, Step, assess
 from noroshi.reporting.sentences import said
 
 # Who receives here what the law sends to whom; the others are not here.
@@ -48,19 +48,23 @@ class _Accepting:
 
 @transaction.atomic
 def accept_report(
-    incident: Incident, *, report: UUID | None = None, by: Actor, at: datetime
+    incident: Incident, *, report: UUID | None = None, correction: str = "", by: Actor, at: datetime
 ) -> Version:
     """Accept an incident as a report, or as the next version of one of the organisation's own.
 
-    Nothing is stored unless all of it is. Raises: RefusedError, AbsentError, MalformedError for a
-    stage that no regime asks for or that is not filed here."""
+    correction: why what the version before said was wrong; empty if it is only supplemented.
+    Nothing is stored unless all of it is. Raises: RefusedError, AbsentError, ConflictError for a
+    report that is withdrawn, MalformedError for a stage that no regime asks for or that is not
+    filed here."""
     require(by, Power.FILE_REPORTS)
+    if len(correction) > LONGEST_REASON or (correction and report is None):
+        raise MalformedError(f"correction: of a report, in at most {LONGEST_REASON} characters")
     organisation = alone(by)
-    held = _held(report, by)
+    held = open_report(report, by) if report else None
     accepting = _assessed(incident, organisation, held, at)
     number = held.version + 1 if held else 1
     kept = _keep_report(held, accepting, number)
-    version = _keep_version(kept, accepting, number, by)
+    version = _keep_version(kept, accepting, correction, by)
     Filing.objects.bulk_create(
         Filing(**_owner(organisation), report=kept, version=version, filed_at=at, **_names(step))
         for step in accepting.steps
@@ -69,13 +73,16 @@ def accept_report(
     return version
 
 
-def _held(report: UUID | None, by: Actor) -> Report | None:
-    if report is None:
-        return None
+def open_report(report: UUID, by: Actor) -> Report:
+    """One of the actor's own; of two acts on it the second waits.
+
+    Raises: AbsentError, ConflictError if it is withdrawn."""
     own = Report.objects.select_for_update().filter(organisation_id=by.organisation)
     found = own.filter(id=report).first()
     if found is None:
         raise AbsentError("there is no such report of yours")
+    if found.withdrawn_at:
+        raise ConflictError("this report is withdrawn")
     return found
 
 
@@ -137,27 +144,41 @@ def _keep_report(held: Report | None, accepting: _Accepting, number: int) -> Rep
     return held
 
 
-def _keep_version(report: Report, accepting: _Accepting, number: int, by: Actor) -> Version:
+def _keep_version(report: Report, accepting: _Accepting, correction: str, by: Actor) -> Version:
+    act = Act.CORRECTION if correction else Act.SUPPLEMENT if report.version > 1 else Act.REPORT
     content = as_json(accepting.incident)
     digest = hashlib.sha256(canonical_json(content)).digest()
-    receipt = f"{accepting.at:%Y%m%d}-{report.id.hex[-8:].upper()}-{number}"
-    detail: Json = {"digest": digest.hex(), "version": number, "receipt": receipt}
+    receipt = receipt_number(report, accepting.at)
+    why = {"correction": correction} if correction else {}
+    detail: Json = {"digest": digest.hex(), "version": report.version, "receipt": receipt, **why}
     fact = ReportAccepted(f"report:{report.id}", report.organisation_id, detail)
-    differences = changes(accepting.before, accepting.after)
     version = Version(
         **_owner(accepting.organisation),
         report=report,
-        number=number,
+        number=report.version,
+        act=act.value,
+        reason=correction,
         content=content,
         digest=digest,
         receipt=receipt,
-        changes={lang: [said(one, lang) for one in differences] for lang in ("en", "ja")},
+        changes=told(accepting.before, accepting.after),
         actor_id=by.id,
         accepted_at=accepting.at,
         ledger_entry=record(fact, by=by, at=accepting.at),
     )
     Version.objects.bulk_create([version])
     return version
+
+
+def receipt_number(report: Report, at: datetime) -> str:
+    """The number of the receipt of its newest version."""
+    return f"{at:%Y%m%d}-{report.id.hex[-8:].upper()}-{report.version}"
+
+
+def told(before: Assessment, after: Assessment) -> dict[str, list[str]]:
+    """What became of the obligations, in both languages."""
+    found = changes(before, after)
+    return {language: [said(one, language) for one in found] for language in ("en", "ja")}
 
 
 def _keep_obligations(report: Report, accepting: _Accepting) -> None:

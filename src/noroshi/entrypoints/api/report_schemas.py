@@ -1,0 +1,122 @@
+"""What goes in and comes out of the reporting window, for the description of the interface."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, Field
+
+from noroshi.entrypoints.api.schemas import NO_NUL, Code, Identifier, Instant, Paging, Text
+from noroshi.parties.sectors import SECTORS
+from noroshi.reporting.incident import Kind
+from noroshi.reporting.regimes import CODES, Recipient
+from noroshi.reporting.rules import LONGEST_REASON, Act, State
+
+KINDS = tuple(kind.value for kind in Kind)
+RegimeCode = Literal[*CODES]  # type: ignore[valid-type]
+Why = Annotated[str, Field(min_length=1, max_length=LONGEST_REASON, pattern=NO_NUL)]
+Number = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class Receipt(BaseModel):
+    number: str
+    at: Instant
+    digest: str = Field(description="SHA-256 of the content's canonical JSON.")
+    ledger_entry: Identifier
+    promise: str | None = Field(
+        None, description="The log's signed promise to merge the entry, for the reporter itself."
+    )
+
+
+class Report(BaseModel):
+    id: Identifier
+    organisation: str
+    kind: Literal[*KINDS]  # type: ignore[valid-type]
+    title: str
+    regimes: list[RegimeCode]
+    stage: str
+    version: int
+    aware_at: Instant
+    changed_at: Instant
+    withdrawn_at: Instant | None
+    receipt: Receipt
+    changes: list[str] = Field(description="What became of the obligations with this version.")
+
+
+class Obligation(BaseModel):
+    id: Identifier
+    report: Identifier
+    organisation: str
+    sector: str
+    regime: RegimeCode
+    duty: str
+    article: str
+    tag: str = Field(description="How well the article is known: P read, S reported, R recalled.")
+    stage: str
+    recipient: Literal[*(one.value for one in Recipient)]  # type: ignore[valid-type]
+    due_at: Instant | None = Field(description="null: promptly, or not known")
+    warn_at: Instant | None
+    filed_at: Instant | None
+    state: Literal[*(one.value for one in State)]  # type: ignore[valid-type]
+    why: str
+
+
+class ReportInFull(Report):
+    content: dict[str, Any] = Field(description="The incident, as it was filed.")
+    obligations: list[Obligation]
+
+
+class Version(BaseModel):
+    number: int
+    act: Literal[*(one.value for one in Act)]  # type: ignore[valid-type]
+    reason: str = Field(description="Of a correction or withdrawal.")
+    receipt: Receipt
+    changes: list[str]
+
+
+class VersionInFull(Version):
+    content: dict[str, Any]
+
+
+class FieldDifference(BaseModel):
+    place: str
+    field: str = Field(description="The field in words.")
+    before: Any = Field(description="null: nothing stood there")
+    after: Any
+
+
+class Differences(BaseModel):
+    items: list[FieldDifference]
+    next: None = None
+
+
+class ReportFilter(Paging):
+    organisation: Code | Literal[""] = Field("", description="Code of an organisation.")
+    kind: Literal["", *KINDS] = ""  # type: ignore[valid-type]
+    regime: Literal["", *CODES] = ""  # type: ignore[valid-type]
+    text: Text = Field("", description="Part of a title.")
+
+
+class ObligationFilter(Paging):
+    state: Literal["", "open", *(one.value for one in State)] = Field(  # type: ignore[valid-type]
+        "", description="`open`: what is not filed."
+    )
+    regime: Literal["", *CODES] = ""  # type: ignore[valid-type]
+    organisation: Code | Literal[""] = Field("", description="Code of an organisation.")
+    sector: Literal["", *SECTORS] = ""  # type: ignore[valid-type]
+    due_before: AwareDatetime | None = Field(
+        None, description="What is due, or warned of, before this instant."
+    )
+
+
+class Correcting(BaseModel):
+    correction: Annotated[str, Field(max_length=LONGEST_REASON, pattern=NO_NUL)] = Field(
+        "", description="Why the version before was wrong; empty for a supplement."
+    )
+
+
+class Comparing(BaseModel):
+    before: Number = Field(1, alias="from", description="Number of the earlier version.")
+    after: Number | None = Field(None, alias="to", description="Without it, the newest.")
+
+
+class Withdrawing(BaseModel):
+    reason: Why

@@ -1,0 +1,136 @@
+"""Reports and obligations by the API: filed once, refused in plain words, read by whom the law names."""
+
+import json
+from uuid import uuid4
+
+import pytest
+
+from noroshi.reporting.incident import Kind, example
+from tests.integration.api.conftest import new_client
+from tests.integration.api.test_interface import walk
+from tests.integration.api.test_need_to_know import alike
+from tests.integration.api.test_sign_in import problem_of
+
+ENGLISH = {"Accept-Language": "en"}
+
+
+def incident(**changed):
+    return {**json.loads(example(Kind.RANSOMWARE)), **changed}
+
+
+@pytest.fixture(scope="module")
+def filed(nation):
+    """A report of P-EAST in three versions, the last a withdrawal, and one that stands."""
+    made = nation.east.post("/reports", incident(people={}, traits=["intrusion"])).json()
+    path = f"/reports/{made['id']}"
+    more = incident(stage="full", traits=["intrusion"])
+    second = nation.east.post(f"{path}/versions?correction=We+counted+anew.", more)
+    assert second.status_code == 201, second.content
+    gone = nation.east.post(f"{path}/withdraw", {"reason": "It was a drill."}, **ENGLISH).json()
+    standing = nation.east.post("/reports", incident()).json()
+    return made, second.json(), gone, standing
+
+
+def test_a_report_is_filed_once_and_answered_alike(nation):
+    key = {"Idempotency-Key": "night-1"}
+    first = nation.east.post("/reports", incident(title="Night one"), **key)
+    again = nation.east.post("/reports", incident(title="Night one"), **key)
+    assert (first.status_code, first.content) == (201, again.content)
+    problem_of(nation.east.post("/reports", incident(title="Night two"), **key), 422)
+    told = first.json()
+    assert told["receipt"]["promise"].startswith("noroshi/receipt/v1\n")
+    assert told["content"] == incident(title="Night one")
+    assert {one["regime"] for one in told["obligations"]} == {"jp-act", "jp-appi"}
+    (listed,) = nation.east.get("/reports?text=Night&kind=ransomware&regime=jp-act").json()["items"]
+    assert listed["id"] == told["id"]
+    assert len(walk(nation.east, "/obligations?state=open", 1)) >= 5
+
+
+@pytest.mark.parametrize(
+    ("changed", "place", "en", "ja"),
+    [
+        ({"when": {}}, "when.aware", "When you noticed it: this is needed", "気づいた日時: 必須です"),
+        ({"when": {"aware": "today"}}, "when.aware", "a date and time with its zone", "時差"),
+        ({"when": {"aware": "9999-12-31T23:59:59Z"}}, "when.aware", "our time", "our time"),
+        ({"people": {"affected": "many"}}, "people.affected", "How many people's", "人数"),
+        ({"contacts": [{"name": "x"}]}, "contacts[0].email", "questions 1: this is", "必須です"),
+        ({"stage": "early"}, "stage", "Stage of the report: jp-act asks", "報告の区分"),
+        ({"what": " "}, "what", "What happened: say what happened", "出来事"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_by_the_field_in_the_reporters_words(nation, changed, place, en, ja):
+    before = len(walk(nation.east, "/reports", 50))
+    for language, words in (("en", en), ("ja", ja)):
+        refused = nation.east.post("/reports", incident(**changed), **{"Accept-Language": language})
+        problem = problem_of(refused, 422)
+        assert (problem["place"], words in problem["detail"]) == (place, True), problem
+    assert len(walk(nation.east, "/reports", 50)) == before
+
+
+def test_versions_say_what_changed_field_by_field_and_why(nation, filed):
+    made, second, gone, _ = filed
+    path = f"/reports/{made['id']}"
+    newest, corrected, first = nation.east.get(f"{path}/versions", **ENGLISH).json()["items"]
+    assert [one["act"] for one in (newest, corrected, first)] == [
+        "withdrawal", "correction", "report",
+    ]  # fmt: skip
+    assert corrected["reason"] == "We counted anew."
+    assert any(
+        "New: Full report to the Personal Information" in one for one in corrected["changes"]
+    )
+    assert len({one["receipt"]["number"] for one in (newest, corrected, first)}) == 3
+    told = nation.east.get(f"{path}/difference?from=1&to=2", **{"Accept-Language": "ja"}).json()
+    found = {one["place"]: (one["field"], one["before"], one["after"]) for one in told["items"]}
+    assert found["stage"] == ("報告の区分", "first", "full")
+    affected = incident()["people"]["affected"]
+    assert found["people.affected"][1:] == (None, affected)
+    assert set(found) <= {"stage", "people.affected", "people.data"}
+    assert nation.east.get(f"{path}/versions/1").json()["content"]["stage"] == "first"
+    problem_of(nation.east.get(f"{path}/versions/9"), 404)
+    assert gone["withdrawn_at"]
+    assert {one["state"] for one in gone["obligations"]} == {"filed"}
+    assert any(one.startswith("No longer owed") for one in gone["changes"])
+    problem_of(nation.east.post(f"{path}/versions", incident()), 409)
+    problem_of(nation.east.post(f"{path}/withdraw", {"reason": "twice"}), 409)
+    problem_of(nation.east.post(f"{path}/withdraw", {"reason": ""}), 422)
+    assert second["stage"] == "full"
+
+
+def test_a_state_is_the_same_in_the_table_and_in_the_rules(nation, filed):
+    every = walk(nation.east, "/obligations", 3)
+    assert {one["state"] for one in every} >= {"filed", "unset"}
+    for state in ("filed", "late", "pressing", "due", "waiting", "unset"):
+        found = nation.east.get(f"/obligations?state={state}&limit=200").json()["items"]
+        assert {one["id"] for one in found} == {one["id"] for one in every if one["state"] == state}
+    soon = "2026-12-01T00:00:00Z"
+    for one in nation.east.get("/obligations", due_before=soon).json()["items"]:
+        assert one["due_at"] or one["state"] in ("filed", "unset", "waiting", "pressing", "due")
+    early = nation.east.get(f"/obligations?due_before={soon}&regime=jp-act").json()["items"]
+    assert early
+    assert all((one["due_at"] or one["warn_at"]) < soon for one in early)
+
+
+def test_recipients_read_what_is_owed_to_them_and_strangers_nothing(nation, filed):
+    *_, standing = filed
+    ministry = new_client(nation.actors["METI"], "reports")
+    for caller, recipient in ((ministry, "ministry"), (nation.office, "prime_minister")):
+        told = caller.get(f"/reports/{standing['id']}").json()
+        assert {one["recipient"] for one in told["obligations"]} == {recipient}
+        assert told["receipt"]["number"] == standing["receipt"]["number"]
+        assert told["receipt"].get("promise") is None
+        assert walk(caller, "/obligations?sector=electricity&organisation=P-EAST", 2)
+        problem_of(caller.post(f"/reports/{standing['id']}/versions", incident()), 404)
+        problem_of(caller.post(f"/reports/{standing['id']}/withdraw", {"reason": "x"}), 404)
+    for code in ("P-WEST", "FSA", "BANK", "COMMISSION"):
+        stranger = new_client(nation.actors[code], "reports")
+        for path, body in (
+            ("/reports/{}", None), ("/reports/{}/versions", None),
+            ("/reports/{}/versions/1", None), ("/reports/{}/difference", None),
+            ("/reports/{}/versions", incident()), ("/reports/{}/withdraw", {"reason": "x"}),
+        ):  # fmt: skip
+            status, *_ = alike(stranger, path, standing["id"], str(uuid4()), body)
+            assert status in (403, 404), (code, path)
+        for path in ("/reports", "/obligations", "/reports?organisation=P-EAST"):
+            assert stranger.get(path).json()["items"] == [], (code, path)
+    other = new_client(nation.actors["P-EAST"], "warnings")
+    problem_of(other.get("/reports"), 403)
