@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from noroshi.entrypoints.shapes import instant
 from noroshi.kernel.clock import now, rfc3339
 from noroshi.ledger.actions.issue_receipt import issue_receipt
+from noroshi.parties.scope import current_actor
 from noroshi.reporting.fields import field_word
 from noroshi.reporting.queries import owed
 from noroshi.reporting.rules import state
@@ -59,6 +60,10 @@ def difference_json(one: "Difference") -> Shape:
 
 
 def _changes(version: "Version") -> list[str]:
+    """For the reporter alone: they tell what is owed to whom."""
+    reader = current_actor()
+    if reader and reader.organisation != version.organisation_id:
+        return []
     said: list[str] = version.changes["ja" if get_language() == "ja" else "en"]
     return said
 

@@ -1,7 +1,7 @@
 """The canonical incident: what happened, stated once; every law's report is made from it. Pure."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -18,6 +18,8 @@ from noroshi.reporting.rules import Facts, Profile, Step
 LIMITS: Final = JsonLimits(octets=1 << 20, commas=10_000)
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2200
+NO_TIME: Final = timedelta()
+FARTHEST: Final = timedelta(hours=14)  # of a zone from UTC
 
 Line = Annotated[str, Meta(min_length=1, max_length=300)]
 Text = Annotated[str, Meta(max_length=20_000)]
@@ -199,8 +201,11 @@ def _problems(incident: Incident) -> list[tuple[str, str]]:
         )
     if len(set(incident.regimes)) != len(incident.regimes):
         found.append(("regimes", "each stands once"))
-    found += [(place, "a day of our time") for place, at in _instants(incident)
-              if not FIRST_YEAR <= at.year <= LAST_YEAR]  # fmt: skip
+    for place, at in _instants(incident):
+        if not FIRST_YEAR <= at.year <= LAST_YEAR:
+            found.append((place, "a day of our time"))
+        elif abs(at.utcoffset() or NO_TIME) > FARTHEST:
+            found.append((place, "a time zone that there is"))
     return found
 
 

@@ -34,3 +34,20 @@ def test_an_example_is_filed_once_and_comes_out_again(nation, home, tmp_path):
     assert done(home, "reports", "deadlines", "--organisation", "P-WEST")["items"] == []
     file.write_text(file.read_text().replace("2400", '"many"'))
     assert "people.affected" in refused(home, *sent[:5])
+
+
+def test_a_report_is_corrected_compared_and_withdrawn(nation, home, tmp_path):
+    file = tmp_path / "incident.json"
+    given = json.loads(run(home, "reports", "template", "ddos").stdout)
+    file.write_text(json.dumps(given))
+    own = ("--organisation", "P-EAST")
+    report = done(home, "reports", "submit", file, *own)["id"]
+    file.write_text(json.dumps({**given, "title": "Another flood"}))
+    done(home, "reports", "submit", file, *own, "--report", report, "--correction", "Wrong title.")
+    gone = done(home, "reports", "withdraw", report, *own, "--reason", "A drill.")
+    assert gone["receipt"]["number"].endswith("-3")
+    found = done(home, "reports", "versions", report, "--organisation", "METI")["items"]
+    assert [one["act"] for one in found] == ["withdrawal", "correction", "report"]
+    (changed,) = found[1]["differences"]
+    assert (changed["place"], changed["after"]) == ("title", "Another flood")
+    assert "withdrawn" in refused(home, "reports", "submit", file, *own, "--report", report)

@@ -1,8 +1,9 @@
 """What goes in and comes out of the reporting window, for the description of the interface."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
 from noroshi.entrypoints.api.schemas import NO_NUL, Code, Identifier, Instant, Paging, Text
 from noroshi.parties.sectors import SECTORS
@@ -14,6 +15,16 @@ KINDS = tuple(kind.value for kind in Kind)
 RegimeCode = Literal[*CODES]  # type: ignore[valid-type]
 Why = Annotated[str, Field(min_length=1, max_length=LONGEST_REASON, pattern=NO_NUL)]
 Number = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+def _in_utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("an instant beyond all calendars") from error
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 class Receipt(BaseModel):
@@ -102,7 +113,7 @@ class ObligationFilter(Paging):
     regime: Literal["", *CODES] = ""  # type: ignore[valid-type]
     organisation: Code | Literal[""] = Field("", description="Code of an organisation.")
     sector: Literal["", *SECTORS] = ""  # type: ignore[valid-type]
-    due_before: AwareDatetime | None = Field(
+    due_before: Moment | None = Field(
         None, description="What is due, or warned of, before this instant."
     )
 
