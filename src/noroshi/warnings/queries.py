@@ -63,11 +63,12 @@ def inbox(chosen: Filter, *, cursor: str = "", size: int | None = PAGE) -> Page:
 
 def _with_parties(found: list[Warning]) -> list[Warning]:
     """Each with its organisation and assignee; without those whose organisation is not seen."""
-    owners = Organisation.objects.in_bulk({one.organisation_id for one in found})
+    wanted = list({one.organisation_id for one in found})
+    owners = {one.id: one for one in Organisation.objects.raw(sql.OWNERS, {"wanted": wanted})}
     seen = [one for one in found if one.organisation_id in owners]
     for one in seen:
         one.organisation = owners[one.organisation_id]
-    prefetch_related_objects(seen, "assignee__person")
+    prefetch_related_objects([one for one in seen if one.assignee_id], "assignee__person")
     return seen
 
 

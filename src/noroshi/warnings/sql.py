@@ -99,6 +99,8 @@ INBOX_OF_ALL = """
 SELECT w.* FROM warnings_warning w WHERE {conditions} ORDER BY {order} LIMIT %(limit)s
 """
 
+OWNERS = "SELECT * FROM parties_organisation WHERE id = ANY (%(wanted)s)"
+
 COUNT = "SELECT count(*) FROM warnings_warning w WHERE {conditions}"
 
 # What has no date comes after what has one.

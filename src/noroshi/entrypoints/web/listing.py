@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from noroshi.entrypoints import keyset
+from noroshi.entrypoints.web.rows import Cell, Filling
 from noroshi.formats.sheets import write_rows
 from noroshi.kernel.errors import MalformedError
 from noroshi.kernel.markings import Tlp
@@ -66,8 +67,9 @@ Fetch = Callable[[Mapping[str, str], str, int | None], Part]
 class Listing:
     """A list as a page; its rows are shown by `rows/NAME.html`.
 
-    fetch: filters, cursor, size (None: all); count: filters; shape: a row as JSON; beside: what
-    else the page needs."""
+    fetch: filters, cursor, size (None: all); count: filters; shape: a row as JSON; cells: what fills
+    the places of the rows' template, in which `line` then stands for each row; without any it loops
+    over `rows`; beside: what else the page needs."""
 
     name: str
     title: Promise | str
@@ -78,6 +80,7 @@ class Listing:
     filters: Sequence[Choice] = ()
     template: str = "list.html"
     tlp: Tlp = Tlp.AMBER
+    cells: Mapping[str, Cell] | None = None
     beside: Callable[[HttpRequest], Mapping[str, Any]] = field(default=lambda _: {})
 
 
@@ -111,9 +114,17 @@ def show(request: HttpRequest, listing: Listing) -> HttpResponse:
         "views": saved_views(listing.name),
         "query": kept_query(listing, request.GET, without=usual if shown == usual else ()),
         "tlp": listing.tlp,
+        **_filling(listing, part.rows),
         **listing.beside(request),
     }
     return render(request, listing.template, context)
+
+
+def _filling(listing: Listing, rows: Sequence[Any]) -> dict[str, Any]:
+    if listing.cells is None:
+        return {"filling": None}
+    filling = Filling(listing.cells, rows)
+    return {"filling": filling, "line": filling.places}
 
 
 def kept_query(listing: Listing, given: QueryDict, *, without: Collection[str] = ()) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from noroshi.assets import queries as assets
-from noroshi.entrypoints.web.words import name_of, sector_word
+from noroshi.entrypoints.web.words import is_japanese, sector_word
 from noroshi.parties import queries as parties
 
 MOST = 300
@@ -17,8 +17,9 @@ def organisation_options() -> list[tuple[str, str]]:
 
 
 def _named(found: QuerySet[Any]) -> list[tuple[str, str]]:
-    rows = found.prefetch_related(None).values_list("code", "name", "name_ja", named=True)
-    return [(one.code, f"{one.code} {name_of(one)}") for one in rows]
+    first, second = ("name_ja", "name") if is_japanese() else ("name", "name_ja")
+    rows = found.prefetch_related(None).values_list("code", first, second)
+    return [(code, f"{code} {name or other}") for code, name, other in rows]
 
 
 def sector_options() -> list[tuple[str, str]]:

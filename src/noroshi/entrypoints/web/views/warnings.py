@@ -29,8 +29,10 @@ from noroshi.entrypoints.web.listing import Choice, Column, Listing, Part, kept_
 from noroshi.entrypoints.web.options import organisation_options, sector_options, system_options
 from noroshi.entrypoints.web.permissions import may
 from noroshi.entrypoints.web.requests import Request
+from noroshi.entrypoints.web.rows import Cell, address
+from noroshi.entrypoints.web.templatetags import faces
 from noroshi.entrypoints.web.views.ledger import line_of
-from noroshi.entrypoints.web.words import choices, title_of
+from noroshi.entrypoints.web.words import choices, name_of, title_of
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import ConflictError, MalformedError
 from noroshi.kernel.markings import Tlp
@@ -108,6 +110,12 @@ class Line:
         return len(self.explained.exposures) - 1
 
     @property
+    def assignees(self) -> list[str]:
+        """Who it is given to: one name at most."""
+        assignee = self.warning.assignee
+        return [assignee.person.name] if assignee and assignee.person else []
+
+    @property
     def is_owed(self) -> bool:
         """Does it still wait for an answer?"""
         return self.warning.state in OWED
@@ -135,6 +143,26 @@ def _filter(chosen: Mapping[str, str]) -> queries.Filter:
 def _fetch(chosen: Mapping[str, str], cursor: str, size: int | None) -> Part:
     page = queries.inbox(_filter(chosen), cursor=cursor, size=size)
     return Part(lines(page.items), page.next)
+
+
+CELLS: Mapping[str, Cell] = {
+    "id": lambda line: line.warning.id,
+    "address": lambda line: address("warning", line.warning.id),
+    "cause": lambda line: line.warning.cause,
+    "title": lambda line: line.title,
+    "organisation": lambda line: line.warning.organisation.code,
+    "organisation_name": lambda line: name_of(line.warning.organisation),
+    "urgency": lambda line: faces.badge(line.urgency, "urgency"),
+    "state": lambda line: faces.badge(line.warning.state, "state"),
+    "assignee": lambda line: faces.sub(line.assignees),
+    "due_at": lambda line: faces.answer_due(line.warning, line.is_owed),
+    "raised_at": lambda line: faces.when(line.warning.raised_at),
+    "assets": lambda line: line.warning.assets,
+    "epss": lambda line: faces.percent(line.epss),
+    "cvss_score": lambda line: "—" if line.cvss_score is None else line.cvss_score,
+    "changed_at": lambda line: faces.when(line.warning.changed_at),
+    "reasons": lambda line: faces.sub(line.explained.reasons),
+}
 
 
 def _shaped(name: str) -> Any:
@@ -181,6 +209,7 @@ LISTING = Listing(
         Choice("since", _("Changed since"), hint=_("For example 2026-10-01")),
     ),
     template="warnings/list.html",
+    cells=CELLS,
     beside=_beside,
 )
 
