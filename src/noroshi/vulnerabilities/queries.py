@@ -92,7 +92,7 @@ def vulnerability(identifier: str) -> Vulnerability:
         known.filter(id=identifier).first() or known.filter(id__in=named.values("cause")).first()
     )
     if found is None:
-        raise AbsentError(f"{identifier} is not known here")
+        raise AbsentError(f"not known here: {identifier}")
     return found
 
 

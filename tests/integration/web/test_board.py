@@ -30,6 +30,9 @@ def test_the_board_counts_what_the_reader_may_see(nation, tmp_path):
     (urgency,) = {key[1] for key in waiting(office)}
     assert waiting(office) == {("electricity", urgency): (2, 0), ("finance", urgency): (2, 0)}
     assert waiting(office, "&sector=finance") == {("finance", urgency): (2, 0)}
+    totals = re.findall(r'class="number mid">(\d+)<', office.get("/board/").content.decode())
+    assert sorted(totals) == ["0", "0", "0", "4"]
+    assert "Total" not in meti.get("/board/").content.decode(), "one sector is its own total"
     assert waiting(meti) == waiting(east) == {("electricity", urgency): (2, 0)}
     assert waiting(west) == {}
     answered(east, "fixed")

@@ -20,6 +20,10 @@ def test_nobody_gets_further_than_the_sign_in(nation):
         answer = anybody.get(page)
         assert answer.status_code == 302
         assert answer["Location"].startswith("/sign-in/?next=")
+    assert anybody.get("/warnings/?state=open")["Location"].endswith(
+        "next=/warnings/%3Fstate%3Dopen"
+    )
+    assert anybody.post("/own/networks/")["Location"] == "/sign-in/?next=/", "no form is sent again"
     assert anybody.get("/sign-in/").status_code == 200
     assert anybody.get("/sign-in/signup/").status_code == 404
     assert anybody.get("/", headers={"HX-Request": "true"})["HX-Redirect"] == "/sign-in/"

@@ -29,7 +29,7 @@ class Column:
     """value: what an export says of a row; a page shows the row by the list's own template.
 
     order: the name by which the list can be ordered so; is_extra: hidden until chosen;
-    is_hidden: in exports only."""
+    is_hidden: in exports only; is_number: its head stands over figures."""
 
     name: str
     label: Promise
@@ -37,6 +37,7 @@ class Column:
     order: str = ""
     is_extra: bool = False
     is_hidden: bool = False
+    is_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,8 @@ def _hindrance(request: Any) -> HttpResponse | None:
 def _to_sign_in(request: Any) -> HttpResponse:
     if request.htmx:
         return HttpResponseClientRedirect(resolve_url("account_login"))
-    return redirect_to_login(request.get_full_path())
+    is_page = request.method in ("GET", "HEAD")  # what was sent is not sent again
+    return redirect_to_login(request.get_full_path() if is_page else resolve_url("home"))
 
 
 def _chosen(request: Any) -> Hat | None:

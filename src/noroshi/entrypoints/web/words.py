@@ -302,6 +302,7 @@ DETAILS: Final = (
     gettext_noop("there is no such role at your organisation"),
     gettext_noop("nobody ends the role they act in; ask another administrator"),
     gettext_noop("you have no such role"),
+    gettext_noop("not known here"),
     gettext_noop("there is no such endpoint of your organisation"),
     gettext_noop("there are as many endpoints as fit; remove one first"),
     gettext_noop("this is no address"),
@@ -338,8 +339,9 @@ def detail_word(detail: str) -> str:
     whole = gettext(detail)
     if whole != detail:
         return whole
-    said, colon, name = detail.partition(": ")
-    return gettext(said) + colon + name
+    said, _colon, name = detail.partition(": ")
+    translated = gettext(said)
+    return detail if translated == said else translated + gettext(": ") + name
 
 
 CITATIONS: Final = (

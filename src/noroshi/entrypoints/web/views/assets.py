@@ -120,7 +120,7 @@ SYSTEMS = Listing(
         Column("name", _("Name"), lambda system: system.name),
         Column("role", _("Role"), lambda system: system.role),
         Column("organisation", _("Organisation"), lambda system: system.organisation.code),
-        Column("assets", _("Assets"), lambda system: system.asset_count),
+        Column("assets", _("Assets"), lambda system: system.asset_count, is_number=True),
     ),
     fetch=_fetch_systems,
     shape=_system_json,

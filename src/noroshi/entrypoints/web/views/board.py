@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from noroshi.entrypoints.standing_shapes import standing_json
-from noroshi.entrypoints.web.charts import bars, heat
+from noroshi.entrypoints.web.charts import SectorRow, bars, heat
 from noroshi.entrypoints.web.listing import Column, Listing, Part, export
 from noroshi.entrypoints.web.options import sector_options
 from noroshi.entrypoints.web.words import sector_word
@@ -60,10 +60,12 @@ def board(request: HttpRequest) -> HttpResponse:
     found = queries.board(sector=sector)
     if wanted := request.GET.get("format"):
         return export(LISTING, found, wanted)
+    rows = heat([(one.sector, one.urgency, one.waiting) for one in found])
     context = {
         "sector": sector,
         "sectors": sector_options(),
-        "rows": heat([(one.sector, one.urgency, one.waiting) for one in found]),
+        "rows": rows,
+        "totals": _totals(rows) if len(rows) > 1 else (),
         "medians": _medians(found),
         "urgencies": URGENCIES,
         "waiting": sum(one.waiting for one in found),
@@ -73,6 +75,14 @@ def board(request: HttpRequest) -> HttpResponse:
         "tlp": Tlp.AMBER,
     }
     return render(request, "board.html", context)
+
+
+def _totals(rows: Sequence[SectorRow]) -> list[tuple[str, int]]:
+    columns = zip(*(row.cells for row in rows), strict=True)
+    return [
+        (urgency, sum(cell.count for cell in column))
+        for urgency, column in zip(URGENCIES, columns, strict=True)
+    ]
 
 
 def _medians(found: Sequence[queries.Standing]) -> list[Row]:

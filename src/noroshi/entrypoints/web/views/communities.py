@@ -53,7 +53,7 @@ LISTING = Listing(
         Column("name", _("Name"), _shaped("name"), order="name"),
         Column("name_ja", _("Name in Japanese"), _shaped("name_ja"), is_hidden=True),
         Column("kind", _("Kind"), _shaped("kind"), order="kind"),
-        Column("members", _("Members"), _shaped("members")),
+        Column("members", _("Members"), _shaped("members"), is_number=True),
     ),
     fetch=_fetch,
     shape=community_json,

@@ -54,9 +54,14 @@ COLUMNS = (
     Column("title", _("Title"), lambda one: title_of(one.vulnerability)),
     Column("level", _("How soon"), lambda one: one.level.outcome),
     Column("triage", _("With suppliers"), lambda one: one.triage.outcome),
-    Column("organisations", _("Exposed"), lambda one: one.organisations),
+    Column("organisations", _("Exposed"), lambda one: one.organisations, is_number=True),
     Column("kev", _("KEV"), lambda one: one.standing.exploited is not None),
-    Column("epss", _("EPSS"), lambda one: one.standing.prediction and one.standing.prediction.epss),
+    Column(
+        "epss",
+        _("EPSS"),
+        lambda one: one.standing.prediction and one.standing.prediction.epss,
+        is_number=True,
+    ),
     Column(
         "points", _("Why"), lambda one: explained(one.level, get_language() or "en"), is_extra=True
     ),

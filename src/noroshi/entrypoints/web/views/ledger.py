@@ -68,7 +68,7 @@ LISTING = Listing(
     name="ledger",
     title=_("Ledger"),
     columns=(
-        Column("number", _("Number"), _shaped("number")),
+        Column("number", _("Number"), _shaped("number"), is_number=True),
         Column("at", _("Time"), _shaped("at")),
         Column("kind", _("What happened"), _shaped("kind")),
         Column("subject", _("Subject"), _shaped("subject")),

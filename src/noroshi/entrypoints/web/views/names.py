@@ -51,7 +51,7 @@ LISTING = Listing(
         Column("id", _("Identifier"), _shaped("id"), is_hidden=True),
         Column("name", _("Name"), _shaped("name"), order="name"),
         Column("other", _("Other name"), _shaped("other"), order="other"),
-        Column("score", _("Likeness"), _shaped("score")),
+        Column("score", _("Likeness"), _shaped("score"), is_number=True),
         Column("state", _("State"), _shaped("state")),
         Column("kind", _("Kind"), _shaped("kind")),
         Column("origin", _("From where"), _shaped("origin"), is_extra=True),

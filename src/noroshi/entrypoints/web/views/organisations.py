@@ -58,7 +58,7 @@ LISTING = Listing(
         Column("name_ja", _("Name in Japanese"), _shaped("name_ja"), is_hidden=True),
         Column("kind", _("Kind"), _shaped("kind")),
         Column("sector", _("Sector"), _shaped("sector"), order="sector"),
-        Column("networks", _("Networks"), _shaped("networks")),
+        Column("networks", _("Networks"), _shaped("networks"), is_number=True),
         Column("domains", _("Domains"), _shaped("domains"), is_extra=True),
         Column(
             "corporate_number", _("Corporate number"), _shaped("corporate_number"), is_extra=True

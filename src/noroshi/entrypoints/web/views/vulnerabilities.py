@@ -65,10 +65,10 @@ LISTING = Listing(
     columns=(
         Column("id", _("Number"), _shaped("id"), order="oldest"),
         Column("title", _("Title"), lambda line: line.title),
-        Column("cvss", _("CVSS"), _shaped("cvss")),
+        Column("cvss", _("CVSS"), _shaped("cvss"), is_number=True),
         Column("severity", _("Severity"), _shaped("severity")),
         Column("kev", _("KEV"), lambda line: line.standing.exploited is not None),
-        Column("epss", _("EPSS"), _shaped("epss")),
+        Column("epss", _("EPSS"), _shaped("epss"), is_number=True),
         Column("published_at", _("Published"), _shaped("published_at"), is_extra=True),
     ),
     fetch=_fetch,

@@ -188,9 +188,11 @@ LISTING = Listing(
         Column("state", _("State"), lambda line: line.warning.state),
         Column("due_at", _("Answer due"), _shaped("due_at"), order="due"),
         Column("raised_at", _("Raised"), _shaped("raised_at"), order="raised", is_extra=True),
-        Column("assets", _("Assets"), _shaped("assets")),
-        Column("epss", _("EPSS"), lambda line: line.epss),
-        Column("cvss_score", _("CVSS"), lambda line: line.cvss_score, is_extra=True),
+        Column("assets", _("Assets"), _shaped("assets"), is_number=True),
+        Column("epss", _("EPSS"), lambda line: line.epss, is_number=True),
+        Column(
+            "cvss_score", _("CVSS"), lambda line: line.cvss_score, is_extra=True, is_number=True
+        ),
         Column("changed_at", _("Changed"), _shaped("changed_at"), is_extra=True),
         Column("reasons", _("Reasons"), _shaped("reasons"), is_extra=True),
         Column("actions", _("What to do"), _shaped("actions"), is_hidden=True),
