@@ -17,6 +17,9 @@ ASSETS = (
     "pkg:apk/alpine/libcrypto3@3.1.4-r5?distro=alpine-3.19.1&upstream=openssl",
     "pkg:deb/ubuntu/openssl@3.0.2-0ubuntu1.10?distro=ubuntu-22.04",
     "pkg:rpm/sles/libopenssl3@3.0.8-150500.5.17?distro=sles-15.5&upstream=openssl-3-3.0.8-150500.5.17.src.rpm",
+    "pkg:deb/debian/libdevmapper1.02.1@2:1.02.185-2?distro=debian-12&upstream=lvm2%402.03.16-2",
+    "pkg:rpm/redhat/device-mapper@1.02.198-2.el9?epoch=9&distro=rhel-9.2&upstream=lvm2-2.03.24-2.el9.src.rpm",
+    "pkg:deb/debian/tanuki@1.0-1%2Bb2?distro=debian-12&upstream=tanuki%401.0-1",
 )
 # Ecosystem, name, package URL as published, fixed version; which assets are affected.
 RECORDS = (
@@ -33,6 +36,13 @@ RECORDS = (
     ("Ubuntu:Pro:16.04:LTS", "openssl", "pkg:deb/ubuntu/openssl?distro=esm-infra/xenial", "9", set()),
     ("SUSE:Linux Enterprise Server 15 SP5", "openssl-3",
      "pkg:rpm/suse/openssl-3?distro=SUSE%20Linux%20Enterprise%20Server%2015%20SP5", "3.0.8-150500.5.18", {9}),
+    ("Debian:12", "lvm2", None, "2.03.16-3", {10}),
+    ("Debian:12", "lvm2", None, "2.03.16-2", set()),
+    ("Debian:12", "libdevmapper1.02.1", None, "2:1.02.185-3", {10}),
+    ("Red Hat:enterprise_linux:9::baseos", "lvm2", None, "9:2.03.24-3.el9", {11}),
+    ("Red Hat:enterprise_linux:9::baseos", "lvm2", None, "9:2.03.24-2.el9", set()),
+    ("Red Hat:enterprise_linux:9::baseos", "device-mapper", None, "9:1.02.198-3.el9", {11}),
+    ("Debian:12", "tanuki", None, "1.0-1+b1", {12}),
     ("SUSE:Linux Enterprise Server 15 SP6", "openssl-3", None, "3.1.4-150600.5.1", set()),
 )  # fmt: skip
 

@@ -72,11 +72,12 @@ WHERE k.id IS NULL
 """
 
 FRESH = """
-SELECT id, vendor, product, purl, cpe FROM fresh WHERE id > %s ORDER BY id LIMIT %s
+SELECT id, vendor, product, version, purl, cpe FROM fresh WHERE id > %s ORDER BY id LIMIT %s
 """
 
 FRESH_VERSIONS = """
-SELECT DISTINCT version FROM fresh f WHERE version <> ''
+SELECT f.version FROM (SELECT version FROM fresh UNION SELECT unnest(%s::text[])) f
+WHERE f.version <> ''
   AND NOT EXISTS (SELECT FROM vulnerabilities_versionkey v WHERE v.version = f.version)
 """
 
@@ -85,8 +86,8 @@ INSERT INTO vulnerabilities_assetkind (id, digest, version) SELECT id, digest, v
 """
 
 ADD_NAMES = """
-INSERT INTO vulnerabilities_kindname (kind_id, key, via)
-SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[])
+INSERT INTO vulnerabilities_kindname (kind_id, key, via, version)
+SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[])
 """
 
 ADD_VERSIONS = """
@@ -161,16 +162,15 @@ CREATE TEMPORARY TABLE hit ON COMMIT DROP AS
 SELECT row_number() OVER () AS id, best.*, NULL::bigint AS statement_id
 FROM (
   SELECT DISTINCT ON (n.kind_id, g.cause)
-    n.kind_id, g.cause, p.vulnerability_id AS record, k.version, r.text AS range_text,
+    n.kind_id, g.cause, p.vulnerability_id AS record, n.version, r.text AS range_text,
     CASE WHEN r.high_inclusive THEN '' ELSE coalesce(r.high, '') END AS fixed_in,
     n.key AS matched_by, {CERTAINTY} AS rank
   FROM vulnerabilities_kindname n
-  JOIN vulnerabilities_assetkind k ON k.id = n.kind_id
   JOIN vulnerabilities_productname m ON m.key = n.key
   JOIN vulnerabilities_product p ON p.id = m.product_id
   {{named}}
   JOIN vulnerabilities_affectedrange r ON r.product_id = p.id
-  JOIN vulnerabilities_versionkey v ON v.version = k.version AND v.scheme = r.scheme
+  JOIN vulnerabilities_versionkey v ON v.version = n.version AND v.scheme = r.scheme
   WHERE (v.key > r.low_key OR (v.key = r.low_key AND r.low_inclusive))
     AND (r.high_key IS NULL OR v.key < r.high_key OR (v.key = r.high_key AND r.high_inclusive))
     AND {{scope}}
@@ -201,7 +201,7 @@ _SAID = f"""vulnerabilities_vexauthor t
   JOIN vulnerabilities_vexproduct p ON p.statement_id = s.id
   JOIN vulnerabilities_kindname n ON n.kind_id = h.kind_id AND n.key = p.key
     AND (n.via = '' OR h.rank > 2)
-  LEFT JOIN vulnerabilities_versionkey k ON k.version = h.version AND k.scheme = p.scheme"""
+  LEFT JOIN vulnerabilities_versionkey k ON k.version = n.version AND k.scheme = p.scheme"""
 _IN_VERSIONS = """(p.scheme = ''
          OR ((k.key > p.low_key OR (k.key = p.low_key AND p.low_inclusive))
              AND (p.high_key IS NULL OR k.key < p.high_key
@@ -254,8 +254,7 @@ WITH RECURSIVE whole AS MATERIALIZED (
   FROM (SELECT DISTINCT statement_id FROM within) w
   JOIN vulnerabilities_vexwhole p ON p.statement_id = w.statement_id
   JOIN vulnerabilities_kindname n ON n.key = p.key AND n.via = ''
-  JOIN vulnerabilities_assetkind a ON a.id = n.kind_id
-  LEFT JOIN vulnerabilities_versionkey k ON k.version = a.version AND k.scheme = p.scheme
+  LEFT JOIN vulnerabilities_versionkey k ON k.version = n.version AND k.scheme = p.scheme
   WHERE {_IN_VERSIONS}
 ), own AS (
   SELECT w.* FROM within w

@@ -13,6 +13,7 @@ from noroshi.formats.names.purls import Purl, purl_from_collection, read_purl
 from noroshi.kernel.errors import MalformedError
 
 LONGEST_NAME = 200  # characters of the name of a vulnerability or of a record of it
+LONGEST_VERSION = 256  # characters
 CVE = re.compile(r"CVE-[0-9]{4}-[0-9]{4,19}")
 # Whose name a vulnerability goes by that has no CVE identifier.
 PREFERRED = ("GHSA-", "JVNDB-", "JVNVU#", "JVN#")
@@ -60,6 +61,15 @@ def asset_names(*, purl: str, cpe: str, vendor: str, product: str) -> frozenset[
     if found:
         keys |= {key for key in found.keys if len(key) <= LONGEST_KEY}
     return keys or frozenset({""})
+
+
+def source_versions(purl: str) -> Mapping[str, str]:
+    """Under which keys a package is compared by the version of its source, and by which."""
+    found = sound_purl(purl) if purl else None
+    version = found.source_version if found else None
+    if not found or not version or len(version) > LONGEST_VERSION:
+        return {}
+    return dict.fromkeys(found.source_keys, version)
 
 
 def called(product: Product) -> str:

@@ -95,7 +95,9 @@ def ecosystem_of(kind):
 
 
 def names_of(kind, product):
-    """What an asset of a kind goes by: a package of a release also by the package alone."""
+    """What an asset of a kind goes by: a package of a release also by the package alone. Of what was
+    built from a package, the product is its own version; it goes by the source's name, and there by
+    the source's version."""
     if kind in VERSIONS:
         return {("purl", kind), ("purl", kind.partition(":")[0])}
     return {("cpe", product), ("name", product)} if kind == "cpe" else {("name", product)}

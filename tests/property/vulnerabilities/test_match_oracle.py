@@ -133,7 +133,9 @@ class World(Random):
         """An asset, or the product of a statement: its kind, product and version."""
         kind = self.choice([*VERSIONS, *["cpe", "words"] * 2])
         if kind in VERSIONS:
-            return kind, "", self.choice(VERSIONS[kind])
+            is_built = kind.startswith("Debian") and self.is_so(0.4)
+            own = self.choice(VERSIONS[kind]) if is_built else ""
+            return kind, own, self.choice(VERSIONS[kind])
         return kind, self.choice(PRODUCTS), self.choice(NUMBERS[1:])
 
     def statement(self):
@@ -141,7 +143,7 @@ class World(Random):
         kind, product, version = self.thing()
         while kind == "words":
             kind, product, version = self.thing()
-        meant = kind, product, None if self.is_so(0.4) else version
+        meant = kind, "" if kind in VERSIONS else product, None if self.is_so(0.4) else version
         return self.choice([*CVES, *NAMES]), meant, self.choice(ANSWERS), self.randint(1, 28)
 
 
@@ -152,6 +154,12 @@ def identifier(kind, product, version):
         package = {"Debian": "deb/debian", "PyPI": "pypi", "npm": "npm"}[name]
         distro = f"?distro=debian-{release}" if release else ""
         told = "" if version is None else "@" + version.replace("+", "%2B")
+        if product:
+            own, source = (
+                product.replace("+", "%2B"),
+                f"upstream=tanuki-log{told.replace('@', '%40')}",
+            )
+            return f"pkg:{package}/libtanuki@{own}{distro}{'&' if distro else '?'}{source}"
         return f"pkg:{package}/tanuki-log{told}{distro}"
     return f"cpe:2.3:o:maker:{product}:{version or '*'}:*:*:*:*:*:*:*"
 
@@ -200,7 +208,8 @@ def sheet(assets):
             "words": f"Maker,{product},{version},,",
             "cpe": f",,{version},{identifier(kind, product, version)},",
         }
-        named = told.get(kind, f",,{version},,{identifier(kind, product, version)}")
+        own = product if kind in VERSIONS and product else version
+        named = told.get(kind, f",,{own},,{identifier(kind, product, version)}")
         lines.append(f"Site,,a{number},{named},,")
     return "\n".join([*lines, "Site,,other,Nobody,Nothing,1,,,,", ""])
 

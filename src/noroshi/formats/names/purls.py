@@ -29,7 +29,7 @@ _DISTRIBUTIONS: Mapping[str, str] = {
     "sles": "suse",
     "sles_sap": "suse",
 }
-_SOURCE_RPM = re.compile(r"(.+)-[^-]+-[^-]+\.(?:no)?src\.rpm")
+_SOURCE_RPM = re.compile(r"(.+)-([^-]+-[^-]+)\.(?:no)?src\.rpm")
 _PYPI_SEPARATORS = re.compile(r"[-_.]+")
 
 # Labels of the host that a collection URL names, parted by spaces.
@@ -73,19 +73,37 @@ class Purl:
     def keys(self) -> frozenset[str]:
         """Every key under which an installed package is looked for: also that of the source
         package that it was built from (qualifier `upstream`), each also without the release."""
-        names = {self.name, self._source or self.name}
-        return frozenset(
-            self._key(name, release) for name in names for release in (None, self._release)
-        )
+        return self._keys(self.name) | self.source_keys
 
     @property
-    def _source(self) -> str:
-        """`openssl` from `openssl@3.0.11-1` and from `openssl-3.0.7-24.el9.src.rpm`."""
+    def source_keys(self) -> frozenset[str]:
+        """Those of them that are of the source package; empty where none is told."""
+        source = self._source[0]
+        return self._keys(source) if source else frozenset()
+
+    @property
+    def source_version(self) -> str | None:
+        """The version of the source package where it is told, which may be another than that of
+        what was built from it: `2.03.16-2` of lvm2, whose libdevmapper is 2:1.02.185-2. That of an
+        RPM package has the epoch of the package, since no file's name has one."""
+        told = self._source[1]
+        if not told or not told.isprintable():
+            return None
+        epoch = dict(self.qualifiers).get("epoch") if self.type == "rpm" else None
+        return f"{epoch}:{told}" if epoch and ":" not in told else told
+
+    @property
+    def _source(self) -> tuple[str, str]:
+        """`openssl` and its version from `openssl@3.0.11-1` and `openssl-3.0.7-24.el9.src.rpm`."""
         told = dict(self.qualifiers).get("upstream", "") if self.type in _RELEASED else ""
-        if self.type != "rpm":
-            return told.partition("@")[0].lower()
-        of_file = _SOURCE_RPM.fullmatch(told)
-        return of_file[1] if of_file else told.partition("@")[0]
+        of_file = _SOURCE_RPM.fullmatch(told) if self.type == "rpm" else None
+        name, _, version = told.partition("@")
+        if of_file:
+            return of_file[1], of_file[2]
+        return (name if self.type == "rpm" else name.lower()), version
+
+    def _keys(self, name: str) -> frozenset[str]:
+        return frozenset(self._key(name, release) for release in (None, self._release))
 
     @property
     def _release(self) -> str | None:

@@ -14,7 +14,7 @@ from noroshi.ledger.entries import digests_in, rows_root
 from noroshi.vulnerabilities import matching_sql as sql
 from noroshi.vulnerabilities.actions.follow_aliases import follow_aliases, known_aliases
 from noroshi.vulnerabilities.facts import ExposuresFound
-from noroshi.vulnerabilities.rules import asset_names
+from noroshi.vulnerabilities.rules import asset_names, source_versions
 
 BATCH = 20_000
 MANY = 1_000  # rows, of which the planner should know
@@ -111,16 +111,19 @@ def _index(cursor: Any) -> None:
     cursor.execute(sql.ADD_KINDS)
     many = cursor.rowcount
     aliases = known_aliases()
+    of_sources: set[str] = set()
     for rows in _batches(cursor):
+        told = {purl: source_versions(purl) for *_, purl, _ in rows if "upstream=" in purl}
+        of_sources.update(version for keys in told.values() for version in keys.values())
         names = [
-            (kind, key, via)
-            for kind, vendor, product, purl, cpe in rows
+            (kind, key, via, told.get(purl, {}).get(key, version))
+            for kind, vendor, product, version, purl, cpe in rows
             for key, via in aliases.all_of(
                 asset_names(purl=purl, cpe=cpe, vendor=vendor, product=product)
             )
         ]
         cursor.execute(sql.ADD_NAMES, [list(column) for column in zip(*names, strict=True)])
-    cursor.execute(sql.FRESH_VERSIONS)
+    cursor.execute(sql.FRESH_VERSIONS, [list(of_sources)])
     versions = [
         (text, scheme.value, key)
         for (text,) in cursor.fetchall()

@@ -22,12 +22,14 @@ class AssetKind(models.Model):
 class KindName(models.Model):
     """A key under which assets of a kind are matched.
 
-    via: `alias` or `confirmed` where another name of the product led to it, else empty."""
+    version: what is compared under it, the kind's own but where the key is of its source package,
+    which has another; via: `alias` or `confirmed` where another name of the product led to it, else empty."""
 
     pk = models.CompositePrimaryKey("key", "kind")
     kind = bare(AssetKind, on_delete=models.CASCADE, related_name="names")
     key = models.CharField(max_length=700)
     via = models.CharField(max_length=10, blank=True)
+    version = models.CharField(max_length=256, db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["kind"], name="vulnerabilities_name_kind")]

@@ -80,6 +80,24 @@ def test_a_package_is_found_by_what_it_was_built_from():
 
 
 @pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ("deb/debian/libdevmapper1.02.1@2:1.02.185-2?upstream=lvm2%402.03.16-2", "2.03.16-2"),
+        ("deb/debian/libssl3@3.0.11-1?upstream=openssl", None),
+        (
+            "rpm/redhat/device-mapper@1.02.1-1?epoch=9&upstream=lvm2-2.03.2-1.el9.src.rpm",
+            "9:2.03.2-1.el9",
+        ),
+        ("rpm/sles/liblvm2@2.03-1?upstream=lvm2-2.03-1.nosrc.rpm", "2.03-1"),
+        ("apk/alpine/libcrypto3@3?upstream=openssl%401%00", None),
+        ("npm/gate@1?upstream=other%402", None),
+    ],
+)
+def test_the_version_of_the_source_is_told_beside_its_name(text, version):
+    assert read_purl(f"pkg:{text}").source_version == version
+
+
+@pytest.mark.parametrize(
     ("text", "source"),
     [
         (
