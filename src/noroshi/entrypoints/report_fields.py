@@ -7,7 +7,8 @@ from django.utils.translation import gettext
 
 from noroshi.kernel.errors import Location, MalformedError
 from noroshi.reporting.fields import FIELDS, NUMBERED, field_word
-from noroshi.reporting.incident import Incident, read_incident
+from noroshi.reporting.forms.filled import read_form
+from noroshi.reporting.incident import Incident
 
 PREFIX: Final = re.compile(r"(?P<place>[a-z_.\[\]0-9]+): (?P<reason>.*)", re.DOTALL)
 MISSING: Final = re.compile(r"Object missing required field `(?P<name>[a-z_]+)`")
@@ -15,10 +16,14 @@ INSTANT: Final = ("Expected `datetime`", "Invalid RFC3339", "Expected `datetime 
 
 
 def read_report(octets: bytes, source: str) -> Incident:
-    """An incident as it was sent. Raises: MalformedError in the reporter's words."""
+    """An incident as it was sent, in JSON or as a filled workbook.
+
+    Raises: MalformedError in the reporter's words, or with the sheet and cell."""
     try:
-        return read_incident(octets, source)
+        return read_form(octets, source)
     except MalformedError as error:
+        if error.at and error.at.place.startswith("sheet "):
+            raise
         raise in_words(error, source) from error
 
 

@@ -28,17 +28,34 @@ from noroshi.reporting import queries
 from noroshi.reporting.actions.accept_report import accept_report
 from noroshi.reporting.actions.withdraw_report import withdraw_report
 from noroshi.reporting.forms.formats import FORMS
-from noroshi.reporting.incident import Kind, example, schema
+from noroshi.reporting.forms.templates import TEMPLATES
+from noroshi.reporting.incident import Kind, schema
 
 seen_by = click.option("--organisation", metavar="CODE", help="Only what this one may see.")
 
 
+def refuse_existing(file: Path | None) -> None:
+    """Raises: RefusedError."""
+    if file and file.exists():
+        raise RefusedError(f"{file} exists already; nothing is overwritten")
+
+
 @click.command()
 @click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
+@click.option(
+    "--format", "form", type=click.Choice(list(TEMPLATES)), default="json", show_default=True
+)
+@click.option("--to", type=NewFile, help="The file to write; without it, standard output.")
 @json_option
-def template(kind: str, json: bool) -> None:
-    """Write a complete example of an incident, which `submit` accepts."""
-    click.echo(example(Kind(kind)).decode().rstrip("\n"))
+def template(kind: str, form: str, to: Path | None, json: bool) -> None:
+    """Write a complete example of an incident, on a form that `submit` accepts."""
+    refuse_existing(to)
+    octets = TEMPLATES[form](Kind(kind))
+    if to:
+        to.write_bytes(octets)
+        answer({"file": str(to), "format": form}, text=str(to), json=json)
+    else:
+        click.echo(octets, nl=False)
 
 
 @click.command("schema")
@@ -149,8 +166,7 @@ def deadlines(organisation: str | None, json: bool) -> None:
 @json_option
 def export(report: UUID, form: str, to: Path | None, organisation: str | None, json: bool) -> None:
     """Write the newest version of a report, on a form or as an incident that `submit` accepts."""
-    if to and to.exists():
-        raise RefusedError(f"{to} exists already; an export overwrites nothing")
+    refuse_existing(to)
     with opened_house(), acting_for(organisation) if organisation else nullcontext():
         newest = queries.versions(queries.report(report))[0]
         filed = queries.filed(newest)

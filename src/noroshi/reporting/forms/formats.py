@@ -6,6 +6,7 @@ from typing import Final
 
 from noroshi.reporting.forms.filed import Filed
 from noroshi.reporting.forms.printed import print_common, print_items
+from noroshi.reporting.forms.sheets import write_filed
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +22,7 @@ class Form:
 FORMS: Final[Mapping[str, Form]] = {
     "pdf": Form("application/pdf", ".pdf", print_common),
     "pdf-items": Form("application/pdf", ".pdf", print_items),
+    "xlsx": Form(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", write_filed
+    ),
 }
