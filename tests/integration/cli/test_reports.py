@@ -34,6 +34,10 @@ def test_an_example_is_filed_once_and_comes_out_again(nation, home, tmp_path):
     assert done(home, "reports", "deadlines", "--organisation", "P-WEST")["items"] == []
     file.write_text(file.read_text().replace("2400", '"many"'))
     assert "people.affected" in refused(home, *sent[:5])
+    sheet = tmp_path / "incident.xlsx"
+    run(home, "reports", "template", "ransomware", "--format", "xlsx", "--to", sheet)
+    filled = done(home, "reports", "submit", sheet, "--organisation", "P-WEST")
+    assert filled["receipt"]["digest"] == report["receipt"]["digest"]
 
 
 def test_a_report_is_corrected_compared_and_withdrawn(nation, home, tmp_path):
