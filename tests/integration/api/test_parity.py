@@ -17,6 +17,8 @@ LISTS = (
     ("delivery", "LISTING", "/deliveries"),
     ("board", "LISTING", "/board"),
     ("suppliers", "LISTING", "/supplier-threads"),
+    ("reports", "LISTING", "/reports"),
+    ("reports", "DEADLINES", "/obligations"),
     ("organisations", "LISTING", "/organisations"),
 )
 # What the page puts in words or in short, and the interface as it is.

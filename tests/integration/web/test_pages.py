@@ -12,7 +12,7 @@ PAGES = (
     "/", "/warnings/", "/systems/", "/assets/", "/vulnerabilities/", "/organisations/", "/claims/",
     "/inventories/", "/vex/", "/board/", "/what-if/", "/what-if/?product=gate",
     "/own/", "/ledger/", "/documentation/api/", "/search/?q=gate", "/search/", "/assets/import/",
-    "/organisations/import/", "/communities/", "/vulnerabilities/CVE-2099-0001/", "/sign-in/second-factor/",
+    "/organisations/import/", "/communities/", "/reports/", "/reports/deadlines/", "/vulnerabilities/CVE-2099-0001/", "/sign-in/second-factor/",
     "/sign-in/password/",
 )  # fmt: skip
 

@@ -21,8 +21,8 @@ class Entry:
 
 HOME = Entry("home", "home", _("Home"))
 WARNINGS = Entry("warnings", ("warning", "board"), _("Warnings"))
-ASSETS = Entry("assets", ("asset", "inventor"), _("Assets"))
-SYSTEMS = Entry("systems", "system", _("Systems"))
+REPORTS = Entry("reports", "report", _("Reports"))
+ASSETS = Entry("assets", ("asset", "inventor", "system"), _("Assets"))
 VULNERABILITIES = Entry(
     "vulnerabilities",
     ("vulnerabilit", "vex", "what_if", "name", "supplier", "coordination", "disclosure"),
@@ -36,10 +36,10 @@ OWN = Entry("own", ("own", "communit"), _("My organisation"))
 LEDGER = Entry("ledger", "ledger", _("Ledger"))
 API = Entry("api_documentation", "api", _("API"))
 
-OPERATOR = (HOME, WARNINGS, SYSTEMS, ASSETS, VULNERABILITIES, OWN, LEDGER, API)
+OPERATOR = (HOME, WARNINGS, REPORTS, ASSETS, VULNERABILITIES, OWN, LEDGER, API)
 BY_KIND: Mapping[str, tuple[Entry, ...]] = {
-    "nco": (HOME, WARNINGS, VULNERABILITIES, ORGANISATIONS, CLAIMS, ASSETS, OWN, LEDGER),
-    "ministry": (HOME, WARNINGS, VULNERABILITIES, ORGANISATIONS, ASSETS, OWN, LEDGER, API),
+    "nco": (HOME, WARNINGS, REPORTS, VULNERABILITIES, ORGANISATIONS, CLAIMS, OWN, LEDGER),
+    "ministry": (HOME, WARNINGS, REPORTS, VULNERABILITIES, ORGANISATIONS, OWN, LEDGER, API),
     "supplier": (DESK, THREADS, WARNINGS, ASSETS, VULNERABILITIES, OWN, LEDGER, API),
     "commission": (HOME, LEDGER, ORGANISATIONS, VULNERABILITIES, OWN),
 }

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from noroshi.entrypoints.web.disclosure_words import DISCLOSURES
+from noroshi.entrypoints.web.report_words import REPORTS
 from noroshi.parties.sectors import KINDS, SECTORS
 
 WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
@@ -102,6 +103,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "reminded": _("Reminded of the answer that is due"),
     },
     **DISCLOSURES,
+    **REPORTS,
     "line": {
         "message": _("Message"),
         "comment": _("Comment"),

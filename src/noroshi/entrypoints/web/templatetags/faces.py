@@ -20,6 +20,7 @@ from noroshi.entrypoints.web import sign_in, words
 from noroshi.entrypoints.web.rows import Filling
 from noroshi.kernel.clock import now, rfc3339
 from noroshi.kernel.markings import Tlp
+from noroshi.reporting import fields
 from noroshi.vulnerabilities.aliases import written
 from noroshi.warnings import sentences
 from noroshi.warnings.rules import Urgency
@@ -306,6 +307,26 @@ def disclosure_text(line: Any) -> str:
         return str(line.text)
     act, *rest = line.text.split("\n")
     return "\n".join([words.word("disclosure_act", act), *rest])
+
+
+@register.filter
+def field_word(place: str) -> str:
+    """What a field of an incident is called."""
+    return fields.field_word(place)
+
+
+@register.filter
+def as_filed(value: Any) -> str:
+    """What stands in a field of an incident: a list with commas, a truth in words."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+@register.filter
+def changes_said(version: Any) -> Any:
+    """What became of the obligations with a version, in the reader's language."""
+    return version.changes["ja" if words.is_japanese() else "en"]
 
 
 @register.filter

@@ -11,12 +11,14 @@ from noroshi.assets import queries as assets
 from noroshi.entrypoints.web.charts import bars, heat
 from noroshi.entrypoints.web.requests import Request
 from noroshi.entrypoints.web.views.ledger import newest_checkpoint, newest_entries
+from noroshi.entrypoints.web.views.reports import lines_of
 from noroshi.entrypoints.web.views.suppliers import desk
 from noroshi.entrypoints.web.views.warnings import lines
 from noroshi.entrypoints.web.visits import keep_visit, last_visit
 from noroshi.kernel.clock import now, rfc3339
 from noroshi.kernel.markings import Tlp
 from noroshi.parties import queries as parties
+from noroshi.reporting import queries
 from noroshi.suppliers import queries as suppliers
 from noroshi.vulnerabilities import queries as vulnerabilities
 from noroshi.warnings import board
@@ -38,7 +40,7 @@ def home(request: Request) -> HttpResponse:
     if kind == "commission":
         context |= _ledger()
     else:
-        context |= _owed() | _holdings() | _changed(last_visit(request, at=at))
+        context |= _owed() | _duties(at) | _holdings() | _changed(last_visit(request, at=at))
     if kind in OVERSEERS:
         context |= _board()
     return keep_visit(request, render(request, f"home/{_page(kind)}.html", context), at=at)
@@ -79,6 +81,12 @@ def _owed() -> dict[str, Any]:
         "owed_total": sum(counts.values()),
         "trend": bars(board.raised_per_day(days=DAYS)),
     }
+
+
+def _duties(at: datetime) -> dict[str, Any]:
+    """What is due first of what is not filed."""
+    found = queries.obligations(queries.OwedFilter(state="open"), now=at)
+    return {"duties": lines_of(found[:5]), "duties_total": found.count()}
 
 
 def _holdings() -> dict[str, Any]:

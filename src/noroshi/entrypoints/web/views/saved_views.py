@@ -21,6 +21,7 @@ from noroshi.entrypoints.web.views import (
     ledger,
     names,
     organisations,
+    reports,
     suppliers,
     vulnerabilities,
     warnings,
@@ -43,6 +44,8 @@ LISTS: Final[Mapping[str, Listing]] = {
         communities.LISTING,
         ledger.LISTING,
         suppliers.LISTING,
+        reports.LISTING,
+        reports.DEADLINES,
     )
 }
 

@@ -1,0 +1,272 @@
+"""What was reported, to whom the law sends it, and what is still owed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from noroshi.entrypoints.report_fields import in_words, read_report
+from noroshi.entrypoints.report_shapes import (
+    obligation_json,
+    promised_json,
+    report_json,
+    version_json,
+)
+from noroshi.entrypoints.web.forms import attempt
+from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
+from noroshi.entrypoints.web.options import organisation_options, sector_options
+from noroshi.entrypoints.web.permissions import may
+from noroshi.entrypoints.web.report_forms import NextReportForm, ReportForm, WithdrawForm
+from noroshi.entrypoints.web.requests import Request
+from noroshi.entrypoints.web.views.ledger import line_of
+from noroshi.entrypoints.web.words import choices
+from noroshi.kernel.clock import now
+from noroshi.kernel.errors import AbsentError, MalformedError
+from noroshi.kernel.markings import Tlp
+from noroshi.parties.rules import Power, require
+from noroshi.reporting import queries
+from noroshi.reporting.actions.accept_report import accept_report
+from noroshi.reporting.actions.withdraw_report import withdraw_report
+from noroshi.reporting.differences import differences
+from noroshi.reporting.incident import Kind, example
+
+FILE = "incident.json"
+
+
+def _shaped(name: str) -> Any:
+    return lambda line: report_json(*line)[name]
+
+
+def _with_versions(rows: Sequence[Any]) -> list[tuple[Any, Any]]:
+    newest = queries.newest(rows)
+    return [(one, newest[one.id]) for one in rows]
+
+
+def _found(chosen: Mapping[str, str]) -> Any:
+    return queries.reports(
+        queries.Filter(chosen["organisation"], chosen["kind"], chosen["regime"], chosen["text"])
+    )
+
+
+def _may_file(request: Any) -> dict[str, Any]:
+    actor = request.hat.actor
+    is_operator = actor.organisation_kind == "operator"
+    return {"may_file": is_operator and may(actor, Power.FILE_REPORTS)}
+
+
+_fetch, _count = queried(_found, {"": ("-changed_at", "-id")}, _with_versions)
+
+LISTING = Listing(
+    name="reports",
+    title=_("Reports"),
+    columns=(
+        Column("id", _("Identifier"), _shaped("id"), is_hidden=True),
+        Column("title", _("Title"), _shaped("title")),
+        Column("organisation", _("Organisation"), _shaped("organisation")),
+        Column("kind", _("Kind"), _shaped("kind")),
+        Column("stage", _("Stage"), _shaped("stage")),
+        Column("regimes", _("Laws"), _shaped("regimes")),
+        Column("version", _("Version"), _shaped("version"), is_extra=True),
+        Column("aware_at", _("When you noticed it"), _shaped("aware_at"), is_extra=True),
+        Column("changed_at", _("Changed"), _shaped("changed_at")),
+        Column("withdrawn_at", _("Withdrawn"), _shaped("withdrawn_at"), is_hidden=True),
+        Column("receipt", _("Receipt"), lambda line: line[1].receipt),
+    ),
+    fetch=_fetch,
+    shape=lambda line: report_json(*line),
+    count=_count,
+    filters=(
+        Choice("organisation", _("Organisation"), organisation_options, least=2),
+        Choice("kind", _("Kind"), lambda: choices("report_kind")),
+        Choice("regime", _("Law"), lambda: choices("regime")),
+        Choice("text", _("Title"), hint=_("Part of a title")),
+    ),
+    template="reports/list.html",
+    tlp=Tlp.AMBER_STRICT,
+    beside=_may_file,
+)
+
+
+def _owed(chosen: Mapping[str, str]) -> Any:
+    narrowed = queries.OwedFilter(
+        chosen["state"], chosen["regime"], chosen["organisation"], chosen["sector"]
+    )
+    return queries.obligations(narrowed, now=now())
+
+
+def _said(name: str) -> Any:
+    return lambda line: line[name]
+
+
+def lines_of(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """Obligations as values, each with its row."""
+    return [{**obligation_json(row), "row": row} for row in rows]
+
+
+_fetch_owed, _count_owed = queried(_owed, {"": ("counts_at", "id")}, lines_of)
+
+DEADLINES = Listing(
+    name="deadlines",
+    title=_("Deadlines"),
+    columns=(
+        Column("id", _("Identifier"), _said("id"), is_hidden=True),
+        Column("report", _("Report"), _said("report")),
+        Column("organisation", _("Organisation"), _said("organisation")),
+        Column("sector", _("Sector"), _said("sector")),
+        Column("regime", _("Law"), _said("regime")),
+        Column("stage", _("Stage"), _said("stage")),
+        Column("recipient", _("Recipient"), _said("recipient")),
+        Column("due_at", _("Due"), _said("due_at")),
+        Column("state", _("State"), _said("state")),
+        Column("warn_at", _("Warned of from"), _said("warn_at"), is_hidden=True),
+        Column("filed_at", _("Filed"), _said("filed_at"), is_extra=True),
+        Column("article", _("Article"), _said("article"), is_extra=True),
+        Column("why", _("Why"), _said("why"), is_extra=True),
+    ),
+    fetch=_fetch_owed,
+    shape=lambda line: {name: line[name] for name in line if name != "row"},
+    count=_count_owed,
+    filters=(
+        Choice("state", _("State"), lambda: choices("owed_state")),
+        Choice("sector", _("Sector"), sector_options, least=2),
+        Choice("regime", _("Law"), lambda: choices("regime")),
+        Choice("organisation", _("Organisation"), organisation_options, least=2),
+    ),
+    template="reports/deadlines.html",
+    tlp=Tlp.AMBER_STRICT,
+)
+
+
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    """Reports of one's own and those that the law sends here."""
+    return show(request, LISTING)
+
+
+@require_safe
+def report_deadlines(request: HttpRequest) -> HttpResponse:
+    """What is due, late, and waiting on whom."""
+    return show(request, DEADLINES)
+
+
+@require_safe
+def report_template(request: HttpRequest, kind: str) -> HttpResponse:  # noqa: ARG001
+    """A complete example of an incident, to be changed and sent back."""
+    if kind not in [one.value for one in Kind]:
+        raise AbsentError(gettext("there is nothing at this address"))
+    headers = {"Content-Disposition": f'attachment; filename="{kind}.json"'}
+    return HttpResponse(example(Kind(kind)), content_type="application/json", headers=headers)
+
+
+@require_http_methods(["GET", "POST"])
+def report_new(request: Request) -> HttpResponse:
+    """File a report, from a file or as it is typed."""
+    actor = request.hat.actor
+    require(actor, Power.FILE_REPORTS)
+    form = ReportForm(request.POST, request.FILES) if request.method == "POST" else ReportForm()
+    made = (
+        attempt(form, lambda given: _accepted(given, actor)) if request.method == "POST" else None
+    )
+    if made is not None:
+        messages.success(request, gettext("Filed. The receipt is below."))
+        return redirect("report", made.report_id)
+    context = {
+        "form": form,
+        "kinds": [kind.value for kind in Kind],
+        "tlp": Tlp.AMBER_STRICT,
+    }
+    return render(request, "reports/new.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def report(request: Request, identifier: UUID) -> HttpResponse:
+    """One report with what is owed for it, its versions, and its receipt."""
+    wanted = request.GET.get("format")
+    if wanted in ("json", "receipt"):
+        return JsonResponse(_document(request, identifier, wanted))
+    return _page(request, identifier)
+
+
+@require_POST
+def report_version(request: Request, identifier: UUID) -> HttpResponse:
+    """File the next version of one's own report."""
+    actor = request.hat.actor
+    form = NextReportForm(request.POST, request.FILES)
+    if attempt(form, lambda given: _accepted(given, actor, identifier)) is None:
+        return _page(request, identifier, next_form=form)
+    messages.success(request, gettext("Filed. The receipt is below."))
+    return redirect("report", identifier)
+
+
+@require_POST
+def report_withdraw(request: Request, identifier: UUID) -> HttpResponse:
+    """Withdraw one's own report."""
+    actor = request.hat.actor
+    form = WithdrawForm(request.POST)
+    done = attempt(
+        form, lambda given: withdraw_report(identifier, given["reason"], by=actor, at=now())
+    )
+    if done is None:
+        return _page(request, identifier, withdraw_form=form)
+    messages.success(request, gettext("Withdrawn."))
+    return redirect("report", identifier)
+
+
+def _accepted(given: Mapping[str, Any], by: Any, report: UUID | None = None) -> Any:
+    incident = read_report(given["incident"], FILE)
+    correction = given.get("correction", "")
+    try:
+        return accept_report(incident, report=report, correction=correction, by=by, at=now())
+    except MalformedError as error:
+        raise in_words(error, FILE) from error
+
+
+def _document(request: Request, identifier: UUID, wanted: str) -> dict[str, Any]:
+    found = queries.report(identifier)
+    versions = list(queries.versions(found))
+    is_own = found.organisation_id == request.hat.actor.organisation
+    receipt = promised_json(versions[0]) if is_own else report_json(found, versions[0])["receipt"]
+    if wanted == "receipt":
+        return {"report": str(found.id), "version": found.version, **receipt}
+    owed = queries.obligations().filter(report=found)
+    return {
+        **report_json(found, versions[0]),
+        "receipt": receipt,
+        "content": versions[0].content,
+        "obligations": [obligation_json(one) for one in owed],
+        "versions": [version_json(one) for one in versions],
+    }
+
+
+def _page(request: Request, identifier: UUID, **forms: Any) -> HttpResponse:
+    found = queries.report(identifier)
+    versions = list(queries.versions(found))
+    before: list[Any] = [*versions[1:], None]
+    is_own = found.organisation_id == request.hat.actor.organisation
+    context = {
+        "report": found,
+        "newest": versions[0],
+        "facts": differences({}, versions[0].content),
+        "thread": [
+            (one, differences(old.content, one.content) if old else ())
+            for one, old in zip(versions, before, strict=True)
+        ],
+        "obligations": lines_of(queries.obligations().filter(report=found)),
+        "entry": line_of(versions[0].ledger_entry),
+        "is_own": is_own,
+        "may_file": is_own
+        and not found.withdrawn_at
+        and may(request.hat.actor, Power.FILE_REPORTS),
+        "next_form": NextReportForm(),
+        "withdraw_form": WithdrawForm(),
+        "tlp": Tlp.AMBER_STRICT,
+        **forms,
+    }
+    status = 422 if any(form.errors for form in forms.values()) else 200
+    return render(request, "reports/detail.html", context, status=status)

@@ -1,0 +1,95 @@
+"""Reports on their pages: filed, explained, supplemented, withdrawn; seen by whom the law names."""
+
+import json
+import re
+
+import pytest
+
+from noroshi.reporting.incident import Kind, example
+from tests.integration.web.conftest import signed_in
+
+REPORT = re.compile(r"/reports/[0-9a-f-]{36}/")
+GIVEN = json.loads(example(Kind.RANSOMWARE))
+
+
+def text(client, page, language="en"):
+    answer = client.get(page, headers={"Accept-Language": language})
+    assert answer.status_code == 200, (page, answer.status_code)
+    return answer.content.decode()
+
+
+def filed(client, page="/reports/new/", **changed):
+    given = {"text": json.dumps({**GIVEN, **changed.pop("facts", {})}), **changed}
+    return client.post(page, given)
+
+
+@pytest.fixture
+def page(east):
+    made = filed(east)
+    assert made.status_code == 302, made.content.decode()
+    return made["Location"]
+
+
+def test_an_incident_is_reported_from_the_empty_page_to_the_receipt(east):
+    assert "You have reported no incident." in text(east, "/reports/")
+    assert "インシデントを報告する" in text(east, "/reports/", "ja")
+    assert json.loads(east.get("/reports/templates/ransomware.json").content) == GIVEN
+    wrong = filed(east, facts={"what": " ", "title": "Kept as typed"})
+    assert wrong.status_code == 422
+    refused = wrong.content.decode()
+    assert "What happened: say what happened" in refused
+    assert "Kept as typed" in refused, "nothing that was typed is lost"
+    page = filed(east)["Location"]
+    told = text(east, page)
+    for words in ("What you owe", "30 days after awareness", "[S]", "Download the receipt"):
+        assert words in told, words
+    receipt = east.get(f"{page}?format=receipt").json()
+    assert receipt["promise"].startswith("noroshi/receipt/v1\n")
+    assert receipt["number"] in told
+    assert page in text(east, "/")
+    assert "Reports that you owe" in text(east, "/")
+
+
+def test_a_correction_shows_what_it_changes_and_a_withdrawal_why(east, page):
+    changed = filed(east, f"{page}versions/", facts={"title": "Another"}, correction="A slip.")
+    assert changed.status_code == 302
+    told = text(east, page)
+    assert "<ins>Another</ins>" in told
+    assert "A slip." in told
+    assert east.post(f"{page}withdraw/", {"reason": ""}).status_code == 422
+    assert east.post(f"{page}withdraw/", {"reason": "A drill."}).status_code == 302
+    assert "A drill." in text(east, page)
+    assert filed(east, f"{page}versions/").status_code == 422
+    assert [one["act"] for one in east.get(f"{page}?format=json").json()["versions"]] == [
+        "withdrawal", "correction", "report",
+    ]  # fmt: skip
+    assert "Reports that you owe" not in text(east, "/")
+
+
+def test_recipients_see_what_is_owed_to_them_and_strangers_nothing(
+    nation, east, office, west, page
+):
+    ministry = signed_in("meti@example.test")
+    for client in (ministry, office):
+        board = text(client, "/reports/deadlines/?state=open&regime=jp-act&sector=electricity")
+        assert page in board
+        told = text(client, page)
+        assert "What is owed to you" in told
+        assert "Personal Information Protection Commission" not in told
+        assert "promise" not in client.get(f"{page}?format=receipt").json()
+        assert filed(client, f"{page}versions/").status_code == 404
+        (item,) = client.get("/reports/?format=json").json()["items"]
+        assert item["changes"] == []
+        assert "P-EAST" in client.get("/reports/deadlines/?format=csv").content.decode()
+        assert page not in text(client, "/reports/deadlines/?state=open&regime=nis2")
+    nothing = "/reports/00000000-0000-4000-8000-000000000000/"
+    strangers = (west, signed_in("commission@example.test"))
+    for stranger in strangers:
+        for path in ("", "?format=json", "?format=receipt"):
+            assert stranger.get(page + path).status_code == 404
+        for act, given in (("versions/", {"text": "{}"}), ("withdraw/", {"reason": "x"})):
+            theirs, none = (stranger.post(f"{one}{act}", given) for one in (page, nothing))
+            assert theirs.status_code == none.status_code, act
+            assert page not in theirs.content.decode()
+        assert not REPORT.search(text(stranger, "/reports/"))
+        assert not REPORT.search(text(stranger, "/reports/deadlines/"))
