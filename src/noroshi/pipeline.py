@@ -20,8 +20,9 @@ from noroshi.operations import queue
 from noroshi.parties.actions.settle_organisations import settle_organisations
 from noroshi.parties.facts import OrganisationsImported
 from noroshi.release.actions.decide_standing import decide_standing
+from noroshi.reporting.actions.recompute_obligations import recompute_obligations
 from noroshi.reporting.actions.remind import remind
-from noroshi.reporting.facts import DeadlinesReminded
+from noroshi.reporting.facts import DeadlinesReminded, RegimeConfirmed, RegimeWithdrawn
 from noroshi.suppliers.actions.count_versions import count_versions
 from noroshi.suppliers.actions.publish_answers import publish_answers
 from noroshi.suppliers.actions.publish_disclosed import publish_disclosed
@@ -105,6 +106,12 @@ def publish_weaknesses() -> None:
     publish_disclosed(at=now())
 
 
+@_in_turn("owed")
+def recompute_what_is_owed() -> None:
+    """What is owed for open reports, under the laws that hold now."""
+    recompute_obligations(at=now())
+
+
 @tasks.periodic(cron="23 * * * *")
 @_in_turn("hourly")
 def notice_the_time(timestamp: int) -> None:  # noqa: ARG001 - the queue tells when it was due
@@ -167,6 +174,8 @@ HAND_OFFS: Mapping[type[Fact], tuple[Any, ...]] = {
     ThreadAnswered: (publish_vex,),
     SealedKept: (publish_weaknesses,),
     WeaknessPublished: (warn_the_exposed,),
+    RegimeConfirmed: (recompute_what_is_owed,),
+    RegimeWithdrawn: (recompute_what_is_owed,),
 }
 
 BY_NAME = {fact.name(): started for fact, started in HAND_OFFS.items()}

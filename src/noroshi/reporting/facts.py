@@ -21,6 +21,11 @@ class ReportAccepted(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ObligationsRecomputed(Fact):
+    """What is owed for reports was worked out anew; the digest commits to which reports."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlinesReminded(Fact):
     """An organisation was reminded of what it owes; the digest commits to each reminder."""
 

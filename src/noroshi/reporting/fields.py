@@ -82,10 +82,22 @@ LEGAL: Final[Mapping[str, Promise]] = {
 }
 
 
+def bare_place(place: str) -> str:
+    """The field without its number in a list."""
+    return NUMBERED.sub("", place)
+
+
+def field_order(place: str) -> tuple[int, str]:
+    """Where it stands among the fields; what is none comes last."""
+    names = list(FIELDS)
+    bare = bare_place(place)
+    return (names.index(bare) if bare in FIELDS else len(names)), place
+
+
 def field_word(place: str) -> str:
     """The field's name in plain words with its number in a list, `when.aware`, `systems[1].name`;
     the place itself where there is none."""
-    bare = NUMBERED.sub("", place)
+    bare = bare_place(place)
     if bare not in FIELDS:
         return place
     numbers = "".join(f" {int(number) + 1}" for number in NUMBERED.findall(place))

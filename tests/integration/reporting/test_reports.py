@@ -169,3 +169,32 @@ def test_one_filing_never_discharges_another_regime_and_nothing_is_half_stored(a
 
 def vars_of(actor):
     return {name: getattr(actor, name) for name in actor.__slots__}
+
+
+def test_what_is_owed_follows_when_a_regime_is_confirmed_or_withdrawn(actors):
+    from noroshi.ledger.models import Entry
+    from noroshi.operations.database import Role, connected_as
+    from noroshi.pipeline import complete_handoffs
+    from noroshi.reporting.actions.confirm_regime import Word, confirm_regime, withdraw_regime
+
+    word = Word("A. Nonymous", "Read in the gazette.")
+    bound = incident(traits=["intrusion", "significant"], reporter={"bound_by": ["nis2"]})
+    submit(actors["P-EAST"], bound)
+    submit(actors["P-WEST"], incident(traits=["intrusion"]))
+
+    def regimes():
+        with connected_as(Role.WORKER):
+            complete_handoffs()
+        return {one["regime"] for one in owed_of(actors["P-EAST"])}
+
+    assert "nis2" not in regimes()
+    before = owed_of(actors["P-WEST"])
+    with connected_as(Role.WORKER):
+        confirm_regime("nis2", AT.date().replace(day=1), word, by=None, at=AT)
+    assert "nis2" in regimes()
+    assert owed_of(actors["P-WEST"]) == before, "what is as it should be is left alone"
+    with connected_as(Role.WORKER):
+        kinds = [one.kind for one in Entry.objects.all()]
+        assert kinds.count("reporting.ObligationsRecomputed") == 1
+        withdraw_regime("nis2", word, by=None, at=AT)
+    assert "nis2" not in regimes()

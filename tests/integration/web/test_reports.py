@@ -90,6 +90,5 @@ def test_recipients_see_what_is_owed_to_them_and_strangers_nothing(
         for act, given in (("versions/", {"text": "{}"}), ("withdraw/", {"reason": "x"})):
             theirs, none = (stranger.post(f"{one}{act}", given) for one in (page, nothing))
             assert theirs.status_code == none.status_code, act
-            assert page not in theirs.content.decode()
         assert not REPORT.search(text(stranger, "/reports/"))
         assert not REPORT.search(text(stranger, "/reports/deadlines/"))

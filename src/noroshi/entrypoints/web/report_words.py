@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from noroshi.reporting.sentences import RECIPIENTS, STAGES, STATES
+from noroshi.reporting.sentences import GROUNDS, RECIPIENTS, STAGES, STATES
 
 REPORTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "report_kind": {
@@ -31,6 +31,12 @@ REPORTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "owed_state": {
         "open": _("Not filed yet"),
         **{state.value: said for state, said in STATES.items()},
+    },
+    "trait": {ground.value: said for ground, said in GROUNDS.items()},
+    "demand": {
+        "encryption": _("files encrypted"),
+        "leak_threat": _("threat to publish"),
+        "payment": _("payment demanded"),
     },
     "stage": STAGES,
     "recipient": {recipient.value: said for recipient, said in RECIPIENTS.items()},

@@ -220,6 +220,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "reporting.RegimeWithdrawn": _("Confirmation of a regime withdrawn"),
         "reporting.ReportAccepted": _("Report accepted"),
         "reporting.DeadlinesReminded": _("Reminded of deadlines"),
+        "reporting.ObligationsRecomputed": _("Deadlines worked out anew"),
         "reporting.ReportWithdrawn": _("Report withdrawn"),
     },
     "information": {

@@ -69,7 +69,8 @@ def accept_report(
         Filing(**_owner(organisation), report=kept, version=version, filed_at=at, **_names(step))
         for step in accepting.steps
     )
-    _keep_obligations(kept, accepting)
+    Obligation.objects.filter(report=kept).delete()
+    Obligation.objects.bulk_create(obligation_rows(kept, accepting.after))
     return version
 
 
@@ -122,8 +123,7 @@ def _discharged(incident: Incident, owed: Assessment) -> tuple[Step, ...]:
 
 def _keep_report(held: Report | None, accepting: _Accepting, number: int) -> Report:
     incident = accepting.incident
-    named = {RECEIVES[one.recipient] for one in accepting.after.obligations
-             if one.recipient in RECEIVES}  # fmt: skip
+    named = recipients(accepting.after)
     fields = {
         "kind": incident.kind.value,
         "title": incident.title,
@@ -181,11 +181,16 @@ def told(before: Assessment, after: Assessment) -> dict[str, list[str]]:
     return {language: [said(one, language) for one in found] for language in ("en", "ja")}
 
 
-def _keep_obligations(report: Report, accepting: _Accepting) -> None:
-    Obligation.objects.filter(report=report).delete()
-    Obligation.objects.bulk_create(
+def recipients(owed: Assessment) -> set[str]:
+    """The kinds of organisations here that something is owed to."""
+    return {RECEIVES[one.recipient] for one in owed.obligations if one.recipient in RECEIVES}
+
+
+def obligation_rows(report: Report, owed: Assessment) -> list[Obligation]:
+    """What is owed for a report, as it is kept."""
+    return [
         Obligation(
-            **_owner(accepting.organisation),
+            **_owner(report.organisation),
             **_names(one.step),
             report=report,
             recipient=one.recipient.value,
@@ -195,8 +200,8 @@ def _keep_obligations(report: Report, accepting: _Accepting) -> None:
             filed_at=one.filed_at,
             value=msgspec.to_builtins(one),
         )
-        for one in accepting.after.obligations
-    )
+        for one in owed.obligations
+    ]
 
 
 def _owner(organisation: Organisation) -> dict[str, Any]:

@@ -27,6 +27,17 @@ from noroshi.warnings.rules import Urgency
 
 register = template.Library()
 
+# Fields of an incident that hold codes, and the words for them.
+FAMILIES = {
+    "kind": "report_kind",
+    "stage": "stage",
+    "regimes": "regime",
+    "traits": "trait",
+    "ransom.demands": "demand",
+    "filed_elsewhere.regime": "regime",
+    "filed_elsewhere.stage": "stage",
+    "reporter.bound_by": "regime",
+}
 STEPS = ((86400, "day"), (3600, "hour"), (60, "minute"))
 
 
@@ -316,11 +327,15 @@ def field_word(place: str) -> str:
 
 
 @register.filter
-def as_filed(value: Any) -> str:
-    """What stands in a field of an incident: a list with commas, a truth in words."""
+def as_filed(value: Any, place: str) -> str | SafeString:
+    """What stands in a field of an incident: codes in words, a list with commas, instants as ever."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if place.startswith("when.") or place.endswith("].at"):
+        return when(datetime.fromisoformat(value))
+    family = FAMILIES.get(fields.bare_place(place))
+    many = value if isinstance(value, list) else [value]
+    return ", ".join(words.word(family, one) if family else str(one) for one in many)
 
 
 @register.filter

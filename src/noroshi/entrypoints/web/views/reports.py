@@ -33,7 +33,8 @@ from noroshi.parties.rules import Power, require
 from noroshi.reporting import queries
 from noroshi.reporting.actions.accept_report import accept_report
 from noroshi.reporting.actions.withdraw_report import withdraw_report
-from noroshi.reporting.differences import differences
+from noroshi.reporting.differences import Difference, differences
+from noroshi.reporting.fields import field_order
 from noroshi.reporting.incident import Kind, example
 
 FILE = "incident.json"
@@ -121,11 +122,11 @@ DEADLINES = Listing(
         Column("sector", _("Sector"), _said("sector")),
         Column("regime", _("Law"), _said("regime")),
         Column("stage", _("Stage"), _said("stage")),
-        Column("recipient", _("Recipient"), _said("recipient")),
-        Column("due_at", _("Due"), _said("due_at")),
+        Column("recipient", _("Addressee"), _said("recipient")),
+        Column("due_at", _("Due by"), _said("due_at")),
         Column("state", _("State"), _said("state")),
         Column("warn_at", _("Warned of from"), _said("warn_at"), is_hidden=True),
-        Column("filed_at", _("Filed"), _said("filed_at"), is_extra=True),
+        Column("filed_at", _("Filed at"), _said("filed_at"), is_extra=True),
         Column("article", _("Article"), _said("article"), is_extra=True),
         Column("why", _("Why"), _said("why"), is_extra=True),
     ),
@@ -244,6 +245,11 @@ def _document(request: Request, identifier: UUID, wanted: str) -> dict[str, Any]
     }
 
 
+def _told(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
+    """What differs, in the order of the form."""
+    return sorted(differences(before, after), key=lambda one: field_order(one.place))
+
+
 def _page(request: Request, identifier: UUID, **forms: Any) -> HttpResponse:
     found = queries.report(identifier)
     versions = list(queries.versions(found))
@@ -252,9 +258,9 @@ def _page(request: Request, identifier: UUID, **forms: Any) -> HttpResponse:
     context = {
         "report": found,
         "newest": versions[0],
-        "facts": differences({}, versions[0].content),
+        "facts": _told({}, versions[0].content),
         "thread": [
-            (one, differences(old.content, one.content) if old else ())
+            (one, _told(old.content, one.content) if old else ())
             for one, old in zip(versions, before, strict=True)
         ],
         "obligations": lines_of(queries.obligations().filter(report=found)),
