@@ -193,7 +193,7 @@ def with_status(entry: VersionEntry, status: str) -> VersionEntry:
 def web_addresses(texts: Iterable[str]) -> tuple[str, ...]:
     """Those that are http or https addresses, each once."""
     return unique(
-        text for text in texts if text.startswith(WEB) or text[:8].casefold().startswith(WEB)
+        [text for text in texts if text.startswith(WEB) or text[:8].casefold().startswith(WEB)]
     )
 
 

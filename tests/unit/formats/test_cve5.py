@@ -213,6 +213,15 @@ def test_ssvc_is_read_from_adp_containers_in_lower_case():
     assert read(record(metrics=[{"other": other}])).ssvc is None
 
 
+def test_ssvc_says_the_same_however_long_it_is():
+    options = [{"Exploitation": "poc"}, {"Note": "n" * 2000}, {"Automatable": "no"}]
+    for given in (options, options[::2], options, options[::2]):
+        other = {"type": "ssvc", "content": {"options": given}}
+        adp = container(metrics=[{"other": other}])
+
+        assert read(record(adp=[adp])).ssvc == cve5.Ssvc("poc", "no", "")
+
+
 @pytest.mark.parametrize("content", [{}, {"options": 1}, {"options": [{"Exploitation": 1}]}, []])
 def test_ssvc_of_another_shape_is_passed_over(content):
     adp = container(metrics=[{"other": {"type": "ssvc", "content": content}}])

@@ -2,7 +2,10 @@
 
 import json
 
+import pytest
+
 from noroshi.kernel.imports import Refusal
+from noroshi.vulnerabilities.actions.copy_text import array
 from noroshi.vulnerabilities.actions.prepare_records import MANY, Prepared, prepare
 
 ORG = "11111111-1111-4111-8111-111111111111"
@@ -66,3 +69,17 @@ def test_long_lists_are_told_as_short_ones_are():
     )
 
     assert [row[1:] for row in rows(long, 4)][1:] == [row[1:] for row in rows(short, 4)]
+
+
+@pytest.mark.parametrize(
+    ("items", "field"),
+    [
+        ([], "{}"),
+        (["a", "b"], '{"a","b"}'),
+        (['a "b"', "c"], r'{"a \\"b\\"","c"}'),
+        (["a\\", "b\tc"], r'{"a\\\\","b\tc"}'),
+        (['","'], r'{"\\",\\""}'),
+    ],
+)
+def test_arrays_are_quoted_where_an_item_needs_it(items, field):
+    assert array(items) == field

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 import msgspec
 
@@ -28,6 +29,8 @@ Sources = tuple[tuple[str, wire.Container], ...]
 
 _RECORD = msgspec.json.Decoder(wire.Record)
 _SSVC = msgspec.json.Decoder(wire.SsvcContent)
+_OPTIONS = msgspec.json.Decoder(tuple[dict[str, str], ...])
+_LONGEST_REMEMBERED = 1 << 10  # octets
 
 
 def is_record(data: bytes) -> bool:
@@ -102,10 +105,8 @@ def _problems(sources: Sources) -> Iterator[str]:
                 yield item.cwe_id or item.description
 
 
-def _references(sources: Sources) -> Iterator[str]:
-    for _, container in sources:
-        for reference in container.references:
-            yield reference.url
+def _references(sources: Sources) -> list[str]:
+    return [reference.url for _, container in sources for reference in container.references]
 
 
 def _metrics(sources: Sources, *, at: Location) -> Iterator[Metric]:
@@ -141,13 +142,22 @@ def _ssvc(sources: Sources) -> Ssvc | None:
 def _ssvc_of(content: msgspec.Raw) -> Ssvc | None:
     """None where the content, which the schema leaves open, is another."""
     try:
-        options = _SSVC.decode(content).options
+        options = bytes(_SSVC.decode(content).options)
+        return (_points if len(options) <= _LONGEST_REMEMBERED else _points_in)(options)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
+
+
+def _points_in(options: bytes) -> Ssvc:
     points = {
-        key.casefold(): value.casefold() for option in options for key, value in option.items()
+        key.casefold(): value.casefold()
+        for option in _OPTIONS.decode(options)
+        for key, value in option.items()
     }
     return Ssvc(*(_known(points.get(name, ""), name) for name in POINTS))
+
+
+_points = lru_cache(maxsize=64)(_points_in)  # a dozen are possible
 
 
 def _known(value: str, name: str) -> str:
@@ -195,7 +205,9 @@ def _product(source: str, product: wire.Product) -> Affected:
                     entry.version_type,
                     entry.less_than,
                     entry.less_than_or_equal,
-                    tuple([(change.at, change.status) for change in entry.changes]),
+                    tuple([(change.at, change.status) for change in entry.changes])
+                    if entry.changes
+                    else (),
                 )
                 for entry in product.versions or ()
             ]

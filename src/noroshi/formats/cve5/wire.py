@@ -140,4 +140,4 @@ class Record(Wire):
 
 
 class SsvcContent(msgspec.Struct):
-    options: tuple[dict[str, str], ...]
+    options: msgspec.Raw

@@ -1,9 +1,9 @@
 """CVSS vectors 2.0, 3.0, 3.1 and 4.0 (FIRST) and their scores."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+import msgspec
 from cvss import CVSS2, CVSS3, CVSS4
 from cvss.exceptions import CVSSError
 
@@ -13,8 +13,7 @@ LONGEST = 512  # characters
 _TENTH = Decimal("0.1")
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(msgspec.Struct, frozen=True, gc=False):
     """version: `2.0`, `3.0`, `3.1` or `4.0`; score: [0, 10] with one decimal; severity: `none`,
     `low`, `medium`, `high` or `critical` (version 2.0 knows no `none` and no `critical`)."""
 

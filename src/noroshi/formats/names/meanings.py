@@ -74,8 +74,10 @@ def _meant_scheme(entries: Sequence[VersionEntry], scheme: Scheme) -> Scheme:
 
 def _whole(entry: VersionEntry) -> VersionEntry:
     """NetScaler's `13.1`, below the patch `49.13`, is below 13.1-49.13."""
+    if entry.version_type != "patch":
+        return entry
     low, high = entry.version.strip(), (entry.less_than or "").strip()
-    if entry.version_type != "patch" or not (_SERIES.fullmatch(low) and _BUILD.fullmatch(high)):
+    if not (_SERIES.fullmatch(low) and _BUILD.fullmatch(high)):
         return entry
     return msgspec.structs.replace(entry, version=low, less_than=f"{low}-{high}")
 

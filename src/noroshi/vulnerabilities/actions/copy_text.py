@@ -37,5 +37,7 @@ def array(items: Sequence[str]) -> str:
     """A field of `text[]` ("Array Input and Output Syntax")."""
     if not items:
         return NO_ITEMS
-    inside = '","'.join([item.replace("\\", "\\\\").replace('"', '\\"') for item in items])
+    inside = '","'.join(items)
+    if "\\" in inside or inside.count('"') != 2 * (len(items) - 1):
+        inside = '","'.join([item.replace("\\", "\\\\").replace('"', '\\"') for item in items])
     return text(f'{{"{inside}"}}')
