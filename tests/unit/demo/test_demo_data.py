@@ -286,8 +286,11 @@ def test_record_has_what_a_warning_needs(record):
     cna = record["containers"]["cna"]
     assert (record["dataType"], record["dataVersion"]) == ("CVE_RECORD", "5.1")
     assert 0 < len(cna["title"]) <= 100
+    japanese = record["containers"]["adp"][-1]
     assert [text["lang"] for text in cna["descriptions"]] == ["en", "ja"]
     assert re.search(r"[ぁ-んァ-ン]", cna["descriptions"][1]["value"])
+    assert 0 < len(japanese["title"]) <= 60
+    assert re.search(r"[ぁ-んァ-ン]", japanese["title"])
     assert all(reference["url"].startswith("https://") for reference in cna["references"])
     assert all(weakness["descriptions"][0]["cweId"] for weakness in cna["problemTypes"])
     assert list(scores(record))

@@ -66,6 +66,7 @@ def test_a_minimal_record_is_read_whole():
         state=cve5.State.PUBLISHED,
         assigner=ORG,
         title=None,
+        title_ja=None,
         description="Anyone may sign in.",
         description_ja=None,
         published_at=None,
@@ -112,6 +113,17 @@ def test_descriptions_are_chosen_by_language():
 
     assert (found.description, found.description_ja) == ("Anyone may enter.", "誰でも入れる。")
     assert read(record(descriptions=texts[:2])).description == "Jeder darf hinein."
+
+
+def test_a_title_with_kana_is_the_japanese_one():
+    plain = container(title="CISA ADP Vulnrichment")
+    chinese = container(title="认证绕过")
+    japanese = container(title="認証の回避")
+
+    found = read(record(title="No sign-in", adp=[plain, chinese, japanese]))
+    assert (found.title, found.title_ja) == ("No sign-in", "認証の回避")
+    assert read(record(title="No sign-in", adp=[plain, chinese])).title_ja is None
+    assert read(record(title="認証の回避")).title_ja == "認証の回避"
 
 
 @pytest.mark.parametrize(

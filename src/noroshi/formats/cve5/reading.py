@@ -18,6 +18,7 @@ from noroshi.kernel.errors import Location, MalformedError
 
 LIMITS = JsonLimits(octets=8 << 20, commas=200_000)
 PEEK_OCTETS = 1 << 16
+KANA = re.compile("[ぁ-ゖァ-ヺ]")
 DATA_TYPE = re.compile(rb'"dataType"\s*:\s*"CVE_RECORD"')
 POINTS = {
     "exploitation": ("none", "poc", "active"),
@@ -70,6 +71,7 @@ def told(record: wire.Record, *, at: Location) -> CveRecord:
         state=State.REJECTED if is_rejected else State.PUBLISHED,
         assigner=about.assigner_short_name or about.assigner_org_id,
         title=cna.title or None,
+        title_ja=_japanese_title(sources),
         description=_in_language(texts, "en") or texts[0].value,
         description_ja=_in_language(texts, "ja"),
         published_at=_instant(about.date_published, at=at),
@@ -90,6 +92,14 @@ def _in_language(texts: tuple[wire.Text, ...], language: str) -> str | None:
     for text in texts:
         if text.lang[:2].casefold() == language:
             return text.value
+    return None
+
+
+def _japanese_title(sources: Sources) -> str | None:
+    """The first that is written with kana: the format does not say in which language a title is."""
+    for _, container in sources:
+        if container.title and KANA.search(container.title):
+            return container.title
     return None
 
 

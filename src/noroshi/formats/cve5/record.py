@@ -29,14 +29,15 @@ class Ssvc(msgspec.Struct, frozen=True, gc=False):
 class CveRecord(msgspec.Struct, frozen=True, gc=False):
     """One CVE record.
 
-    assigner: short name of the CNA, or its id; description: in English, or else in the first
-    language given, and of a rejected record the reason; instants: UTC; cwes: `CWE-79`;
-    references: http and https addresses. Lists hold nothing twice and keep the record's order."""
+    assigner: short name of the CNA, or its id; title_ja: the first title with kana;
+    description: in English, or else in the first language given, and of a rejected record the
+    reason; instants: UTC; cwes: `CWE-79`; references: http and https addresses. Lists hold nothing twice and keep the record's order."""
 
     id: str
     state: State
     assigner: str
     title: str | None
+    title_ja: str | None
     description: str
     description_ja: str | None
     published_at: datetime | None

@@ -113,12 +113,12 @@ def _vulnerability(record: Record) -> str:
     metric = primary_metric(told.metrics)
     score = metric.score if metric else None
     if isinstance(told, CveRecord):
-        assigner, title_ja, ssvc = told.assigner, "", told.ssvc or NOT_DECIDED
+        assigner, ssvc = told.assigner, told.ssvc or NOT_DECIDED
     else:
-        assigner, title_ja, ssvc = "", told.title_ja or "", NOT_DECIDED
+        assigner, ssvc = "", NOT_DECIDED
     return line(
         text(record.id), text(record.source), record.state, text(assigner), text(told.title or ""),
-        text(title_ja),
+        text(told.title_ja or ""),
         text(told.description), text(told.description_ja or ""), instant(told.published_at),
         instant(told.updated_at), array(told.cwes), array(told.references),
         score.version if score else "", text(score.vector) if score else "",
