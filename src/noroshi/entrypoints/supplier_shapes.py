@@ -9,6 +9,7 @@ from noroshi.suppliers.queries import Counted
 
 if TYPE_CHECKING:
     from noroshi.suppliers.models import Disclosure, DisclosureLine, Line, ProductClaim, Thread
+    from noroshi.suppliers.queries import SupplierAnswer
 
 
 def product_json(claim: "ProductClaim", counted: Sequence[Counted]) -> Shape:
@@ -61,6 +62,16 @@ def line_json(line: "Line") -> Shape:
         "text": line.text,
         "answer": line.answer,
         "written_at": rfc3339(line.written_at),
+    }
+
+
+def supplier_answer_json(one: "SupplierAnswer") -> Shape:
+    """What a supplier says to who is exposed: the answer's value, without the text for the office."""
+    return {
+        "product": one.product,
+        "supplier": one.supplier,
+        "answer": one.answer,
+        "at": rfc3339(one.at),
     }
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -140,10 +142,17 @@ def lines(identifier: UUID) -> QuerySet[Line]:
     return Line.objects.filter(thread_id=identifier).select_related("actor__person")
 
 
-def disclosures() -> QuerySet[Disclosure]:
+def disclosures(*, state: str = "", text: str = "") -> QuerySet[Disclosure]:
     """Weaknesses that are or were under embargo, of which the requester is a party, with supplier
-    and, for whom it is known to, reporter; the last changed first."""
-    return Disclosure.objects.select_related("supplier", "reporter__organisation")
+    and, for whom it is known to, reporter; the last changed first. text: part of a title, product
+    or name; what is empty means all."""
+    found = Disclosure.objects.select_related("supplier", "reporter__organisation")
+    if state:
+        found = found.filter(state=state)
+    if text:
+        told = ("title", "vendor", "product", "cve", "name")
+        found = found.filter(reduce(or_, (Q(**{f"{one}__icontains": text}) for one in told)))
+    return found
 
 
 def disclosure(identifier: UUID) -> Disclosure:

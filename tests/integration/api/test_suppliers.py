@@ -44,6 +44,16 @@ def test_office_and_supplier_hold_one_thread(nation, thread):
     assert item.items() <= whole.items()
 
 
+def test_who_is_exposed_reads_the_answer_in_its_warning(nation, thread):
+    (warned,) = nation.east.get(f"/warnings?text={CAUSES[0]}").json()["items"]
+    (told,) = nation.east.get(f"/warnings/{warned['id']}").json()["supplier_answers"]
+    assert told["answer"] == {"kind": "date", "expected_on": "2999-01-01", "advice": ""}
+    assert "We work on it." not in json.dumps(told)
+    assert nation.maker.get(f"/warnings/{warned['id']}").status_code == 404
+    nation.office.post(f"/supplier-threads/{thread['id']}/close", {"state": "withdrawn"})
+    assert nation.east.get(f"/warnings/{warned['id']}").json()["supplier_answers"] == []
+
+
 def test_the_list_is_narrowed_ordered_and_paged(nation, thread):
     second = send(nation, CAUSES[1], "notice")
     for path, wanted in (

@@ -25,6 +25,16 @@ def test_a_product_is_named_verified_asked_about_and_answered(nation, tmp_path):
     for code, many in (("GATES", 1), ("LOCKS", 0), ("P-EAST", 0)):
         listed = done(nation, "suppliers", "threads", "--organisation", code)["items"]
         assert len(listed) == many, code
+    shown = done(nation, "suppliers", "thread", thread["id"], *maker)
+    assert [one["kind"] for one in shown["history"]] == ["message", "answer"]
+    assert "no such" in refused(
+        nation, "suppliers", "thread", thread["id"], "--organisation", "LOCKS"
+    )
+    (warned,) = done(nation, "warnings", "list", "--organisation", "P-EAST")["items"]
+    notice = done(nation, "warnings", "show", warned["id"], "--organisation", "P-EAST")
+    (told,) = notice["supplier_answers"]
+    assert (told["product"], told["answer"]["fixed_in"]) == ("Fortinet FortiOS", "7.2.5")
+    assert "no such" in refused(nation, "warnings", "show", warned["id"], *maker)
     assert done(nation, "suppliers", "close", thread["id"], "--state", "done", *office)
     assert "cannot become" in refused(nation, *answer, "--kind", "fix", "--fixed-in", "8", *maker)
 
@@ -45,6 +55,11 @@ def test_a_weakness_is_reported_coordinated_and_published(nation, tmp_path):
     for code, many in (("GATES", 1), ("NCO", 1), ("P-EAST", 1), ("LOCKS", 0), ("METI", 0)):
         listed = done(nation, "disclosures", "list", "--organisation", code)["items"]
         assert len(listed) == many, code
+    anew = ("Acme", "Router", "--title", "An open door", "--description", "Say nothing.")
+    assert done(nation, "disclosures", "describe", one, *anew, *maker)["title"] == "An open door"
+    for words, many in (("open", 1), ("closed", 0)):
+        listed = done(nation, "disclosures", "list", "--state", words, "--text", "DOOR", *maker)
+        assert len(listed["items"]) == many, words
     done(nation, "disclosures", "embargo", one, "--until", "2999-01-01", *maker)
     assert done(nation, "disclosures", "agree", one, *office)["agreed_at"]
     done(nation, "disclosures", "publish", one, "--reason", "It is exploited.", *office)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from noroshi.entrypoints.api.schemas import Day, Identifier, Instant
+from noroshi.entrypoints.api.schemas import Day, Identifier, Instant, Paging, Text
 from noroshi.entrypoints.api.supplier_schemas import Name, Version, Words
 from noroshi.suppliers.disclosing import CVE, LONGEST_TITLE, Party, Stage
 from noroshi.suppliers.rules import MOST_VERSIONS
@@ -37,6 +37,11 @@ class Disclosure(BaseModel):
     reported_at: Instant
     changed_at: Instant
     published_at: Instant | None
+
+
+class DisclosureFilter(Paging):
+    state: Literal["", *STAGES] = ""  # type: ignore[valid-type]
+    text: Text = Field("", description="Part of a title, product or name.")
 
 
 class DisclosureLine(BaseModel):

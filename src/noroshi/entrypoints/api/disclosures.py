@@ -30,10 +30,11 @@ Whole = shapes.DisclosureWithHistory
     response=schemas.Page[shapes.Disclosure],
     openapi_extra=described(scopes=SCOPES, refusals=[304]),
 )
-def list_disclosures(request: Request, chosen: Query[schemas.Paging]) -> dict[str, Any]:
+def list_disclosures(request: Request, chosen: Query[shapes.DisclosureFilter]) -> dict[str, Any]:
     """Those of which the caller's organisation is a party, the last changed first."""
     order = ("-changed_at", "-id")
-    part = keyset.page(queries.disclosures(), order, after=chosen.cursor, size=chosen.limit)
+    found = queries.disclosures(state=chosen.state, text=chosen.text)
+    part = keyset.page(found, order, after=chosen.cursor, size=chosen.limit)
     return {"items": [disclosure_json(one) for one in part.rows], "next": part.next}
 
 

@@ -220,12 +220,6 @@ class Note(BaseModel):
     written_at: Instant
 
 
-class WarningWithHistory(Warning):
-    """history: oldest first."""
-
-    history: list[Note]
-
-
 class WarningFilter(Paging):
     state: Annotated[
         Literal["", "owed", *STATES],  # type: ignore[valid-type]

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from ninja import Header, Query, Router
 
+from noroshi.entrypoints.api import notice_schemas as notices
 from noroshi.entrypoints.api import schemas
 from noroshi.entrypoints.api.access import Bearer, Request
 from noroshi.entrypoints.api.description import ACTED, BODY, described
 from noroshi.entrypoints.api.submissions import submitted
+from noroshi.entrypoints.notices import notice_json
 from noroshi.entrypoints.shapes import note_json, warning_json
 from noroshi.kernel.clock import now
 from noroshi.warnings import queries
@@ -44,17 +46,17 @@ def list_warnings(request: Request, chosen: Query[schemas.WarningFilter]) -> dic
 
 @router.get(
     "/{identifier}",
-    response=schemas.WarningWithHistory,
+    response=notices.Notice,
     openapi_extra=described(scopes=SCOPES, refusals=[304, 404]),
 )
 def get_warning(request: Request, identifier: UUID) -> dict[str, Any]:
-    """One warning with its history."""
-    return _notice(identifier)
+    """One warning with its history, and with what the suppliers say."""
+    return notice_json(identifier)
 
 
 @router.post(
     "/{identifier}/answer",
-    response=schemas.WarningWithHistory,
+    response=notices.Notice,
     openapi_extra=described(scopes=SCOPES, refusals=ACTED),
 )
 def answer_warning(
@@ -69,7 +71,7 @@ def answer_warning(
         request,
         sending,
         lambda: actions.answer_warning(identifier, said, by=request.auth, at=now()),
-        lambda _: _notice(identifier),
+        lambda _: notice_json(identifier),
     )
 
 
@@ -91,9 +93,3 @@ def comment_warning(
         lambda: actions.comment_warning(identifier, comment.text, by=request.auth, at=now()),
         note_json,
     )
-
-
-def _notice(identifier: UUID) -> dict[str, Any]:
-    (explained,) = explain([queries.warning(identifier)])
-    history = [note_json(note) for note in queries.history(identifier)]
-    return {**warning_json(explained), "history": history}

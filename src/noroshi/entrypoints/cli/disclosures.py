@@ -17,36 +17,35 @@ from noroshi.kernel.clock import now
 from noroshi.suppliers import queries
 from noroshi.suppliers.actions import coordinate_disclosure as actions
 from noroshi.suppliers.actions.report_weakness import comment_disclosure, report_weakness
-from noroshi.suppliers.disclosing import Weakness
+from noroshi.suppliers.disclosing import Stage, Weakness
 
 reason_option = click.option("--reason", required=True, help="Why; it is recorded.")
 disclosure_argument = click.argument("disclosure", type=click.UUID)
+
+
+def weakness_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options by which a weakness is told, as members of Weakness."""
+    for option in (
+        click.option("--cvss", "cvss_vector", default="", help="A CVSS vector, if there is one."),
+        click.option("--version", "versions", multiple=True, help="Or range; none means all."),
+        click.option("--description", required=True, help="What it is and how it shows."),
+        click.option("--title", required=True, help="In a few words."),
+    ):
+        command = option(command)
+    return command
 
 
 @click.command()
 @click.argument("vendor")
 @click.argument("product")
 @as_option
-@click.option("--title", required=True, help="In a few words.")
-@click.option("--description", required=True, help="What it is and how it shows.")
-@click.option("--version", multiple=True, help="A version or range; none means all.")
-@click.option("--cvss", default="", help="A CVSS vector, if there is one.")
+@weakness_options
 @json_option
-def report(
-    vendor: str,
-    product: str,
-    *,
-    organisation: str,
-    title: str,
-    description: str,
-    version: tuple[str, ...],
-    cvss: str,
-    json: bool,
-) -> None:
+def report(vendor: str, product: str, *, organisation: str, json: bool, **told: Any) -> None:
     """Report a weakness that is not public to the national office.
 
     Nobody but the office, the supplier once it is open, and you learn that it exists."""
-    weakness = Weakness(title, description, vendor, product, version, cvss)
+    weakness = Weakness(vendor=vendor, product=product, **told)
     with opened_house(), acting_for(organisation) as actor:
         made = report_weakness(weakness, by=actor, at=now())
         document = disclosure_json(queries.disclosure(made.id))
@@ -55,12 +54,17 @@ def report(
 
 @click.command("list")
 @click.option("--organisation", metavar="CODE", required=True, help="As a party of them.")
+@click.option(
+    "--state", type=click.Choice([stage.value for stage in Stage]), default=None, help="Only those."
+)
+@click.option("--text", default="", help="Part of a title, product or name.")
 @json_option
-def list_all(organisation: str, json: bool) -> None:
+def list_all(organisation: str, state: str | None, text: str, json: bool) -> None:
     """List the weaknesses under embargo, and those that were, of which somebody is a party."""
     columns = ("id", "state", "vendor", "product", "embargo_until", "agreed_at", "name")
     with opened_house(), acting_for(organisation) if organisation else nullcontext():
-        items = [disclosure_json(one) for one in queries.disclosures()]
+        found = queries.disclosures(state=state or "", text=text)
+        items = [disclosure_json(one) for one in found]
     answer_items(items, columns=columns, json=json)
 
 
@@ -84,6 +88,21 @@ def comment(disclosure: UUID, organisation: str, text: str, json: bool) -> None:
 def accept(disclosure: UUID, product: UUID, organisation: str, json: bool) -> None:
     """Open it with the supplier of a verified product. The national office alone may."""
     _act(organisation, json, actions.accept_report, disclosure, product)
+
+
+@click.command()
+@disclosure_argument
+@click.argument("vendor")
+@click.argument("product")
+@as_option
+@weakness_options
+@json_option
+def describe(
+    disclosure: UUID, vendor: str, product: str, *, organisation: str, json: bool, **told: Any
+) -> None:
+    """Say anew what it is, as the office or the supplier. Which product it is of stays."""
+    weakness = Weakness(vendor=vendor, product=product, **told)
+    _act(organisation, json, actions.describe_weakness, disclosure, weakness)
 
 
 @click.command()

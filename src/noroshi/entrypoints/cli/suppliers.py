@@ -9,8 +9,8 @@ import click
 
 from noroshi.entrypoints.cli.answers import answer, json_option
 from noroshi.entrypoints.cli.house import acting_for, opened_house
-from noroshi.entrypoints.cli.tables import answer_items
-from noroshi.entrypoints.supplier_shapes import product_json, thread_json
+from noroshi.entrypoints.cli.tables import answer_items, told_answer
+from noroshi.entrypoints.supplier_shapes import line_json, product_json, thread_json
 from noroshi.formats.advisories import Justification, Status
 from noroshi.kernel.clock import now
 from noroshi.suppliers import queries
@@ -106,6 +106,30 @@ def threads(organisation: str | None, json: bool) -> None:
     with opened_house(), acting_for(organisation) if organisation else nullcontext():
         found = queries.threads().order_by("due_at", "id")
         answer_items((thread_json(one) for one in found), columns=columns, json=json)
+
+
+@click.command("thread")
+@click.argument("thread", type=click.UUID)
+@click.option("--organisation", metavar="CODE", help="Only if this organisation may see it.")
+@json_option
+def show_thread(thread: UUID, organisation: str | None, json: bool) -> None:
+    """Show a notice or request with everything that was said in it."""
+    with opened_house(), acting_for(organisation) if organisation else nullcontext():
+        document = thread_json(queries.thread(thread))
+        document["history"] = [line_json(one) for one in queries.lines(thread)]
+    about = (
+        document[name] for name in ("organisation", "product_name", "cause", "state", "due_at")
+    )
+    lines = [
+        " · ".join(about),
+        *(f"{one['written_at']} {one['writer']}: {_said(one)}" for one in document["history"]),
+    ]
+    answer(document, text="\n".join(lines), json=json)
+
+
+def _said(line: dict[str, Any]) -> str:
+    told = told_answer(line["answer"]) if line["answer"] else ""
+    return " · ".join(filter(None, (told, line["text"])))
 
 
 @click.command("answer")

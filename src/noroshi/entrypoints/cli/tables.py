@@ -12,6 +12,13 @@ from rich.table import Column, Table
 WIDE: Final = 200  # columns, where no terminal sets a width
 
 
+def told_answer(answer: Mapping[str, Any]) -> str:
+    """What a supplier answered, in a line: `fix: 7.2.5`."""
+    told = [value for key, value in answer.items() if key != "kind" and value]
+    words = [", ".join(one) if isinstance(one, list) else str(one) for one in told]
+    return f"{answer['kind']}: {'; '.join(words)}"
+
+
 def answer_items(items: Iterable[Mapping[str, Any]], *, columns: Sequence[str], json: bool) -> None:
     """Say a list, whole: as JSON item by item, or as a table of some of its fields."""
     if json:

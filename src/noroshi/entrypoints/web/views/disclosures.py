@@ -23,6 +23,7 @@ from noroshi.entrypoints.web.supplier_forms import (
     ReasonForm,
     WeaknessForm,
 )
+from noroshi.entrypoints.web.words import choices
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import AbsentError
 from noroshi.kernel.markings import Tlp
@@ -42,12 +43,20 @@ MOST: Final = 200
 @require_safe
 def disclosures(request: Request) -> HttpResponse:
     """Those of which the reader's organisation is a party."""
-    found = queries.disclosures()[:MOST]
+    chosen = {name: request.GET.get(name, "") for name in ("state", "text")}
+    found = queries.disclosures(**chosen)[:MOST]
     if request.GET.get("format") == "json":
         items = [disclosure_json(one) for one in found]
         return JsonResponse({"items": items, "next": None})
     may_report = may(request.hat.actor, Power.REPORT_WEAKNESSES)
-    context = {"disclosures": found, "may_report": may_report, "tlp": Tlp.RED}
+    context = {
+        "disclosures": found,
+        "chosen": chosen,
+        "is_narrowed": any(chosen.values()),
+        "states": choices("disclosure"),
+        "may_report": may_report,
+        "tlp": Tlp.RED,
+    }
     return render(request, "disclosures/list.html", context)
 
 
