@@ -39,6 +39,7 @@ class Power(StrEnum):
     CONFIRM_REGIMES = "confirm regimes"
     REPORT_WEAKNESSES = "report weaknesses"
     FILE_REPORTS = "file reports"
+    SUBSCRIBE = "subscribe to a calendar"
 
 
 _EDITORS = frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.CLIENT, Role.CONSOLE})
@@ -61,6 +62,7 @@ POWERS: dict[Power, frozenset[Role]] = {
     Power.CONFIRM_REGIMES: _KEEPERS,
     Power.REPORT_WEAKNESSES: _EDITORS,
     Power.FILE_REPORTS: _EDITORS,
+    Power.SUBSCRIBE: frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.READER}),
 }
 # What the national office alone does, and how a refusal says so.
 _NATIONAL = {

@@ -33,3 +33,8 @@ class DeadlinesReminded(Fact):
 @dataclass(frozen=True, slots=True)
 class ReportWithdrawn(Fact):
     """A report was withdrawn for a reason; nothing of it was deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarKept(Fact):
+    """Somebody made or revoked the secret address of their calendar."""

@@ -156,3 +156,23 @@ class Reminder(Owned):
                 name="reporting_reminder_once",
             )
         ]
+
+
+class CalendarKey(Owned):
+    """The secret address of a hat's calendar. digest: SHA-256 of its secret part, which is not
+    kept."""
+
+    actor = models.ForeignKey(ActorRecord, models.CASCADE, related_name="+")
+    digest = models.BinaryField(max_length=32, db_index=True)
+    language = models.CharField(max_length=2)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "actor"],
+                name="reporting_one_calendar",
+                condition=models.Q(ended_at=None),
+            )
+        ]

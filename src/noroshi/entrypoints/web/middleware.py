@@ -41,6 +41,7 @@ OPEN: Final = frozenset(
         "healthz",
         "readyz",
         "metrics",
+        "calendar",
     }
 )
 

@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from noroshi.entrypoints.web.views import (
     assets,
     board,
+    calendar,
     communities,
     coordination,
     delivery,
@@ -182,6 +183,9 @@ urlpatterns = [
         delivery.own_endpoint_remove,
         name="own_endpoint_remove",
     ),
+    path("calendar/<slug:token>.ics", calendar.calendar, name="calendar"),
+    path("own/calendar/", calendar.own_calendar, name="own_calendar"),
+    path("own/calendar/revoke/", calendar.own_calendar_revoke, name="own_calendar_revoke"),
     path("own/deliveries/", delivery.own_deliveries, name="own_deliveries"),
     path("own/deliveries/again/", delivery.own_deliveries_again, name="own_deliveries_again"),
     path("ledger/", ledger.ledger, name="ledger"),

@@ -222,6 +222,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "reporting.DeadlinesReminded": _("Reminded of deadlines"),
         "reporting.ObligationsRecomputed": _("Deadlines worked out anew"),
         "reporting.ReportWithdrawn": _("Report withdrawn"),
+        "reporting.CalendarKept": _("Address of a calendar kept"),
     },
     "information": {
         "organisation": _("Register"),
@@ -306,6 +307,7 @@ DETAILS: Final = (
     gettext_noop("nobody ends the role they act in; ask another administrator"),
     gettext_noop("you have no such role"),
     gettext_noop("not known here"),
+    gettext_noop("you have no calendar"),
     gettext_noop("there is no such endpoint of your organisation"),
     gettext_noop("there are as many endpoints as fit; remove one first"),
     gettext_noop("this is no address"),

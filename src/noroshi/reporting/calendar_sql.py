@@ -1,0 +1,3 @@
+"""Set-based statements of calendars."""
+
+READER = "SELECT * FROM noroshi.calendar_reader(%s)"
