@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from procrastinate import App, Blueprint
 
+from noroshi.assets.actions.register_computers import follow_registered
 from noroshi.assets.facts import InventoryImported
 from noroshi.kernel.clock import now
 from noroshi.kernel.facts import Fact
@@ -88,6 +89,12 @@ def warn_the_exposed() -> None:
     bring_warnings_up_to_date()
 
 
+@_in_turn("follow")
+def follow_computers() -> None:
+    """What became of specified computers."""
+    follow_registered(at=now())
+
+
 @_in_turn("count")
 def count_who_runs_it() -> None:
     """Roughly how many run the products of suppliers."""
@@ -162,7 +169,7 @@ def notice_what_is_due(timestamp: int) -> None:  # noqa: ARG001 - the queue tell
 
 HAND_OFFS: Mapping[type[Fact], tuple[Any, ...]] = {
     OrganisationsImported: (settle_register,),
-    InventoryImported: (warn_the_exposed,),
+    InventoryImported: (warn_the_exposed, follow_computers),
     FeedImported: (warn_the_exposed,),
     NamesJudged: (warn_the_exposed,),
     VexAuthorJudged: (warn_the_exposed,),

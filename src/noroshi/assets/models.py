@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
+from noroshi.assets.registering import ChangeKind
 from noroshi.assets.rules import FAR
 from noroshi.kernel.identifiers import uuid7
 from noroshi.parties.models import Organisation
@@ -182,3 +183,81 @@ class Moved(models.Model):
     materials is told anew; whoever matches takes it."""
 
     asset_id = models.UUIDField(primary_key=True)
+
+
+class Connection(Owned):
+    """How two systems hang together, or that one is of the essential service itself. kind: of
+    formats.connection_sheets; over: a line, a way, or the service's name."""
+
+    system = models.ForeignKey(System, models.CASCADE, related_name="+")
+    to_system = models.ForeignKey(System, models.CASCADE, null=True, related_name="+")
+    kind = models.CharField(max_length=8)
+    over = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "system", "to_system", "kind", "over"],
+                name="assets_connection_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="assets_connection_kind",
+                condition=models.Q(kind="service", to_system=None)
+                | models.Q(kind__in=["line", "records"], to_system__isnull=False),
+            ),
+        ]
+
+
+class SpecifiedComputer(Owned):
+    """A specified critical computer as it is registered. asset: its line in a sheet, now or last;
+    registered_on, removed_on: days."""
+
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="+")
+    system = models.CharField(max_length=300)
+    name = models.CharField(max_length=300)
+    maker = models.CharField(max_length=300, blank=True)
+    product = models.CharField(max_length=300, blank=True)
+    version = models.CharField(max_length=256, blank=True)
+    introduced_on = models.DateField(null=True)
+    registered_on = models.DateField()
+    removed_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "asset"],
+                name="assets_computer_once",
+                condition=models.Q(removed_on=None),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["audience", "system", "name", "id"], name="assets_computer_page")
+        ]
+
+
+class RegistrationChange(Owned):
+    """Something about a specified computer that is to be notified. kind: of registering.ChangeKind;
+    notified_on: when the organisation has said that it did."""
+
+    computer = models.ForeignKey(SpecifiedComputer, models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=10)
+    happened_on = models.DateField()
+    notified_on = models.DateField(null=True)
+    made_at = models.DateTimeField()
+    ledger_entry = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="assets_change_kind",
+                condition=models.Q(kind__in=[kind.value for kind in ChangeKind]),
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "happened_on"],
+                name="assets_change_pending",
+                condition=models.Q(notified_on=None),
+            )
+        ]

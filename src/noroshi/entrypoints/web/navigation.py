@@ -22,7 +22,7 @@ class Entry:
 HOME = Entry("home", "home", _("Home"))
 WARNINGS = Entry("warnings", ("warning", "board"), _("Warnings"))
 REPORTS = Entry("reports", "report", _("Reports"))
-ASSETS = Entry("assets", ("asset", "inventor", "system"), _("Assets"))
+ASSETS = Entry("assets", ("asset", "inventor", "system", "specified"), _("Assets"))
 VULNERABILITIES = Entry(
     "vulnerabilities",
     ("vulnerabilit", "vex", "what_if", "name", "supplier", "coordination", "disclosure"),

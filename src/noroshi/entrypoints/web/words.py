@@ -8,6 +8,8 @@ from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from noroshi.entrypoints.web.disclosure_words import DISCLOSURES
+from noroshi.entrypoints.web.name_words import NAMES
+from noroshi.entrypoints.web.registry_words import REGISTRY
 from noroshi.entrypoints.web.report_words import REPORTS
 from noroshi.parties.sectors import KINDS, SECTORS
 
@@ -159,26 +161,8 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "tool": _("Tool"),
         "context": _("Stage at which it was made"),
     },
-    "alias": {
-        "proposed": _("Proposed"),
-        "confirmed": _("Confirmed"),
-        "rejected": _("Rejected"),
-        "withdrawn": _("Withdrawn"),
-    },
-    "alias_kind": {
-        "spelling": _("Other spelling"),
-        "translation": _("Other language"),
-        "marketing": _("Device, for what runs on it"),
-        "renamed": _("Renamed"),
-        "acquired": _("Bought by another maker"),
-        "package": _("Package"),
-        "candidate": _("Alike"),
-    },
-    "alias_origin": {
-        "shipped": _("Came with Noroshi"),
-        "office": _("National office"),
-        "candidate": _("Found by likeness"),
-    },
+    **NAMES,
+    **REGISTRY,
     "fact": {
         "parties.OrganisationsImported": _("Organisations registered"),
         "parties.NetworkClaimed": _("Network or domain named"),
@@ -190,6 +174,10 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "parties.RecordOpened": _("Record opened"),
         "release.ReleaseDecided": _("Release decided"),
         "assets.InventoryImported": _("Systems registered"),
+        "assets.ConnectionsImported": _("Links of systems taken in"),
+        "assets.ComputersRegistered": _("Specified computers registered"),
+        "assets.ComputersFollowed": _("Specified computers changed or gone"),
+        "assets.RegistrationNotified": _("Registration notified"),
         "vulnerabilities.FeedImported": _("Vulnerability feed imported"),
         "vulnerabilities.ExposuresFound": _("Exposures found"),
         "vulnerabilities.NamesJudged": _("Names of a product judged"),
@@ -242,6 +230,7 @@ DETAILS: Final = (
     gettext_noop("there is no such person at your organisation"),
     gettext_noop("there is no such asset"),
     gettext_noop("there is no such claim"),
+    gettext_noop("a day that has come"),
     gettext_noop("there is no such bill of materials"),
     gettext_noop("there is no such edition"),
     gettext_noop("there is no such sector"),
