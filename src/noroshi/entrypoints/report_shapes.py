@@ -7,7 +7,6 @@ from django.utils.translation import get_language
 from noroshi.entrypoints.shapes import instant
 from noroshi.kernel.clock import now, rfc3339
 from noroshi.ledger.actions.issue_receipt import issue_receipt
-from noroshi.parties.scope import current_actor
 from noroshi.reporting.fields import field_word
 from noroshi.reporting.queries import owed
 from noroshi.reporting.rules import state
@@ -34,7 +33,7 @@ def report_json(report: "Report", version: "Version") -> Shape:
         "changed_at": rfc3339(report.changed_at),
         "withdrawn_at": instant(report.withdrawn_at),
         "receipt": receipt_json(version),
-        "changes": _changes(version),
+        "changes": changes_of(version),
     }
 
 
@@ -45,7 +44,7 @@ def version_json(version: "Version") -> Shape:
         "act": version.act,
         "reason": version.reason,
         "receipt": receipt_json(version),
-        "changes": _changes(version),
+        "changes": changes_of(version),
     }
 
 
@@ -59,12 +58,10 @@ def difference_json(one: "Difference") -> Shape:
     }
 
 
-def _changes(version: "Version") -> list[str]:
-    """For the reporter alone: they tell what is owed to whom."""
-    reader = current_actor()
-    if reader and reader.organisation != version.organisation_id:
-        return []
-    said: list[str] = version.changes["ja" if get_language() == "ja" else "en"]
+def changes_of(version: "Version") -> list[str]:
+    """What became of the obligations with a version, for whom may know."""
+    found = getattr(version, "consequence", None)
+    said: list[str] = found.sentences["ja" if get_language() == "ja" else "en"] if found else []
     return said
 
 

@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 
 from noroshi.assets.models import Owned
 from noroshi.kernel.identifiers import uuid7
-from noroshi.parties.models import ActorRecord
+from noroshi.parties.models import ActorRecord, Organisation
 from noroshi.reporting.rules import END_OF_TIME
 
 
@@ -54,7 +54,7 @@ class Report(Owned):
 class Version(Owned):
     """A report as it was accepted, with its receipt. number: from 1; act: rules.Act; reason: of a
     correction or withdrawal; receipt: the receipt's number; digest: SHA-256 of the content's
-    canonical JSON; changes: sentences in `en` and `ja`."""
+    canonical JSON."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="versions")
     number = models.IntegerField()
@@ -63,7 +63,6 @@ class Version(Owned):
     content = models.JSONField()
     digest = models.BinaryField(max_length=32)
     receipt = models.CharField(max_length=40)
-    changes = models.JSONField()
     actor = models.ForeignKey(ActorRecord, models.SET_NULL, null=True, related_name="+")
     accepted_at = models.DateTimeField()
     ledger_entry = models.UUIDField()
@@ -75,6 +74,17 @@ class Version(Owned):
                 fields=["organisation", "report", "number"], name="reporting_version_once"
             )
         ]
+
+
+class Consequence(models.Model):
+    """What became of the obligations with a version, as sentences in `en` and `ja`: for the reporter
+    alone, since it tells what is owed to whom."""
+
+    version = models.OneToOneField(
+        Version, models.PROTECT, primary_key=True, related_name="consequence"
+    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    sentences = models.JSONField()
 
 
 class Obligation(Owned):

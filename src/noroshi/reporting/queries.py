@@ -75,7 +75,7 @@ def report(identifier: UUID) -> Report:
 
 def versions(of: Report) -> QuerySet[Version]:
     """The versions of a report, the newest first."""
-    return Version.objects.filter(report=of)
+    return Version.objects.select_related("consequence").filter(report=of)
 
 
 def filed(version: Version) -> Filed:

@@ -54,6 +54,16 @@ def owed_of(actor):
         return [obligation_json(row) for row in obligations()]
 
 
+def consequence(actor):
+    """What became of the obligations with the newest version, as an actor gets it by SQL."""
+    from noroshi.parties.scope import acting_as
+    from noroshi.reporting.models import Consequence
+
+    with acting_as(actor):
+        found = Consequence.objects.order_by("-version_id").first()
+        return found and found.sentences
+
+
 def test_a_report_is_accepted_with_its_entry_and_obligations_of_every_regime(actors):
     from noroshi.entrypoints.report_shapes import promised_json
     from noroshi.parties.scope import acting_as
@@ -132,11 +142,13 @@ def test_a_next_version_says_what_changed_and_files_the_next_stage(actors):
         actors["P-EAST"], given, report=one.report_id, at=datetime(2026, 11, 9, tzinfo=UTC)
     )
     assert (two.number, counts(actors["P-EAST"])) == (2, [1, 2, 7, 2])
-    said = "\n".join(two.changes["en"])
+    sentences = consequence(actors["P-EAST"])
+    said = "\n".join(sentences["en"])
     assert "New: Full report to the Personal Information Protection Commission" in said
     assert "data of more than 1,000 people leaked" in said
     assert "Filed: Full report to the competent minister" in said
-    assert len(two.changes["ja"]) == len(two.changes["en"])
+    assert len(sentences["ja"]) == len(sentences["en"])
+    assert all(consequence(actors[other]) is None for other in ("METI", "NCO", "P-WEST"))
     states = {(o["stage"], o["recipient"]): o["state"] for o in owed_of(actors["METI"])}
     assert states == {("first", "ministry"): "filed", ("full", "ministry"): "filed"}
 

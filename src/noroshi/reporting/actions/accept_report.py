@@ -20,7 +20,7 @@ from noroshi.parties.rules import Power, require
 from noroshi.reporting.changes import changes
 from noroshi.reporting.facts import ReportAccepted
 from noroshi.reporting.incident import Incident, as_json, facts_of
-from noroshi.reporting.models import Filing, Obligation, Report, Version
+from noroshi.reporting.models import Consequence, Filing, Obligation, Report, Version
 from noroshi.reporting.queries import assessment, in_force
 from noroshi.reporting.regimes import Recipient
 from noroshi.reporting.rules import LONGEST_REASON, Act, Assessment, Step, assess
@@ -161,12 +161,12 @@ def _keep_version(report: Report, accepting: _Accepting, correction: str, by: Ac
         content=content,
         digest=digest,
         receipt=receipt,
-        changes=told(accepting.before, accepting.after),
         actor_id=by.id,
         accepted_at=accepting.at,
         ledger_entry=record(fact, by=by, at=accepting.at),
     )
     Version.objects.bulk_create([version])
+    keep_consequence(version, accepting.before, accepting.after)
     return version
 
 
@@ -175,10 +175,13 @@ def receipt_number(report: Report, at: datetime) -> str:
     return f"{at:%Y%m%d}-{report.id.hex[-8:].upper()}-{report.version}"
 
 
-def told(before: Assessment, after: Assessment) -> dict[str, list[str]]:
-    """What became of the obligations, in both languages."""
+def keep_consequence(version: Version, before: Assessment, after: Assessment) -> None:
+    """Keep what became of the obligations with a version."""
     found = changes(before, after)
-    return {language: [said(one, language) for one in found] for language in ("en", "ja")}
+    sentences = {language: [said(one, language) for one in found] for language in ("en", "ja")}
+    Consequence.objects.bulk_create(
+        [Consequence(version=version, organisation_id=version.organisation_id, sentences=sentences)]
+    )
 
 
 def recipients(owed: Assessment) -> set[str]:

@@ -11,7 +11,7 @@ from noroshi.kernel.errors import MalformedError
 from noroshi.kernel.identifiers import uuid7
 from noroshi.ledger.actions.record import record
 from noroshi.parties.rules import Power, require
-from noroshi.reporting.actions.accept_report import open_report, receipt_number, told
+from noroshi.reporting.actions.accept_report import keep_consequence, open_report, receipt_number
 from noroshi.reporting.facts import ReportWithdrawn
 from noroshi.reporting.models import Version
 from noroshi.reporting.queries import assessment, versions
@@ -50,12 +50,12 @@ def withdraw_report(report: UUID, reason: str, *, by: Actor, at: datetime) -> Ve
         content=last.content,
         digest=digest,
         receipt=receipt,
-        changes=told(before, _filed(before)),
         actor_id=by.id,
         accepted_at=at,
         ledger_entry=record(fact, by=by, at=at),
     )
     Version.objects.bulk_create([version])
+    keep_consequence(version, before, _filed(before))
     return version
 
 

@@ -101,7 +101,6 @@ class Migration(migrations.Migration):
                 ("content", models.JSONField()),
                 ("digest", models.BinaryField(max_length=32)),
                 ("receipt", models.CharField(max_length=40)),
-                ("changes", models.JSONField()),
                 ("accepted_at", models.DateTimeField()),
                 ("ledger_entry", models.UUIDField()),
                 (

@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from noroshi.entrypoints.report_shapes import changes_of
 from noroshi.entrypoints.web import sign_in, words
 from noroshi.entrypoints.web.rows import Filling
 from noroshi.kernel.clock import now, rfc3339
@@ -338,10 +339,7 @@ def as_filed(value: Any, place: str) -> str | SafeString:
     return ", ".join(words.word(family, one) if family else str(one) for one in many)
 
 
-@register.filter
-def changes_said(version: Any) -> Any:
-    """What became of the obligations with a version, in the reader's language."""
-    return version.changes["ja" if words.is_japanese() else "en"]
+register.filter("changes_said", changes_of)
 
 
 @register.filter
