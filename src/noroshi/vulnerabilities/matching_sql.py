@@ -110,17 +110,19 @@ INSERT INTO vulnerabilities_subjectofkind (inventory_id, kind_id)
 SELECT t.inventory_id, k.id FROM told t JOIN vulnerabilities_assetkind k ON k.digest = t.digest
 """
 
+# By arrays, since the planner, which knows nothing yet of what was added, would walk everything.
 FORGET_GONE = (
-    """DELETE FROM vulnerabilities_assetofkind o USING came c
-       WHERE c.is_gone AND o.asset_id = c.asset_id""",
+    """DELETE FROM vulnerabilities_assetofkind
+       WHERE asset_id = ANY (ARRAY(SELECT asset_id FROM came WHERE is_gone))""",
     """WITH forgotten AS (
          DELETE FROM vulnerabilities_assetkind k
-         WHERE (k.digest IN (SELECT digest FROM came WHERE is_gone)
-                OR k.id IN (SELECT kind_id FROM dropped))
+         WHERE (k.digest = ANY (ARRAY(SELECT digest FROM came WHERE is_gone))
+                OR k.id = ANY (ARRAY(SELECT kind_id FROM dropped)))
            AND NOT EXISTS (SELECT FROM vulnerabilities_assetofkind o WHERE o.kind_id = k.id)
            AND NOT EXISTS (SELECT FROM vulnerabilities_subjectofkind o WHERE o.kind_id = k.id)
          RETURNING id)
-       DELETE FROM vulnerabilities_kindname n USING forgotten f WHERE n.kind_id = f.id""",
+       DELETE FROM vulnerabilities_kindname
+       WHERE kind_id = ANY (ARRAY(SELECT id FROM forgotten))""",
 )
 
 # Vulnerabilities of which anything changed.
@@ -151,6 +153,9 @@ SELECT n.record_id, n.cause FROM vulnerabilities_naming n JOIN changed ON vulner
 
 TAKE = (TAKE_PENDING, CHANGED_RECORDS, TAKE_MOVED, CAME, TOLD, COME_AGAIN)
 
+# Whether there is anything of which nothing has been found yet.
+WHAT_MOVED = "SELECT EXISTS (SELECT FROM changed), EXISTS (SELECT FROM came)"
+
 CERTAINTY = """CASE n.via WHEN 'confirmed' THEN 4 WHEN 'alias' THEN 3 ELSE
   CASE split_part(n.key, ':', 1) WHEN 'purl' THEN 0 WHEN 'cpe' THEN 1 ELSE 2 END END"""
 CERTAIN = "('{purl,cpe,name,alias,confirmed}'::text[])[h.rank + 1]"
@@ -165,29 +170,44 @@ FROM (
     n.kind_id, g.cause, p.vulnerability_id AS record, n.version, r.text AS range_text,
     CASE WHEN r.high_inclusive THEN '' ELSE coalesce(r.high, '') END AS fixed_in,
     n.key AS matched_by, {CERTAINTY} AS rank
-  FROM vulnerabilities_kindname n
-  JOIN vulnerabilities_productname m ON m.key = n.key
-  JOIN vulnerabilities_product p ON p.id = m.product_id
-  {{named}}
+  FROM {{named}} n
+  JOIN vulnerabilities_product p ON p.id = n.product_id
+  {{causes}}
   JOIN vulnerabilities_affectedrange r ON r.product_id = p.id
   JOIN vulnerabilities_versionkey v ON v.version = n.version AND v.scheme = r.scheme
   WHERE (v.key > r.low_key OR (v.key = r.low_key AND r.low_inclusive))
     AND (r.high_key IS NULL OR v.key < r.high_key OR (v.key = r.high_key AND r.high_inclusive))
-    AND {{scope}}
+    {{but}}
   ORDER BY n.kind_id, g.cause, {CERTAINTY}, p.source <> 'cna', r.low_key DESC, p.id
 ) best
 """
 
 FIND_OF_CHANGED = FIND.format(
-    named="JOIN changed_record g ON g.record_id = p.vulnerability_id", scope="true"
+    named="""(SELECT o.*, m.product_id FROM vulnerabilities_kindname o
+             JOIN vulnerabilities_productname m ON m.key = o.key)""",
+    causes="JOIN changed_record g ON g.record_id = p.vulnerability_id",
+    but="",
 )
+
+# What has the names of the kinds that came. A table of its own, since the planner takes many more to
+# have them than do, and would read every range there is.
+CAME_NAMED = {
+    "kind_came": """CREATE TEMPORARY TABLE kind_came ON COMMIT DROP AS
+      SELECT DISTINCT o.kind_id
+      FROM came c JOIN vulnerabilities_assetofkind o ON o.asset_id = c.asset_id""",
+    "named": """CREATE TEMPORARY TABLE named ON COMMIT DROP AS
+      SELECT n.kind_id, n.key, n.via, n.version, m.product_id
+      FROM kind_came c
+      JOIN vulnerabilities_kindname n ON n.kind_id = c.kind_id
+      JOIN vulnerabilities_productname m ON m.key = n.key""",
+}
+
 # What changed has been found for all assets already.
 FIND_OF_CAME = FIND.format(
-    named="""LEFT JOIN vulnerabilities_naming o ON o.record_id = p.vulnerability_id
+    named="named",
+    causes="""LEFT JOIN vulnerabilities_naming o ON o.record_id = p.vulnerability_id
              CROSS JOIN LATERAL (SELECT coalesce(o.cause, p.vulnerability_id) AS cause) g""",
-    scope="""n.kind_id IN (SELECT o.kind_id FROM came c
-                           JOIN vulnerabilities_assetofkind o ON o.asset_id = c.asset_id)
-             AND NOT EXISTS (SELECT FROM changed WHERE vulnerability_id = g.cause)""",
+    but="AND NOT EXISTS (SELECT FROM changed WHERE vulnerability_id = g.cause)",
 )
 
 # Of a statement s about one of the kinds h: the product, in its versions. By another name of the
@@ -376,6 +396,4 @@ END_OF_RENAMED = _MOVING.format(
   AND NOT EXISTS (SELECT FROM found f WHERE f.held_id = e.id)"""
 )
 
-DIGESTS = """
-SELECT string_agg(digest, ''::bytea ORDER BY digest) FROM moved
-"""
+DIGESTS = "SELECT string_agg(digest, ''::bytea ORDER BY digest) FROM moved"

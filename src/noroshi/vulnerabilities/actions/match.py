@@ -45,17 +45,27 @@ def match(*, at: datetime, progress: Callable[[str], None] = lambda _: None) -> 
         for statement in sql.TAKE:
             cursor.execute(statement, {"at": at})
         cursor.execute("ANALYZE changed; ANALYZE changed_record; ANALYZE came; ANALYZE told")
+        cursor.execute(sql.WHAT_MOVED)
+        has_changed, has_come = cursor.fetchone()
         progress("new assets")
         _index(cursor)
-        progress("changed vulnerabilities")
-        _find(cursor, sql.FIND_OF_CHANGED, sql.EXPOSED_OF_CHANGED, at)
-        ended = _run(cursor, sql.END_OF_CHANGED, at) + _run(cursor, sql.END_OF_GONE, at)
-        found = _store(cursor, at)
-        progress("exposures of new assets")
-        _find(cursor, sql.FIND_OF_CAME, sql.EXPOSED_OF_CAME, at)
-        if is_renamed:
-            ended += _run(cursor, sql.END_OF_RENAMED, at)
-        found += _store(cursor, at)
+        found = ended = 0
+        if has_changed:
+            progress("changed vulnerabilities")
+            _find(cursor, sql.FIND_OF_CHANGED, sql.EXPOSED_OF_CHANGED, at)
+            ended += _run(cursor, sql.END_OF_CHANGED, at)
+            found += _store(cursor, at)
+        if has_come:
+            progress("exposures of new assets")
+            ended += _run(cursor, sql.END_OF_GONE, at)
+            for table, statement in sql.CAME_NAMED.items():
+                cursor.execute(statement)
+                cursor.execute(f"ANALYZE {table}")
+            _find(cursor, sql.FIND_OF_CAME, sql.EXPOSED_OF_CAME, at)
+            if is_renamed:
+                ended += _run(cursor, sql.END_OF_RENAMED, at)
+            found += _store(cursor, at)
+            cursor.execute("DROP TABLE kind_came, named")
         if found or ended:
             detail: Json = {"found": found, "ended": ended, "root": _root(cursor)}
             record(ExposuresFound("exposures", None, detail), by=None, at=at)
