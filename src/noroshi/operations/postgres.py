@@ -36,10 +36,9 @@ CONFIGURATION: Mapping[str, str] = {
     "unix_socket_permissions": "0700",
     "password_encryption": "scram-sha-256",
     "max_connections": "60",
-    "shared_buffers": "256MB",
     "maintenance_work_mem": "128MB",
     "work_mem": "16MB",
-    "max_wal_size": "2GB",
+    "max_wal_size": "4GB",
     "random_page_cost": "1.1",
     "log_timezone": "UTC",
     "timezone": "UTC",
@@ -201,10 +200,17 @@ def _initialise(server: Server) -> None:
         )  # fmt: skip
     finally:
         password.unlink()
-    lines = [f"{name} = {value}" for name, value in CONFIGURATION.items()]
+    settings = {**CONFIGURATION, "shared_buffers": f"{_buffers_mib()}MB"}
+    lines = [f"{name} = {value}" for name, value in settings.items()]
     with (draft / "postgresql.conf").open("a") as file:
         file.write("\n".join(["", *lines, ""]))
     draft.rename(server.data)
+
+
+def _buffers_mib() -> int:
+    """A sixteenth of the machine's memory, within what a small town has and a nation needs."""
+    memory_mib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
+    return min(max(memory_mib // 16, 128), 1024)
 
 
 def _start(server: Server) -> None:

@@ -19,7 +19,9 @@ class Warning(Owned):
     places in ssvc.VALUES; null until it is decided; epss, cvss_score: as they stood then. What they
     are now is the vulnerability's."""
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     cause = models.CharField(max_length=200)
     state = models.CharField(max_length=12, default=State.OPEN)
     urgency = models.SmallIntegerField()
@@ -33,7 +35,9 @@ class Warning(Owned):
     policy = models.CharField(max_length=16, null=True)
     epss = models.DecimalField(max_digits=9, decimal_places=8, null=True)
     cvss_score = models.DecimalField(max_digits=3, decimal_places=1, null=True)
-    assignee = models.ForeignKey(ActorRecord, models.SET_NULL, null=True, related_name="+")
+    assignee = models.ForeignKey(
+        ActorRecord, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     answer_reason = models.CharField(max_length=60, blank=True)
     ledger_entry = models.UUIDField(null=True)
 
@@ -68,6 +72,11 @@ class Warning(Owned):
                 name="warnings_all_by_urgency",
             ),
             models.Index(fields=["cause"], name="warnings_by_cause"),
+            models.Index(
+                fields=["assignee"],
+                name="warnings_by_assignee",
+                condition=models.Q(assignee__isnull=False),
+            ),
         ]
 
 
