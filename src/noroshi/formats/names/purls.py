@@ -120,8 +120,14 @@ class Purl:
     def _key(self, name: str, release: str | None) -> str:
         if self.type == "pypi":  # names are equal by PEP 503
             name = _PYPI_SEPARATORS.sub("-", name)
-        package = PackageURL(self.type, self._distribution or None, name).to_string()[4:]
+        package = _package(self.type, self._distribution or None, name)
         return f"purl:{package}#{release}" if release else f"purl:{package}"
+
+
+@lru_cache(maxsize=1 << 15)
+def _package(kind: str, namespace: str | None, name: str) -> str:
+    """`npm/%40angular/core`; kept, since a package has many versions."""
+    return PackageURL(kind, namespace, name).to_string()[4:]
 
 
 @lru_cache(maxsize=1 << 15)
