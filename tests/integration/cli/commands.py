@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from noroshi.operations.postgres import running
@@ -18,6 +19,8 @@ from noroshi.operations.postgres import running
 # Modules are compiled once for all commands: otherwise that is most of what a command does.
 COMPILED = Path(tempfile.gettempdir()) / f"noroshi-tests-{os.getuid()}-compiled"
 LEFT_OUT = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"}
+FORKED = Path(__file__).with_name("forked.py")
+LONGEST = 180  # seconds that a command may take
 COMMAND = (sys.executable, "-m", "noroshi.entrypoints.cli")
 
 
@@ -40,7 +43,7 @@ def running_home() -> Iterator[Path]:
 
 @cache
 def _migrated() -> Path:
-    """A home to be copied: migrating is most of what a new one costs."""
+    """An empty home that a command has made and migrated, to be copied: that is most of its cost."""
     folder = tempfile.mkdtemp(prefix="noroshi-home-")
     atexit.register(shutil.rmtree, folder)
     Path(folder).chmod(0o711)
@@ -64,14 +67,29 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
 
 def run(home: Path, *arguments: object, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run one command to its end."""
-    return subprocess.run(
-        [*COMMAND, *map(str, arguments)],
-        env=environment(home, **settings),
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
+    server = _forking()
+    assert server.stdin
+    assert server.stdout
+    with NamedTemporaryFile("r+") as out, NamedTemporaryFile("r+") as err:
+        asked = {
+            "arguments": [str(one) for one in arguments],
+            "environment": environment(home, **settings),
+            "output": [out.name, err.name],
+            "seconds": LONGEST,
+        }
+        server.stdin.write(json.dumps(asked) + "\n")
+        server.stdin.flush()
+        code = int(server.stdout.readline())
+        return subprocess.CompletedProcess(asked["arguments"], code, out.read(), err.read())
+
+
+@cache
+def _forking() -> subprocess.Popen[str]:
+    """A process of `forked.py`, for all commands of this one."""
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    server = subprocess.Popen([sys.executable, FORKED], env=environment(Path(os.devnull)), **pipes)
+    atexit.register(server.communicate)  # the end of its input is its end
+    return server
 
 
 def done(home: Path, *arguments: object, **settings: str) -> Any:

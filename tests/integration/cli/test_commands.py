@@ -36,7 +36,7 @@ def test_help_and_verify_import_no_django():
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
-def test_an_empty_home_is_made_and_migrated(home):
+def test_nobody_is_registered_at_first(home):
     assert done(home, "organisations", "list") == {"items": [], "next": None}
 
 
