@@ -80,6 +80,15 @@ def count(chosen: Filter) -> int:
         return int(database.fetchone()[0])
 
 
+def count_urgencies(chosen: Filter) -> dict[Urgency, int]:
+    """How many warnings of each urgency the filter leaves, as far as the requester may see."""
+    conditions, parameters = _conditions(chosen)
+    with connection.cursor() as database:
+        database.execute(sql.COUNT_URGENCIES.format(conditions=conditions), parameters)
+        found = dict(database.fetchall())
+    return {urgency: found.get(urgency, 0) for urgency in Urgency}
+
+
 def _sees_every() -> bool:
     """Does the requester see every organisation's warnings?"""
     with connection.cursor() as database:

@@ -103,6 +103,8 @@ OWNERS = "SELECT * FROM parties_organisation WHERE id = ANY (%(wanted)s)"
 
 COUNT = "SELECT count(*) FROM warnings_warning w WHERE {conditions}"
 
+COUNT_URGENCIES = "SELECT urgency, count(*) FROM warnings_warning w WHERE {conditions} GROUP BY 1"
+
 # What has no date comes after what has one.
 DUE = "coalesce(w.due_at, 'infinity')"
 

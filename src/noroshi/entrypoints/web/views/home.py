@@ -69,12 +69,8 @@ def _board() -> dict[str, Any]:
 
 def _owed() -> dict[str, Any]:
     owed = warnings.inbox(warnings.Filter(state="owed"), size=5).items
-    counts = {
-        urgency.name.lower(): warnings.count(
-            warnings.Filter(state="owed", urgency=urgency.name.lower())
-        )
-        for urgency in Urgency
-    }
+    found = warnings.count_urgencies(warnings.Filter(state="owed"))
+    counts = {urgency.name.lower(): many for urgency, many in found.items()}
     return {
         "owed": lines(owed),
         "counts": counts,
