@@ -1,4 +1,4 @@
-"""What the fields of an incident are called: in plain words, and beside them in the law's."""
+"""What the fields of an incident are called, in plain words."""
 
 import re
 from collections.abc import Mapping
@@ -63,22 +63,6 @@ FIELDS: Final[Mapping[str, Promise]] = {
     "filed_elsewhere.stage": _("Stage of what was filed elsewhere"),
     "filed_elsewhere.at": _("When it was filed elsewhere"),
     "filed_elsewhere.reference": _("Reference of what was filed elsewhere"),
-}
-
-# The word of the common form or of the Act's order, where it has one.
-LEGAL: Final[Mapping[str, Promise]] = {
-    "kind": _("type of cyber attack"),
-    "stage": _("report class (item 1)"),
-    "when.aware": _("date of recognition"),
-    "when.occurred": _("date of occurrence"),
-    "what": _("outline of the event (item 3)"),
-    "contacts": _("contact point (item 2)"),
-    "systems": _("affected computer (item 4)"),
-    "impact.service": _("effect on the service"),
-    "people.affected": _("number of principals (APPI)"),
-    "technical.entry_route": _("technical matters (item 5): intrusion route"),
-    "technical.indicators": _("technical matters (item 5): indicators of compromise"),
-    "response": _("response (item 6)"),
 }
 
 
