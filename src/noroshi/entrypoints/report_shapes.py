@@ -8,7 +8,7 @@ from noroshi.entrypoints.shapes import instant
 from noroshi.kernel.clock import now, rfc3339
 from noroshi.ledger.actions.issue_receipt import issue_receipt
 from noroshi.reporting.fields import field_word
-from noroshi.reporting.queries import owed
+from noroshi.reporting.queries import obligations, owed
 from noroshi.reporting.rules import state
 from noroshi.reporting.sentences import why
 
@@ -45,6 +45,20 @@ def version_json(version: "Version") -> Shape:
         "reason": version.reason,
         "receipt": receipt_json(version),
         "changes": changes_of(version),
+    }
+
+
+def whole_json(report: "Report", newest: "Version", *, is_own: bool) -> Shape:
+    """A report with what its newest version says and what is owed for it. is_own: the reporter asks,
+    who gets the log's promise, too."""
+    whole = report_json(report, newest)
+    if is_own:
+        whole["receipt"] = promised_json(newest)
+    due = obligations().filter(report=report)
+    return {
+        **whole,
+        "content": newest.content,
+        "obligations": [obligation_json(one) for one in due],
     }
 
 

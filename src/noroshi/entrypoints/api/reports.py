@@ -16,9 +16,9 @@ from noroshi.entrypoints.report_fields import in_words, read_report
 from noroshi.entrypoints.report_shapes import (
     difference_json,
     obligation_json,
-    promised_json,
     report_json,
     version_json,
+    whole_json,
 )
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import MalformedError
@@ -162,10 +162,5 @@ def _filed(
 def _whole(request: Request, identifier: UUID) -> dict[str, Any]:
     """The answer leaves after the commit, so that its promise is none in vain."""
     report = queries.report(identifier)
-    version = queries.versions(report)[0]
-    whole = report_json(report, version)
-    if report.organisation_id == request.auth.organisation:
-        whole["receipt"] = promised_json(version)
-    owed = queries.obligations().filter(report=report)
-    whole["content"] = version.content
-    return {**whole, "obligations": [obligation_json(one) for one in owed]}
+    is_own = report.organisation_id == request.auth.organisation
+    return whole_json(report, queries.versions(report)[0], is_own=is_own)

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from noroshi.entrypoints.report_fields import in_words, read_report
 from noroshi.entrypoints.report_shapes import (
     obligation_json,
-    promised_json,
     report_json,
     version_json,
+    whole_json,
 )
 from noroshi.entrypoints.web.forms import attempt
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
@@ -232,17 +232,10 @@ def _document(request: Request, identifier: UUID, wanted: str) -> dict[str, Any]
     found = queries.report(identifier)
     versions = list(queries.versions(found))
     is_own = found.organisation_id == request.hat.actor.organisation
-    receipt = promised_json(versions[0]) if is_own else report_json(found, versions[0])["receipt"]
+    whole = whole_json(found, versions[0], is_own=is_own)
     if wanted == "receipt":
-        return {"report": str(found.id), "version": found.version, **receipt}
-    owed = queries.obligations().filter(report=found)
-    return {
-        **report_json(found, versions[0]),
-        "receipt": receipt,
-        "content": versions[0].content,
-        "obligations": [obligation_json(one) for one in owed],
-        "versions": [version_json(one) for one in versions],
-    }
+        return {"report": str(found.id), "version": found.version, **whole["receipt"]}
+    return {**whole, "versions": [version_json(one) for one in versions]}
 
 
 def _told(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
