@@ -15,6 +15,8 @@ from typing import Final
 import idna
 from publicsuffixlist import PublicSuffixList
 
+from noroshi.formats.names.wallets import wallets
+
 MOST: Final = 2000
 LONGEST_NAME: Final = 253
 
@@ -30,18 +32,35 @@ class ObservableKind(StrEnum):
     MD5 = "md5"
     SHA1 = "sha-1"
     SHA256 = "sha-256"
+    SHA512 = "sha-512"
+    FILE_NAME = "file-name"
+    ASN = "autonomous-system"
+    JA3 = "ja3"
+    JA4 = "ja4"
+    WALLET = "wallet"
 
 
 @dataclass(frozen=True, slots=True)
 class Observable:
     """value: in its one spelling: addresses compressed, blocks with their length, names in lower-case
-    ASCII (IDNA 2008), URLs with such a host, digests in lower case."""
+    ASCII (IDNA 2008), URLs with such a host, digests in lower case, systems as `AS64500`; of JA3,
+    which is an MD5 as well, `ja3:` and the digest."""
 
     kind: ObservableKind
     value: str
 
 
-DIGESTS: Final = {32: ObservableKind.MD5, 40: ObservableKind.SHA1, 64: ObservableKind.SHA256}
+DIGESTS: Final = {
+    32: ObservableKind.MD5,
+    40: ObservableKind.SHA1,
+    64: ObservableKind.SHA256,
+    128: ObservableKind.SHA512,
+}
+# Of files that run or carry what runs; none of them is a top-level domain.
+EXTENSIONS: Final = (
+    "7z apk bat chm cmd cpl dll doc docm docx elf exe hta img iso jar jse lnk msi ocx pdf ppt pptm"
+    " pptx ps1 rar rtf scr sys vbe vbs vhd vhdx wsf xll xls xlsm xlsx"
+)
 # What stands for a dot, an at sign or a colon so that it is none.
 DOT: Final = re.compile(r"\s?(?:\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)|\{dot\})\s?", re.IGNORECASE)
 AT: Final = re.compile(r"\s?(?:\[@\]|\(@\)|\[at\]|\(at\))\s?", re.IGNORECASE)
@@ -50,7 +69,18 @@ SCHEME: Final = re.compile(r"(?<![A-Za-z])h(?:xx|tt|\*\*)p(s?)(?=:)", re.IGNOREC
 # A word in which an observable may stand: no white space, no quotation mark, no Japanese stop.
 WORD: Final = re.compile(r"[^\s\"'<>`|,;、。，；｡「」『』（）【】〔〕]{1,2048}")
 LETTERS: Final = re.compile(r"[A-Za-z0-9]")
-HEX: Final = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{32,64}(?![0-9A-Za-z])")
+HEX: Final = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{32,128}(?![0-9A-Za-z])")
+JA3: Final = re.compile(r"(?<![0-9A-Za-z])ja3[:=]([0-9A-Fa-f]{32})(?![0-9A-Za-z])", re.IGNORECASE)
+JA4: Final = re.compile(
+    r"(?<![0-9A-Za-z])[tqd](?:1[0-3]|s[23]|d[1-3]|00)[di][0-9]{4}[0-9a-z]{2}(?:_[0-9a-f]{12}){2}"
+    r"(?![0-9A-Za-z])"
+)
+ASN: Final = re.compile(r"(?<![A-Za-z0-9_.-])AS([1-9][0-9]{0,9})(?![A-Za-z0-9_-]|\.[0-9])")
+FILE: Final = re.compile(
+    rf"(?<![A-Za-z0-9_.@-])[A-Za-z0-9_][A-Za-z0-9_.-]{{0,120}}\.(?:{EXTENSIONS.replace(' ', '|')})"
+    r"(?![A-Za-z0-9_@-]|\.[A-Za-z0-9])",
+    re.IGNORECASE,
+)
 IPV4: Final = re.compile(
     r"(?<![A-Za-z0-9_.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:/[0-9]{1,2})?(?!\.?[A-Za-z0-9_])"
 )
@@ -111,7 +141,8 @@ def _in_word(word: str) -> Iterator[Observable]:
         yield from _in_word(word[: url.start()])
         yield from _url(url[0])
         return
-    for match in HEX.finditer(word):
+    yield from _fingerprints(word)
+    for match in HEX.finditer(JA3.sub("", word)):
         if kind := DIGESTS.get(len(match[0])):
             yield Observable(kind, match[0].lower())
     yield from _addresses(word)
@@ -120,6 +151,18 @@ def _in_word(word: str) -> Iterator[Observable]:
             yield Observable(ObservableKind.EMAIL, f"{match[1]}@{name}")
     if "@" not in word:
         yield from _names(word)
+    yield from (Observable(ObservableKind.FILE_NAME, match[0]) for match in FILE.finditer(word))
+
+
+def _fingerprints(word: str) -> Iterator[Observable]:
+    """Of clients' handshakes; with them numbers of networks and addresses of wallets."""
+    for match in JA3.finditer(word):
+        yield Observable(ObservableKind.JA3, f"ja3:{match[1].lower()}")
+    yield from (Observable(ObservableKind.JA4, match[0]) for match in JA4.finditer(word))
+    for match in ASN.finditer(word):
+        if int(match[1]) < 1 << 32:
+            yield Observable(ObservableKind.ASN, match[0])
+    yield from (Observable(ObservableKind.WALLET, value) for value in wallets(word))
 
 
 def _names(word: str) -> Iterator[Observable]:

@@ -23,7 +23,10 @@ HASHES: Final = {
     ObservableKind.MD5: "MD5",
     ObservableKind.SHA1: "SHA-1",
     ObservableKind.SHA256: "SHA-256",
+    ObservableKind.SHA512: "SHA-512",
 }
+# What STIX 2.1 has no object for.
+UNSAID: Final = {ObservableKind.JA3, ObservableKind.JA4, ObservableKind.WALLET}
 
 Object = dict[str, Any]
 
@@ -31,7 +34,7 @@ Object = dict[str, Any]
 def write_stix(filed: Filed) -> bytes:
     """The report as a bundle in JSON, observables of its technical matters among it."""
     identity, incident = _identity(filed), _incident(filed)
-    seen = [_observable(one) for one in observables(filed)]
+    seen = [_observable(one) for one in observables(filed) if one.kind not in UNSAID]
     weak = [_vulnerability(name) for name in filed.incident.technical.vulnerabilities]
     links = [_link(filed, incident["id"], one["id"]) for one in [*seen, *weak]]
     marked = [identity, incident, *weak, *seen, *links]
@@ -123,6 +126,10 @@ def _observable(one: Observable) -> Object:
     """A cyber-observable object, its identifier by section 2.9."""
     if one.kind in HASHES:
         return _known("file", {"hashes": {HASHES[one.kind]: one.value}})
+    if one.kind is ObservableKind.FILE_NAME:
+        return _known("file", {"name": one.value})
+    if one.kind is ObservableKind.ASN:
+        return _known("autonomous-system", {"number": int(one.value.removeprefix("AS"))})
     return _known(one.kind.value, {"value": one.value})
 
 
