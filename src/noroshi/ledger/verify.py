@@ -26,6 +26,7 @@ from noroshi.ledger.export import (
 )
 from noroshi.ledger.merkle import Frontier, leaf_hash
 from noroshi.ledger.notes import Verifier, read_keys, read_note, require_signed
+from noroshi.ledger.receipts import Receipt, read_receipt
 
 _LEAVES_AT_ONCE: Final = 4096
 
@@ -50,6 +51,7 @@ class Kind(StrEnum):
     SHORTER = "shorter"
     REWRITTEN = "rewritten"
     ROOT = "root"
+    PROMISE = "promise"
     UNLOCATED = "unlocated"
 
 
@@ -107,23 +109,38 @@ class _Tree:
     older_root: bytes | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the verifier has kept: the log's keys, an older checkpoint, receipts."""
+
+    verifiers: Sequence[Verifier]
+    older: Checkpoint | None
+    receipts: Sequence[Receipt]
+
+
 def verify_export(
-    stream: BinaryIO, *, keys: str | None = None, since: str | None = None
+    stream: BinaryIO,
+    *,
+    keys: str | None = None,
+    since: str | None = None,
+    receipts: Sequence[str] = (),
 ) -> Verdict:
     """Verify an export.
 
     keys: the log's verifier keys, one a line, all of which must have signed; since: an older
-    checkpoint of the same log, a signed note. A stream that cannot seek is spooled to disk.
+    checkpoint of the same log, a signed note; receipts: promises of the same log, whose entries
+    are to be in it. A stream that cannot seek is spooled to disk.
 
-    Raises: MalformedError when keys or since cannot be read, RefusedError when since is not
-    signed by the keys. Whatever is wrong with the export is in the verdict."""
+    Raises: MalformedError when keys, since or a receipt cannot be read, RefusedError when one is
+    not signed by the keys. Whatever is wrong with the export is in the verdict."""
     verifiers = () if keys is None else read_keys(keys)
     older = None if since is None else _older(since, verifiers)
+    known = _Known(verifiers, older, [read_receipt(one, verifiers) for one in receipts])
     if stream.seekable():
-        return _verdict(stream, verifiers, older)
+        return _verdict(stream, known)
     with tempfile.TemporaryFile() as spool:
         shutil.copyfileobj(stream, spool)
-        return _verdict(cast("BinaryIO", spool), verifiers, older)
+        return _verdict(cast("BinaryIO", spool), known)
 
 
 def _older(since: str, verifiers: Sequence[Verifier]) -> Checkpoint:
@@ -135,7 +152,8 @@ def _older(since: str, verifiers: Sequence[Verifier]) -> Checkpoint:
     return read_checkpoint(note.text, source="older checkpoint")
 
 
-def _verdict(file: BinaryIO, verifiers: Sequence[Verifier], older: Checkpoint | None) -> Verdict:
+def _verdict(file: BinaryIO, known: _Known) -> Verdict:
+    verifiers, older = known.verifiers, known.older
     try:
         export = open_export(file)
         tree = _read_tree(export, older.size if older else 0)
@@ -147,6 +165,7 @@ def _verdict(file: BinaryIO, verifiers: Sequence[Verifier], older: Checkpoint | 
         *_unsigned(export, verifiers),
         *(_unlike(older, checkpoint, tree) if older else ()),
         *(() if is_whole else _differing(export, tree)),
+        *_broken_promises(export, known.receipts),
     )
     good = State.AUTHENTICATED if verifiers else State.SELF_CONSISTENT
     return Verdict(State.BROKEN if findings else good, tree.size, checkpoint, findings)
@@ -193,6 +212,19 @@ def _unlike(older: Checkpoint, checkpoint: Checkpoint, tree: _Tree) -> Iterator[
     elif older.root != tree.older_root:
         detail = f"the first {older.size} entries are not those of the older checkpoint"
         yield Finding(Kind.REWRITTEN, detail)
+
+
+def _broken_promises(export: Export, receipts: Sequence[Receipt]) -> Iterator[Finding]:
+    missing = {one.leaf_hash: one for one in receipts}
+    for lines in read_lines(export) if missing else ():
+        for line in lines:
+            missing.pop(leaf_hash(line), None)
+    for one in missing.values():
+        detail = f"the entry {one.id}, promised to be merged, is not in the log"
+        yield Finding(Kind.PROMISE, detail, id=str(one.id))
+    for one in receipts:
+        if one.origin != export.checkpoint.origin:
+            yield Finding(Kind.PROMISE, f"a receipt is of another log, {one.origin}")
 
 
 def _differing(export: Export, tree: _Tree) -> Iterator[Finding]:

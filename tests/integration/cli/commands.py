@@ -33,12 +33,18 @@ def temporary_home() -> Iterator[Path]:
 
 
 @contextmanager
-def running_home() -> Iterator[Path]:
-    """A home whose embedded server runs, its database migrated and empty; keys come at first need."""
+def migrated_home() -> Iterator[Path]:
+    """A home whose database is migrated and empty; keys come at first need."""
     with temporary_home() as home:
         subprocess.run(["cp", "-a", _migrated(), home], check=True)
-        with running(home):
-            yield home
+        yield home
+
+
+@contextmanager
+def running_home() -> Iterator[Path]:
+    """The same, and its embedded server runs."""
+    with migrated_home() as home, running(home):
+        yield home
 
 
 @cache

@@ -16,6 +16,7 @@ from noroshi.ledger.checkpoints import Checkpoint, sign_checkpoint
 from noroshi.ledger.entries import Entry, entry_line
 from noroshi.ledger.export import MAX_LINE_OCTETS, write_export
 from noroshi.ledger.keys import SigningKeys, open_keys
+from noroshi.ledger.receipts import Receipt, sign_receipt
 from noroshi.ledger.verify import Kind, State, verify_export
 
 ORIGIN = "log.example/verify"
@@ -360,3 +361,33 @@ def test_verifying_takes_no_framework_and_no_database():
         "sys.exit(any(name.split('.')[0] in {'django', 'psycopg'} for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def receipt(keys, number, *, origin=ORIGIN):
+    leaf = merkle.leaf_hash(entry_line(entry(number)))
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    return sign_receipt(Receipt(origin, UUID(int=number + 1), leaf, at), keys.signers)
+
+
+def test_a_promise_is_kept_if_its_entry_is_in_the_log(log, keys):
+    key, kept = keys.public_key_text(), receipt(keys, 19)
+    for given in (kept, json.dumps({"promise": kept}), json.dumps({"receipt": {"promise": kept}})):
+        assert log.verdict(keys=key, receipts=[given]).is_good
+    log = Log.of([entry(number) for number in range(19)], keys)
+    (broken,) = log.verdict(keys=key, receipts=[kept]).findings
+    assert (broken.kind, broken.id) == (Kind.PROMISE, id_of(19))
+    elsewhere = receipt(keys, 3, origin="log.example/other")
+    (other,) = log.verdict(receipts=[elsewhere]).findings
+    assert other.kind is Kind.PROMISE
+
+
+def test_a_receipt_that_the_log_did_not_sign_or_that_is_none_is_refused(log, keys, other_keys):
+    key = keys.public_key_text()
+    with pytest.raises(RefusedError):
+        log.verdict(keys=key, receipts=[receipt(other_keys, 3)])
+    altered = receipt(keys, 3).replace("2026-11-22", "2026-11-23")
+    with pytest.raises(RefusedError):
+        log.verdict(keys=key, receipts=[altered])
+    for wrong in (log.note, "{", "{}", '{"promise": 3}', "[]", '{"receipt": []}'):
+        with pytest.raises(MalformedError):
+            log.verdict(keys=key, receipts=[wrong])

@@ -13,8 +13,17 @@ from noroshi.ledger.verify import verify_export
 @click.argument("file", type=click.File("rb"))
 @click.option("--key", type=ReadableFile, help="The log's keys, as `ledger key` says them.")
 @click.option("--since", type=ReadableFile, help="An older checkpoint of the same log.")
+@click.option(
+    "--receipt",
+    "receipts",
+    type=ReadableFile,
+    multiple=True,
+    help="A receipt whose entry is to be in the log; may be repeated.",
+)
 @json_option
-def verify(file: BinaryIO, key: Path | None, since: Path | None, json: bool) -> None:
+def verify(
+    file: BinaryIO, key: Path | None, since: Path | None, receipts: tuple[Path, ...], json: bool
+) -> None:
     """Verify an exported log, and name what was altered, removed, inserted or reordered.
 
     Without --key it can only be said that the log agrees with itself."""
@@ -22,6 +31,7 @@ def verify(file: BinaryIO, key: Path | None, since: Path | None, json: bool) -> 
         file,
         keys=key.read_text(encoding="utf-8") if key else None,
         since=since.read_text(encoding="utf-8") if since else None,
+        receipts=[one.read_text(encoding="utf-8") for one in receipts],
     )
     findings = "".join(f"\n{finding.detail}" for finding in verdict.findings)
     text = f"{verdict.state}: {verdict.entries} entries{findings}"
