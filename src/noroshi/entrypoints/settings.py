@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "noroshi.assets.apps.AssetsConfig",
     "noroshi.vulnerabilities.apps.VulnerabilitiesConfig",
     "noroshi.warnings.apps.WarningsConfig",
+    "noroshi.intelligence.apps.IntelligenceConfig",
     "noroshi.suppliers.apps.SuppliersConfig",
     "noroshi.reporting.apps.ReportingConfig",
     "noroshi.entrypoints.web.apps.WebConfig",

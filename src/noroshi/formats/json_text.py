@@ -4,9 +4,10 @@ Memory is that of the largest value that is asked for, never that of the documen
 
 import codecs
 import json
+import math
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, Final, NoReturn
+from typing import Final, NoReturn, Protocol
 
 from noroshi.formats.bom import MIB, BomLimits
 from noroshi.kernel.errors import Location, MalformedError
@@ -17,6 +18,12 @@ WHITE_SPACE: Final = re.compile(r"[ \t\n\r]*")
 LONGEST_TOKEN: Final = 16
 
 
+class Octets(Protocol):
+    """What gives some octets at a time, and none at its end."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
 class TooLongError(Exception):
     """The next value is longer than what was asked for. It is still there to be taken."""
 
@@ -24,12 +31,14 @@ class TooLongError(Exception):
 class JsonText:
     """A cursor over a JSON text in UTF-8. What it raises names the character that it came to."""
 
-    def __init__(self, stream: BinaryIO, *, source: str, limits: BomLimits) -> None:
+    def __init__(self, stream: Octets, *, source: str, limits: BomLimits) -> None:
         self._stream = stream
         self._source = source
         self._limits = limits
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
-        decoder = json.JSONDecoder(parse_constant=_refuse_constant, parse_int=_whole_number)
+        decoder = json.JSONDecoder(
+            parse_constant=_refuse_constant, parse_int=_whole_number, parse_float=_number
+        )
         self._scan = decoder.raw_decode
         self._octets = 0
         self._passed = 0
@@ -184,6 +193,13 @@ def _inside(value: object) -> Iterator[object]:
 
 def _refuse_constant(text: str) -> NoReturn:
     raise ValueError(f"{text} is no JSON value")
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError("a number beyond all that a computer holds")
+    return number
 
 
 def _whole_number(digits: str) -> int:

@@ -4,10 +4,12 @@ Hashes are SHA-256, 32 octets. A proof is a list of hashes, lowest first."""
 
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from itertools import islice
 from typing import Final
 
 HASH_OCTETS: Final = 32
 EMPTY_ROOT: Final = sha256(b"").digest()
+BATCH: Final = 1 << 16
 
 Range = tuple[int, int]
 
@@ -80,7 +82,9 @@ def join(subtrees: Sequence[bytes]) -> bytes:
 def root_of(leaf_hashes: Iterable[bytes]) -> bytes:
     """The root of a list (section 2.1.1)."""
     frontier = Frontier()
-    frontier.extend(list(leaf_hashes))
+    leaves = iter(leaf_hashes)
+    while batch := list(islice(leaves, BATCH)):
+        frontier.extend(batch)
     return frontier.root()
 
 

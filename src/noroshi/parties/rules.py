@@ -40,6 +40,7 @@ class Power(StrEnum):
     REPORT_WEAKNESSES = "report weaknesses"
     FILE_REPORTS = "file reports"
     SUBSCRIBE = "subscribe to a calendar"
+    KEEP_INTELLIGENCE = "store intelligence"
 
 
 _EDITORS = frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.CLIENT, Role.CONSOLE})
@@ -62,6 +63,7 @@ POWERS: dict[Power, frozenset[Role]] = {
     Power.CONFIRM_REGIMES: _KEEPERS,
     Power.REPORT_WEAKNESSES: _EDITORS,
     Power.FILE_REPORTS: _EDITORS,
+    Power.KEEP_INTELLIGENCE: _EDITORS,
     Power.SUBSCRIBE: frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.READER}),
 }
 # What the national office alone does, and how a refusal says so.

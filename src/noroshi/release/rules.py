@@ -17,6 +17,7 @@ INFORMATION_CLASSES = (
     "report",
     "ledger",
     "supplier",
+    "intelligence",
 )
 OVERSEERS = ("ministry", "nco", "commission")
 

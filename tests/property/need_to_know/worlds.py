@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 KINDS = ("operator", "operator", "operator", "ministry", "nco", "commission", "supplier")
-CLASSES = ("organisation", "asset", "exposure", "warning", "ledger", "supplier")
+CLASSES = ("organisation", "asset", "exposure", "warning", "ledger", "supplier", "intelligence")
 
 
 @dataclass

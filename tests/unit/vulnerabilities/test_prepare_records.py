@@ -5,7 +5,7 @@ import json
 import pytest
 
 from noroshi.kernel.imports import Refusal
-from noroshi.vulnerabilities.actions.copy_text import array
+from noroshi.operations.copy_text import array
 from noroshi.vulnerabilities.actions.prepare_records import MANY, Prepared, prepare
 
 ORG = "11111111-1111-4111-8111-111111111111"

@@ -191,6 +191,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "warnings.EndpointKept": _("Webhook endpoint kept"),
         "warnings.DeliveriesSettled": _("Messages sent or given up"),
         "warnings.DeliveriesRetried": _("Messages to be sent again"),
+        "intelligence.IntelligenceImported": _("Intelligence imported"),
         "suppliers.ProductClaimed": _("Product named"),
         "suppliers.ProductVerified": _("Product verified"),
         "suppliers.SealedKept": _("Something under embargo kept"),
@@ -220,6 +221,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "report": _("Incident reports"),
         "ledger": _("Ledger"),
         "supplier": _("Notices and requests to suppliers"),
+        "intelligence": _("Intelligence"),
     },
 }
 

@@ -2,6 +2,6 @@
 zstd, tar and JSON Lines become documents, each with where it was found. Knows no codec."""
 
 from noroshi.formats.containers.limits import Limits
-from noroshi.formats.containers.reading import Document, read_documents
+from noroshi.formats.containers.reading import Content, Document, read_contents, read_documents
 
-__all__ = ["Document", "Limits", "read_documents"]
+__all__ = ["Content", "Document", "Limits", "read_contents", "read_documents"]

@@ -21,7 +21,7 @@ from noroshi.formats.names.purls import Purl
 from noroshi.formats.names.ranges import Interval, VersionEntry
 from noroshi.kernel.errors import Location, MalformedError
 from noroshi.kernel.imports import Refusal
-from noroshi.vulnerabilities.actions.copy_text import (
+from noroshi.operations.copy_text import (
     NO_ITEMS,
     NULL,
     array,

@@ -1,0 +1,82 @@
+"""Objects as rows of COPY: what is asked of an object read from it, the rest kept whole."""
+
+import hashlib
+import secrets
+import time
+from collections.abc import Mapping
+from typing import Any, Final
+
+import orjson
+
+from noroshi.formats.stix import marking_refs, strictest_tlp
+from noroshi.intelligence.rules import LONGEST_NAME, audience_of
+from noroshi.kernel.errors import MalformedError
+from noroshi.kernel.markings import Tlp
+from noroshi.operations.copy_text import NULL, line, octets, text
+
+# What a list shows of an object that has no name, in the order of preference.
+NAMING: Final = ("name", "value", "key", "path", "subject", "opinion", "abstract", "product")
+
+
+def canonical(one: Mapping[str, Any]) -> bytes:
+    """The object in JSON, its members sorted, without white space: what is kept and hashed.
+
+    Raises: MalformedError for what JSON's numbers and texts cannot carry further: an integer beyond
+    64 bits, half a surrogate pair."""
+    try:
+        return orjson.dumps(one, option=orjson.OPT_SORT_KEYS)
+    except TypeError as error:
+        raise MalformedError(f"cannot be kept: {error}") from error
+
+
+def prepared(one: Mapping[str, Any], *, place: str, own: int, unmarked: Tlp) -> bytes:
+    """The row of sql.COPY for an object that was checked. own: the audience of its organisation;
+    unmarked: what it is where it says nothing of TLP.
+
+    Raises: MalformedError."""
+    content = canonical(one)
+    tlp = strictest_tlp(one) or unmarked
+    created = one.get("created")
+    version = one.get("modified") or created
+    confidence = one.get("confidence")
+    markings = '","'.join(dict.fromkeys(marking_refs(one)))
+    return line(
+        text(place),
+        _identifier(),
+        one["id"],
+        one["type"],
+        version or NULL,
+        created or NULL,
+        one.get("created_by_ref", ""),
+        NULL if confidence is None else str(confidence),
+        str(audience_of(tlp, own=own)),
+        tlp,
+        f'{{"{markings}"}}' if markings else "{}",
+        "t" if one.get("revoked") is True else "f",
+        text(_name(one)),
+        one.get("relationship_type", "") if one["type"] == "relationship" else "",
+        *_ends(one),
+        text(content.decode()),
+        octets(hashlib.sha256(content).digest()),
+    ).encode()
+
+
+def _ends(one: Mapping[str, Any]) -> tuple[str, str]:
+    if one["type"] == "relationship":
+        return one["source_ref"], one["target_ref"]
+    return "", one["sighting_of_ref"] if one["type"] == "sighting" else ""
+
+
+def _name(one: Mapping[str, Any]) -> str:
+    for member in NAMING:
+        value = one.get(member)
+        if isinstance(value, str) and value:
+            return value[:LONGEST_NAME].replace("\0", "\ufffd")
+    return ""
+
+
+def _identifier() -> str:
+    """A UUIDv7 as text, as kernel.identifiers makes them; written out, for there are millions."""
+    digits = f"{time.time_ns() // 1_000_000:012x}7{secrets.token_hex(10)[1:]}"
+    variant = "89ab"[int(digits[16], 16) & 3]
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{variant}{digits[17:20]}-{digits[20:32]}"

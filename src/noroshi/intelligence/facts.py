@@ -1,0 +1,10 @@
+"""What happened to intelligence."""
+
+from dataclasses import dataclass
+
+from noroshi.kernel.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class IntelligenceImported(Fact):
+    """Objects of a source came in; the digest commits to their root."""

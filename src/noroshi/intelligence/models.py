@@ -1,0 +1,69 @@
+"""STIX objects as they were received, each version once a source, and what is asked of them."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from noroshi.assets.models import Owned
+from noroshi.intelligence.rules import LONGEST_ID, LONGEST_NAME, LONGEST_SOURCE, LONGEST_TYPE
+from noroshi.kernel.markings import Tlp
+
+
+class StixObject(Owned):
+    """One version of a STIX 2.1 object, as one source of one organisation said it.
+
+    audience: of rules.audience_of. source: who handed it over, in the organisation's words; stix_id:
+    the object's own `id`; version: `modified`, else `created`, else (of an observable) when it came;
+    added_at: when the store got it, in the order of commits. is_newest: of its versions from this
+    source in this audience. content: the object whole, canonical JSON; digest: its SHA-256. markings:
+    the ids that it refers to; source_ref, target_ref: the ends of a relationship, of a sighting what
+    was sighted; name: what a list shows."""
+
+    source = models.CharField(max_length=LONGEST_SOURCE)
+    stix_id = models.CharField(max_length=LONGEST_ID)
+    type = models.CharField(max_length=LONGEST_TYPE)
+    spec_version = models.CharField(max_length=3)
+    version = models.DateTimeField()
+    created = models.DateTimeField(null=True)
+    created_by = models.CharField(max_length=LONGEST_ID, blank=True)
+    confidence = models.SmallIntegerField(null=True)
+    tlp = models.CharField(max_length=12)
+    markings = ArrayField(models.CharField(max_length=LONGEST_ID))
+    revoked = models.BooleanField()
+    is_newest = models.BooleanField()
+    name = models.CharField(max_length=LONGEST_NAME, blank=True)
+    relationship_type = models.CharField(max_length=LONGEST_TYPE, blank=True)
+    source_ref = models.CharField(max_length=LONGEST_ID, blank=True)
+    target_ref = models.CharField(max_length=LONGEST_ID, blank=True)
+    content = models.TextField()
+    digest = models.BinaryField(max_length=32)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "source", "stix_id", "version"],
+                name="intelligence_object_once",
+            ),
+            models.CheckConstraint(
+                name="intelligence_object_tlp",
+                condition=models.Q(tlp__in=[tlp.value for tlp in Tlp]),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["audience", "added_at", "id"], name="intelligence_object_page"),
+            models.Index(
+                fields=["audience", "type", "added_at", "id"],
+                name="intelligence_object_type",
+            ),
+            models.Index(fields=["stix_id", "-version"], name="intelligence_object_versions"),
+            models.Index(
+                fields=["source_ref"],
+                name="intelligence_object_from",
+                condition=~models.Q(source_ref=""),
+            ),
+            models.Index(
+                fields=["target_ref"],
+                name="intelligence_object_to",
+                condition=~models.Q(target_ref=""),
+            ),
+        ]

@@ -1,0 +1,126 @@
+"""What is asked of intelligence. Everything is read as far as the requester may see, no further.
+
+A page follows (added_at, id), the order in which objects became visible: whoever has seen one misses
+none of those after it. One object from several sources is told once a version; who else said it,
+`versions` tells."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from noroshi.intelligence import sql
+
+MOST_VERSIONS: Final = 1000
+CHUNK: Final = 2000  # rows that an export holds at a time
+
+
+class Held(NamedTuple):
+    """One version of an object from one source. content: the object whole, canonical JSON."""
+
+    id: UUID
+    added_at: datetime
+    stix_id: str
+    type: str
+    version: datetime
+    spec_version: str
+    tlp: str
+    source: str
+    organisation: UUID
+    revoked: bool
+    confidence: int | None
+    name: str
+    created_by: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which objects. An empty tuple does not narrow. versions: `last`, `first`, `all` or instants,
+    any of them (TAXII 2.1 section 3.4.1); added_after: exclusive."""
+
+    types: Sequence[str] = ()
+    ids: Sequence[str] = ()
+    versions: Sequence[str | datetime] = ("last",)
+    spec_versions: Sequence[str] = ()
+    sources: Sequence[str] = ()
+    markings: Sequence[str] = ()
+    added_after: datetime | None = None
+
+
+class Place(NamedTuple):
+    """Where a page ended."""
+
+    added_at: datetime
+    id: UUID
+
+
+EVERYTHING: Final = Chosen()
+
+
+def objects(chosen: Chosen = EVERYTHING, *, after: Place | None = None, size: int) -> list[Held]:
+    """The next `size` objects behind a place, in their order. For a requester: the house itself has
+    no audience, and sees none."""
+    conditions, parameters = _conditions(chosen, after)
+    if chosen.types:
+        conditions.append(sql.NARROW["types"])
+    statement = sql.PAGE.format(
+        types=sql.TYPES if chosen.types else sql.ANY_TYPE, conditions=" AND ".join(conditions)
+    )
+    return _asked(statement, {**parameters, "limit": size})
+
+
+def every_object(chosen: Chosen = EVERYTHING) -> Iterator[Held]:
+    """All of them in their order, a few at a time; in a transaction, also as the house itself."""
+    conditions, parameters = _conditions(chosen, None)
+    if chosen.types:
+        conditions.append(sql.OF_TYPES)
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql.EXPORT.format(conditions=" AND ".join(conditions)), parameters)
+        while rows := cursor.fetchmany(CHUNK):
+            yield from map(Held._make, rows)
+
+
+def versions(stix_id: str) -> list[Held]:
+    """Every version of an object, the newest first, whoever said it; empty where there is none."""
+    return _asked(sql.VERSIONS, {"stix_id": stix_id, "limit": MOST_VERSIONS})
+
+
+def neighbours(stix_id: str, *, size: int) -> list[Held]:
+    """The relationships and sightings of an object, in their newest versions."""
+    return _asked(sql.NEIGHBOURS, {"stix_id": stix_id, "limit": size})
+
+
+def _conditions(chosen: Chosen, after: Place | None) -> tuple[list[str], dict[str, Any]]:
+    conditions = [f"({' OR '.join(_versions(chosen.versions))})", sql.TOLD_ONCE]
+    parameters: dict[str, Any] = {
+        "types": list(chosen.types),
+        "instants": [one for one in chosen.versions if isinstance(one, datetime)],
+    }
+    for name in ("ids", "spec_versions", "sources", "markings"):
+        if wanted := getattr(chosen, name):
+            conditions.append(sql.NARROW[name])
+            parameters[name] = list(wanted)
+    if chosen.added_after:
+        conditions.append(sql.NARROW["added_after"])
+        parameters["added_after"] = chosen.added_after
+    if after:
+        conditions.append(sql.NARROW["after"])
+        parameters |= {"after_at": after.added_at, "after_id": after.id}
+    return conditions, parameters
+
+
+def _versions(wanted: Sequence[str | datetime]) -> Iterator[str]:
+    if any(isinstance(one, datetime) for one in wanted):
+        yield sql.OF_VERSIONS
+    words = {"last": sql.NEWEST, "first": sql.OLDEST, "all": sql.ALL}
+    yield from (words[one] for one in wanted if isinstance(one, str))
+
+
+def _asked(statement: str, parameters: dict[str, Any]) -> list[Held]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return [Held._make(row) for row in cursor.fetchall()]
