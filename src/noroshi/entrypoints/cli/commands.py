@@ -40,6 +40,9 @@ COMMANDS: Mapping[str, Entry] = {
     "vex trust": Entry("vex:trust", "Let an author's VEX close exposures"),
     "vex distrust": Entry("vex:distrust", "Believe an author's VEX no more"),
     "vex authors": Entry("vex:authors", "List who says what is not affected"),
+    "advisories check": Entry(
+        "advisory_check:check", "Say whether CSAF documents are valid", needs_django=False
+    ),
     "names list": Entry("names:list_all", "List what products are called besides"),
     "names propose": Entry("names:propose", "Look for names that are like each other"),
     "names confirm": Entry("names:confirm", "Say that two names are of one product"),
@@ -101,6 +104,7 @@ GROUPS: Mapping[str, str] = {
     "assets": "What organisations run",
     "feeds": "What is known to be weak",
     "vex": "Whose word closes an exposure",
+    "advisories": "What is published about weaknesses",
     "names": "What products are called",
     "warnings": "Who is warned of what",
     "suppliers": "What suppliers are told and asked",

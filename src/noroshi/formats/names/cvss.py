@@ -1,10 +1,12 @@
 """CVSS vectors 2.0, 3.0, 3.1 and 4.0 (FIRST) and their scores."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
+from types import ModuleType
 
 import msgspec
-from cvss import CVSS2, CVSS3, CVSS4
+from cvss import CVSS2, CVSS3, CVSS4, constants2, constants3
 from cvss.exceptions import CVSSError
 
 from noroshi.kernel.errors import MalformedError
@@ -62,3 +64,43 @@ def _read(vector: str) -> Score:
 def _score(version: str, vector: str, score: Decimal | float, severity: str) -> Score:
     exact = Decimal(str(score)).quantize(_TENTH)
     return Score(version, vector, exact, severity.lower())
+
+
+def vector_members(vector: str) -> dict[str, str | float]:
+    """What a vector of version 2.0, 3.0 or 3.1 says, by the members of FIRST's JSON schemas: the
+    metrics that it gives, and the scores and severities of their groups.
+
+    Raises: MalformedError. Source: cvss-v2.0.json, cvss-v3.0.json, cvss-v3.1.json."""
+    version = read_vector(vector).version
+    read = CVSS2(vector) if version == "2.0" else CVSS3(vector)
+    constants = constants2 if version == "2.0" else constants3
+    members: dict[str, str | float] = {
+        name: value
+        for name, value in read.as_json(minimal=True).items()
+        if name.endswith(("Score", "Severity")) or name == "version"
+    }
+    for part in vector.split("/"):
+        metric, _, given = part.partition(":")
+        if metric in constants.METRICS_ABBREVIATIONS_JSON:
+            name = constants.METRICS_ABBREVIATIONS_JSON[metric]
+            members[name] = _word(constants, metric, given)
+    return members
+
+
+@lru_cache(maxsize=2)
+def member_words(version: str) -> Mapping[str, frozenset[str]]:
+    """Every word that each metric may have in JSON, of version 2.0 or else of 3.0 and 3.1."""
+    constants = constants2 if version == "2.0" else constants3
+    return {
+        name: frozenset(
+            _word(constants, metric, short) for short in constants.METRICS_VALUE_NAMES[metric]
+        )
+        for metric, name in constants.METRICS_ABBREVIATIONS_JSON.items()
+    }
+
+
+def _word(constants: ModuleType, metric: str, short: str) -> str:
+    word = constants.METRICS_VALUE_NAMES[metric][short].upper()
+    if word == "ADJACENT":
+        return "ADJACENT_NETWORK"
+    return str(word.replace("-", "_").replace(" ", "_"))
