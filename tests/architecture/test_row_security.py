@@ -15,6 +15,9 @@ UNSHARED = {
         "vulnerabilities_predictionmove",
         "vulnerabilities_edition",
     },
+    "public knowledge of what is common": {
+        "intelligence_warninglist", "intelligence_listedvalue",
+    },
     "the worker's own index; the web role has no privilege on it": {
         "vulnerabilities_assetkind", "vulnerabilities_kindname", "vulnerabilities_assetofkind",
         "vulnerabilities_subjectofkind",

@@ -8,3 +8,8 @@ from noroshi.kernel.facts import Fact
 @dataclass(frozen=True, slots=True)
 class IntelligenceImported(Fact):
     """Objects of a source came in; the digest commits to their root."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceImported(Fact):
+    """Tables of common knowledge came in; the digest commits to their root."""

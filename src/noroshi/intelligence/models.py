@@ -5,7 +5,10 @@ from django.db import models
 
 from noroshi.assets.models import Owned
 from noroshi.intelligence.rules import LONGEST_ID, LONGEST_NAME, LONGEST_SOURCE, LONGEST_TYPE
+from noroshi.intelligence.warninglists.models import ListedValue, WarningList
 from noroshi.kernel.markings import Tlp
+
+__all__ = ["ListedValue", "StixObject", "WarningList"]
 
 
 class StixObject(Owned):

@@ -14,6 +14,7 @@ from noroshi.entrypoints.api import (
     inventories,
     ledger,
     names,
+    observables,
     organisations,
     refusals,
     reports,
@@ -67,6 +68,7 @@ for prefix, room in (
     ("/product-names", names),
     ("/reports", reports),
     ("", vex),
+    ("", observables),
     ("", standing),
     ("", deliveries),
 ):

@@ -181,6 +181,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "vulnerabilities.FeedImported": _("Vulnerability feed imported"),
         "vulnerabilities.ExposuresFound": _("Exposures found"),
         "vulnerabilities.NamesJudged": _("Names of a product judged"),
+        "intelligence.ReferenceImported": _("Reference tables imported"),
         "vulnerabilities.VexAuthorJudged": _("Author of VEX judged"),
         "warnings.WarningsRaised": _("Warnings brought up to date"),
         "warnings.WarningAnswered": _("Warning answered"),

@@ -1,0 +1,1 @@
+"""Values that are common infrastructure: public knowledge, the same for everybody."""
