@@ -39,6 +39,8 @@ class Power(StrEnum):
     CONFIRM_REGIMES = "confirm regimes"
     REPORT_WEAKNESSES = "report weaknesses"
     FILE_REPORTS = "file reports"
+    ASK_REPORTERS = "ask about reports"
+    ORDER_CORRECTIONS = "order corrections"
     SUBSCRIBE = "subscribe to a calendar"
     KEEP_INTELLIGENCE = "store intelligence"
 
@@ -64,6 +66,8 @@ POWERS: dict[Power, frozenset[Role]] = {
     Power.REPORT_WEAKNESSES: _EDITORS,
     Power.FILE_REPORTS: _EDITORS,
     Power.KEEP_INTELLIGENCE: _EDITORS,
+    Power.ASK_REPORTERS: _EDITORS,
+    Power.ORDER_CORRECTIONS: _EDITORS,
     Power.SUBSCRIBE: frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.READER}),
 }
 # What the national office alone does, and how a refusal says so.
@@ -75,6 +79,10 @@ _NATIONAL = {
     Power.COORDINATE: "only the national office coordinates",
     Power.ASK_SUPPLIERS: "only the national office sends notices and requests to suppliers",
     Power.CONFIRM_REGIMES: "only the national office confirms regimes",
+}
+# What a competent ministry alone does.
+_OF_MINISTRIES = {
+    Power.ORDER_CORRECTIONS: "only the competent ministry orders a correction",
 }
 # What a supplier alone does.
 _OF_SUPPLIERS = {
@@ -89,6 +97,8 @@ def require(actor: Actor, power: Power) -> None:
         raise RefusedError(f"the role {actor.role} may not {power}")
     if power in _NATIONAL and actor.organisation_kind != "nco":
         raise RefusedError(_NATIONAL[power])
+    if power in _OF_MINISTRIES and actor.organisation_kind != "ministry":
+        raise RefusedError(_OF_MINISTRIES[power])
     if power in _OF_SUPPLIERS and actor.organisation_kind != "supplier":
         raise RefusedError(_OF_SUPPLIERS[power])
 

@@ -36,5 +36,25 @@ class ReportWithdrawn(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionAsked(Fact):
+    """Who reads a report asked its reporter a question; the digest commits to it and its readers."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswered(Fact):
+    """The reporter answered a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteWritten(Fact):
+    """The reporter, or who reads its report, wrote a note beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionOrdered(Fact):
+    """The competent ministry ordered a report to be corrected by a day, by an article of the law."""
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarKept(Fact):
     """Somebody made or revoked the secret address of their calendar."""

@@ -8,6 +8,7 @@ from noroshi.assets.models import Owned
 from noroshi.kernel.identifiers import uuid7
 from noroshi.parties.models import ActorRecord, Organisation
 from noroshi.reporting.rules import END_OF_TIME
+from noroshi.reporting.threads import Said
 
 
 class ConfirmedRegime(models.Model):
@@ -134,6 +135,43 @@ class Filing(Owned):
                 fields=["organisation", "version", "regime", "duty", "stage"],
                 name="reporting_filing_once",
             )
+        ]
+
+
+class Line(Owned):
+    """What was said about a report, between its versions. organisation: the reporter; kind:
+    threads.Said; writer, writer_code: the kind and code of the organisation that wrote it; read_by:
+    kinds of the organisations that read it beside the reporter; answers: the question or order that
+    it closes; version: the correction that an order asked for; obligation: what
+    an order asks for, as rules.Obligation says it."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="lines")
+    kind = models.CharField(max_length=10)
+    text = models.TextField()
+    writer = models.CharField(max_length=20)
+    writer_code = models.CharField(max_length=32)
+    actor = models.ForeignKey(ActorRecord, models.SET_NULL, null=True, related_name="+")
+    read_by = ArrayField(models.CharField(max_length=20))
+    answers = models.ForeignKey("self", models.PROTECT, null=True, related_name="answered_by")
+    version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="+")
+    obligation = models.JSONField(null=True)
+    written_at = models.DateTimeField()
+    ledger_entry = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="reporting_line_kind",
+                condition=models.Q(kind__in=[kind.value for kind in Said]),
+            ),
+            models.CheckConstraint(
+                name="reporting_line_order",
+                condition=models.Q(kind=Said.ORDER.value, obligation__isnull=False)
+                | (~models.Q(kind=Said.ORDER.value) & models.Q(obligation__isnull=True)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["audience", "written_at", "id"], name="reporting_line_page")
         ]
 
 

@@ -1,21 +1,26 @@
 """What is asked about reports, as far as the requester may see."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 import msgspec
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 
 from noroshi.kernel.errors import AbsentError, MalformedError
 from noroshi.reporting.differences import Difference, differences
 from noroshi.reporting.forms.filed import Filed
 from noroshi.reporting.incident import Incident
-from noroshi.reporting.models import ConfirmedRegime, Obligation, Report, Version
+from noroshi.reporting.models import ConfirmedRegime, Line, Obligation, Report, Version
 from noroshi.reporting.regimes import Confirmation, Regime, regimes
 from noroshi.reporting.rules import Assessment, State
 from noroshi.reporting.rules import Obligation as Owed
+from noroshi.reporting.threads import WAITS, Said
+
+ANSWERED: Final = Exists(Line.objects.filter(answers=OuterRef("pk")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +165,49 @@ def owed(row: Obligation) -> Owed:
 def assessment(of: Report) -> Assessment:
     """What was owed for a report when its newest version was accepted, in the order of then."""
     return Assessment(tuple(owed(row) for row in of.obligations.order_by("id")))
+
+
+def lines() -> QuerySet[Line]:
+    """What was said about reports. is_answered: of what waits, that it waits no longer."""
+    related = ("report", "organisation", "version", "actor__person")
+    return Line.objects.select_related(*related).annotate(is_answered=ANSWERED)
+
+
+def line(identifier: UUID) -> Line:
+    """One line. Raises: AbsentError, also for one that may not be read."""
+    found = lines().filter(id=identifier).first()
+    if found is None:
+        raise AbsentError("there is no such line")
+    return found
+
+
+def asked(of: Line) -> Owed | None:
+    """What an order asks for; None for what is no order."""
+    return msgspec.convert(of.obligation, Owed) if of.obligation else None
+
+
+def said_of(of: Report) -> QuerySet[Line]:
+    """What was said about a report, the newest first."""
+    return lines().filter(report=of).order_by("-written_at", "-id")
+
+
+def questions() -> QuerySet[Line]:
+    """Questions and orders that wait for the reporter, the oldest first."""
+    found = lines().filter(~ANSWERED, kind__in=[kind.value for kind in WAITS])
+    return found.order_by("written_at", "id")
+
+
+def orders(among: Sequence[Report]) -> Mapping[UUID, tuple[Owed, ...]]:
+    """What was ordered for each report, filed if a correction has met it."""
+    found: dict[UUID, tuple[Owed, ...]] = defaultdict(tuple)
+    given = Line.objects.filter(report__in=among, kind=Said.ORDER)
+    for one in given.annotate(met_at=Min("answered_by__written_at")).order_by("id"):
+        owed = msgspec.convert(one.obligation, Owed)
+        found[one.report_id] += (msgspec.structs.replace(owed, filed_at=one.met_at),)
+    return found
+
+
+def law_of_orders(of: Report) -> Regime | None:
+    """The law under which a report may be ordered to be corrected, if it is filed under one."""
+    laws = [one for one in in_force() if one.file.regime in of.regimes and one.file.order]
+    return laws[-1] if laws else None

@@ -126,6 +126,10 @@ class Assessment:
     obligations: tuple[Obligation, ...]
     gaps: tuple[Gap, ...] = ()
 
+    def with_(self, ordered: Iterable[Obligation]) -> "Assessment":
+        """The same with what was ordered besides."""
+        return Assessment((*self.obligations, *ordered), self.gaps)
+
 
 class _Clock(Struct, frozen=True):
     """A clock that was read. at: where it begins; due: when it ends."""

@@ -38,6 +38,7 @@ STAGES: Mapping[str, Promise] = {
     "supplement": _("Supplement"),
     "initial": _("Initial notification"),
     "intermediate": _("Intermediate report"),
+    "correction": _("Ordered correction"),
 }
 
 GROUNDS: Mapping[Condition, Promise] = {
@@ -55,6 +56,7 @@ GROUNDS: Mapping[Condition, Promise] = {
     Condition.PAID: _("a ransom was paid"),
     Condition.EXISTING: _("the computer was there before the law"),
     Condition.NEW: _("the computer is new"),
+    Condition.ORDERED: _("the ministry orders it"),
 }
 
 ANCHORS: Mapping[Anchor, Promise] = {
@@ -65,6 +67,7 @@ ANCHORS: Mapping[Anchor, Promise] = {
     Anchor.FIX: _("the fix"),
     Anchor.END: _("the end of the incident"),
     Anchor.INTRODUCTION: _("introduction"),
+    Anchor.ORDER: _("the order"),
     Anchor.PREVIOUS: _("the stage before"),
 }
 
@@ -157,6 +160,12 @@ def _when(owed: Obligation) -> str:
 
 
 def _form(owed: Obligation) -> str:
+    if owed.anchor is Anchor.ORDER:
+        return gettext("by %(due)s, the day that the order names")
+    return _clocked(owed)
+
+
+def _clocked(owed: Obligation) -> str:
     if owed.unset:
         return gettext("by a time that is not confirmed (%(unset)s)")
     if owed.due_at is None and owed.warn_at is not None:

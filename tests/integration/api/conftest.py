@@ -104,6 +104,7 @@ class Nation:
     west: Caller
     office: Caller
     maker: Caller
+    ministry: Caller
     product: str
 
 
@@ -117,7 +118,9 @@ def nation(migrated, tmp_path_factory) -> Iterator[Nation]:
     feed.write_text("\n".join(map(json.dumps, records)))
     bring_feeds(feed)
     product = bring_product(actors["GATES"], actors["NCO"])
-    clients = (new_client(actors[code], *ALL) for code in ("P-EAST", "P-WEST", "NCO", "GATES"))
+    clients = (
+        new_client(actors[code], *ALL) for code in ("P-EAST", "P-WEST", "NCO", "GATES", "METI")
+    )
     yield Nation(actors, *clients, str(product.id))
     _empty()
 

@@ -113,7 +113,20 @@ def report_parts(nation):
     incident = json.loads(example(Kind.DDOS))
     kept, withdrawn = (nation.east.post("/reports", incident).json()["id"] for _ in "ab")
     at = {"identifier": kept}
+    question = nation.ministry.post(f"/reports/{kept}/questions", {"text": "Which site?"}).json()[
+        "id"
+    ]
     return {
+        "report-questions/{identifier}/answer": {
+            "path_parameters": {"identifier": question},
+            "body": {"text": "The north one."},
+        },
+        "reports/{identifier}/orders": {
+            "path_parameters": at,
+            "body": {"text": "Recount.", "due_on": "2031-01-31"},
+        },
+        "reports/{identifier}/questions": {"path_parameters": at, "body": {"text": "Why?"}},
+        "reports/{identifier}/notes": {"path_parameters": at, "body": {"text": "Noted."}},
         "reports/{identifier}/withdraw": {
             "path_parameters": {"identifier": withdrawn},
             "body": {"reason": "A drill."},
@@ -223,6 +236,8 @@ def caller_for(operation, nation):
         return nation.office
     if "/disclosures/" in operation.path and operation.method == "post":
         return nation.office
+    if operation.path.endswith(("/questions", "/orders")) and operation.method == "post":
+        return nation.ministry
     if "/supplier-" not in operation.path:
         return nation.east
     return getattr(nation, OTHERS.get((operation.method, last), "east"))
@@ -258,4 +273,4 @@ def test_every_operation_answers_as_described(described, nation):
 
         answers()
         assert answered[operation.label, 2], f"{operation.label} never succeeded"
-    assert len({label for label, _ in answered}) == 78
+    assert len({label for label, _ in answered}) == 84

@@ -134,3 +134,51 @@ def test_recipients_read_what_is_owed_to_them_and_strangers_nothing(nation, file
             assert stranger.get(path).json()["items"] == [], (code, path)
     other = new_client(nation.actors["P-EAST"], "warnings")
     problem_of(other.get("/reports"), 403)
+
+
+def test_what_is_asked_and_ordered_is_answered_by_machines(nation):
+    ministry = nation.ministry
+    made = nation.east.post("/reports", incident(title="Asked about")).json()
+    path = f"/reports/{made['id']}"
+    key = {"Idempotency-Key": "ask-1"}
+    asked = ministry.post(f"{path}/questions", {"text": "Which site?", "readers": []}, **key)
+    assert asked.status_code == 201, asked.content
+    assert ministry.post(f"{path}/questions", {"text": "Which site?", "readers": []}, **key).content == asked.content  # fmt: skip
+    question = asked.json()
+    assert (question["writer"], question["read_by"]) == ("ministry", ["ministry"])
+    order = ministry.post(f"{path}/orders", {"text": "Recount.", "due_on": "2031-01-31"}).json()
+    assert (order["article"], order["due_at"]) == ("Act Art. 6", "2031-01-31T14:59:00Z")
+    noted = nation.east.post(f"{path}/notes", {"text": "For the office.", "readers": ["nco"]})
+    assert noted.status_code == 201
+    waits = [
+        one for one in walk(nation.east, "/report-questions", 1) if one["report"] == made["id"]
+    ]
+    assert [one["kind"] for one in waits] == ["question", "order"]
+    for stranger in (nation.west, nation.office):
+        problem_of(stranger.post(f"{path}/orders", {"text": "X", "due_on": "2031-01-31"}), 403)
+        problem_of(stranger.post(f"/report-questions/{question['id']}/answer", {"text": "X"}), 404)
+        assert not [
+            one for one in walk(stranger, "/report-questions", 9) if one["id"] == question["id"]
+        ]
+    for act in ("questions", "notes"):
+        alike(nation.west, f"/reports/{{}}/{act}", made["id"], str(uuid4()), {"text": "X"})
+    alike(nation.west, "/reports/{}/thread", made["id"], str(uuid4()))
+    problem_of(ministry.post(f"{path}/notes", {"text": "X", "readers": ["operator"]}), 422)
+    answered = nation.east.post(f"/report-questions/{question['id']}/answer", {"text": "North."})
+    assert answered.json()["answers"] == question["id"]
+    met = nation.east.post(
+        f"{path}/versions?correction=Miscounted.&order={order['id']}", incident(title="Recounted")
+    )
+    assert met.status_code == 201, met.content
+
+    def told(caller):
+        items = caller.get(f"{path}/thread").json()["items"]
+        return [one["said"]["text"] if one["said"] else one["filed"]["act"] for one in items]
+
+    both = ["Miscounted.", "correction", "North.", "Recount.", "Which site?", "report"]
+    assert sorted(told(ministry)) == sorted(both)
+    assert sorted(told(nation.east)) == sorted([*both, "For the office."])
+    assert sorted(told(nation.office)) == sorted(
+        ["Miscounted.", "correction", "Recount.", "For the office.", "report"]
+    )
+    assert walk(ministry, "/report-questions", 9) == []

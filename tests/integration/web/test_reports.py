@@ -92,3 +92,33 @@ def test_recipients_see_what_is_owed_to_them_and_strangers_nothing(
             assert theirs.status_code == none.status_code, act
         assert not REPORT.search(text(stranger, "/reports/"))
         assert not REPORT.search(text(stranger, "/reports/deadlines/"))
+
+
+def test_a_question_and_an_order_go_to_and_fro_on_the_page(nation, east, office, west, page):
+    ministry = signed_in("meti@example.test")
+    asked = ministry.post(f"{page}ask/", {"text": "Which <site>?"})
+    assert asked.status_code == 302
+    assert ministry.post(f"{page}ask/", {"text": " "}).status_code == 422
+    assert ministry.post(f"{page}order/", {"text": "Recount.", "due_on": "2020-01-01"}).status_code == 422  # fmt: skip
+    made = ministry.post(f"{page}order/", {"text": "Recount.", "due_on": "2031-01-31"})
+    assert made.status_code == 302
+    assert "Questions about your reports" in text(east, "/")
+    told = text(east, page)
+    for words in ("Waiting for you", "Which &lt;site&gt;?", "Ordered correction", "Act Art. 6 [S]"):
+        assert words in told, words
+    assert "Which &lt;site&gt;?" not in text(office, page), "it was asked for the ministry alone"
+    assert 'name="order"' not in text(office, page)
+    answer = re.search(rf"{page}questions/[0-9a-f-]+/", told)[0]
+    for stranger in (west, ministry):
+        assert stranger.post(answer, {"text": "Ours."}).status_code in (403, 404)
+    assert east.post(answer, {"text": ""}).status_code == 422
+    assert east.post(answer, {"text": "The north one."}).status_code == 302
+    assert "The north one." in text(ministry, page, "ja")
+    order = re.search(r'<option value="([0-9a-f-]{36})">Recount.', told)[1]
+    met = filed(east, f"{page}versions/", correction="Miscounted.", order=order)
+    assert met.status_code == 302, met.content.decode()
+    assert "Waiting for" not in text(east, page)
+    for act in ("ask", "note", "order"):
+        given = {"text": "Mine.", "due_on": "2031-01-31"}
+        assert west.post(f"{page}{act}/", given).status_code in (403, 404), act
+    assert "Mine." not in text(east, page)

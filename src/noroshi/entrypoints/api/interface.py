@@ -17,6 +17,7 @@ from noroshi.entrypoints.api import (
     observables,
     organisations,
     refusals,
+    report_threads,
     reports,
     standing,
     suppliers,
@@ -73,6 +74,8 @@ for prefix, room in (
     ("", deliveries),
 ):
     api.add_router(prefix, room.router)
+api.add_router("/reports", report_threads.router)
+api.add_router("/report-questions", report_threads.questions)
 api.add_router("/obligations", reports.obligations)
 api.add_router("/supplier-products", suppliers.products)
 api.add_router("/vex-authors", vex.authors)

@@ -1,15 +1,18 @@
 """What goes in and comes out of the reporting window, for the description of the interface."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
 from noroshi.entrypoints.api.schemas import NO_NUL, Code, Identifier, Instant, Paging, Text
+from noroshi.parties.sectors import KINDS as PARTIES
 from noroshi.parties.sectors import SECTORS
 from noroshi.reporting.incident import Kind
 from noroshi.reporting.regimes import CODES, Recipient
 from noroshi.reporting.rules import LONGEST_REASON, Act, State
+from noroshi.reporting.threads import LONGEST_TEXT, Said
 
 KINDS = tuple(kind.value for kind in Kind)
 RegimeCode = Literal[*CODES]  # type: ignore[valid-type]
@@ -122,6 +125,52 @@ class Correcting(BaseModel):
     correction: Annotated[str, Field(max_length=LONGEST_REASON, pattern=NO_NUL)] = Field(
         "", description="Why the version before was wrong; empty for a supplement."
     )
+
+    order: UUID | None = Field(
+        None, description="The order of the ministry that this correction meets."
+    )
+
+
+class Line(BaseModel):
+    id: Identifier
+    report: Identifier
+    kind: Literal[*(one.value for one in Said)]  # type: ignore[valid-type]
+    at: Instant
+    writer: str = Field(description="Kind of the organisation that wrote it.")
+    writer_code: str
+    text: str
+    read_by: list[str] = Field(
+        description="Kinds of organisations that read it beside the reporter."
+    )
+    answers: Identifier | None = Field(description="The question or order that it closes.")
+    version: int | None = Field(description="The correction that met an order.")
+    article: str = Field(description="Of an order; empty for anything else.")
+    due_at: Instant | None
+    is_waiting: bool = Field(description="For the reporter's answer, or its correction.")
+    ledger_entry: Identifier
+
+
+class ThreadItem(BaseModel):
+    kind: Literal["version", "line"]
+    at: Instant
+    filed: Version | None = None
+    said: Line | None = None
+
+
+class Saying(BaseModel):
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, pattern=NO_NUL)]
+
+
+class SayingTo(Saying):
+    readers: Annotated[list[Literal[*PARTIES]], Field(max_length=20)] | None = Field(  # type: ignore[valid-type]
+        None,
+        description="Kinds of organisations that read it beside the reporter, among those that read"
+        " the report; null for all of them.",
+    )
+
+
+class Ordering(SayingTo):
+    due_on: date = Field(description="The day by whose end the correction is due.")
 
 
 class Comparing(BaseModel):

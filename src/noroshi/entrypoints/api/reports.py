@@ -23,7 +23,7 @@ from noroshi.entrypoints.report_shapes import (
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import MalformedError
 from noroshi.reporting import queries
-from noroshi.reporting.actions.accept_report import accept_report
+from noroshi.reporting.actions.accept_report import Manner, accept_version
 from noroshi.reporting.actions.withdraw_report import withdraw_report
 
 SCOPES = ("reports",)
@@ -57,7 +57,7 @@ def list_reports(request: Request, chosen: Query[shapes.ReportFilter]) -> dict[s
 def file_report(request: Request, sending: Header[schemas.Sending]) -> Mapping[str, Any]:
     """File an incident under the laws that it names. The answer says the receipt, and what is owed
     by all of them."""
-    return _filed(request, sending, "", {})
+    return _filed(request, sending, Manner())
 
 
 @router.get("/{identifier}", response=shapes.ReportInFull, openapi_extra=READ)
@@ -84,8 +84,7 @@ def file_report_again(
 ) -> Mapping[str, Any]:
     """File the next version of a report of one's own: a supplement, or a correction with its
     reason. It is sent whole."""
-    more = {"report": identifier, "correction": given.correction}
-    return _filed(request, sending, given.correction, more)
+    return _filed(request, sending, Manner(identifier, given.correction, given.order))
 
 
 @router.get("/{identifier}/versions/{number}", response=shapes.VersionInFull, openapi_extra=READ)
@@ -140,22 +139,17 @@ def list_obligations(request: Request, chosen: Query[shapes.ObligationFilter]) -
     return {"items": [obligation_json(one) for one in part.rows], "next": part.next}
 
 
-def _filed(
-    request: Request,
-    sending: schemas.Sending,
-    saying: str,
-    more: Mapping[str, Any],
-) -> Mapping[str, Any]:
+def _filed(request: Request, sending: schemas.Sending, manner: Manner) -> Mapping[str, Any]:
     incident = read_report(request.body, "body")
 
     def give() -> dict[str, Any]:
         try:
-            version = accept_report(incident, **more, by=request.auth, at=now())
+            version = accept_version(incident, manner, by=request.auth, at=now())
         except MalformedError as error:
             raise in_words(error, "body") from error
         return _whole(request, version.report_id)
 
-    content = f"{saying}\n".encode() + request.body
+    content = f"{manner.correction}\n{manner.order or ''}\n".encode() + request.body
     return once(request, sending.idempotency_key, content, give)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from noroshi.reporting.sentences import GROUNDS, RECIPIENTS, STAGES, STATES
 
@@ -18,6 +19,12 @@ REPORTS: Final[Mapping[str, Mapping[str, Any]]] = {
         "supplement": _("Supplement"),
         "correction": _("Correction"),
         "withdrawal": _("Withdrawal"),
+    },
+    "report_line": {
+        "question": _("Question"),
+        "answer": _("Answer"),
+        "note": _("Note"),
+        "order": _("Order to correct"),
     },
     "regime": {
         "jp-act": _("Act No. 42 of 2025"),
@@ -41,3 +48,31 @@ REPORTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "stage": STAGES,
     "recipient": {recipient.value: said for recipient, said in RECIPIENTS.items()},
 }
+
+REPORT_FACTS: Final[Mapping[str, Any]] = {
+    "reporting.RegimeConfirmed": _("Regime confirmed"),
+    "reporting.RegimeWithdrawn": _("Confirmation of a regime withdrawn"),
+    "reporting.ReportAccepted": _("Report accepted"),
+    "reporting.DeadlinesReminded": _("Reminded of deadlines"),
+    "reporting.ObligationsRecomputed": _("Deadlines worked out anew"),
+    "reporting.ReportWithdrawn": _("Report withdrawn"),
+    "reporting.QuestionAsked": _("Question about a report asked"),
+    "reporting.QuestionAnswered": _("Question about a report answered"),
+    "reporting.NoteWritten": _("Note beside a report written"),
+    "reporting.CorrectionOrdered": _("Correction of a report ordered"),
+    "reporting.CalendarKept": _("Address of a calendar kept"),
+}
+
+# Details of errors that a page may show.
+REPORT_DETAILS: Final = (
+    gettext_noop("who reads a report asks; its reporter answers"),
+    gettext_noop("there is no such question"),
+    gettext_noop("there is no such line"),
+    gettext_noop("there is no such order"),
+    gettext_noop("an order is met by a correction that names it"),
+    gettext_noop("this order is met already"),
+    gettext_noop("what was wrong before"),
+    gettext_noop("this law knows no order to correct"),
+    gettext_noop("only the competent ministry orders a correction"),
+    gettext_noop("a correction of this report is ordered: file it first"),
+)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from noroshi.entrypoints.web.disclosure_words import DISCLOSURES
 from noroshi.entrypoints.web.name_words import NAMES
 from noroshi.entrypoints.web.registry_words import REGISTRY
-from noroshi.entrypoints.web.report_words import REPORTS
+from noroshi.entrypoints.web.report_words import REPORT_DETAILS, REPORT_FACTS, REPORTS
 from noroshi.parties.sectors import KINDS, SECTORS
 
 WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
@@ -206,13 +206,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "suppliers.ThreadExtended": _("More time to answer given"),
         "suppliers.SuppliersReminded": _("Supplier reminded"),
         "suppliers.ThreadClosed": _("Notice or request closed"),
-        "reporting.RegimeConfirmed": _("Regime confirmed"),
-        "reporting.RegimeWithdrawn": _("Confirmation of a regime withdrawn"),
-        "reporting.ReportAccepted": _("Report accepted"),
-        "reporting.DeadlinesReminded": _("Reminded of deadlines"),
-        "reporting.ObligationsRecomputed": _("Deadlines worked out anew"),
-        "reporting.ReportWithdrawn": _("Report withdrawn"),
-        "reporting.CalendarKept": _("Address of a calendar kept"),
+        **REPORT_FACTS,
     },
     "information": {
         "organisation": _("Register"),
@@ -300,6 +294,7 @@ DETAILS: Final = (
     gettext_noop("you have no such role"),
     gettext_noop("not known here"),
     gettext_noop("you have no calendar"),
+    *REPORT_DETAILS,
     gettext_noop("there is no such endpoint of your organisation"),
     gettext_noop("there are as many endpoints as fit; remove one first"),
     gettext_noop("this is no address"),

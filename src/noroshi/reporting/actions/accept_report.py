@@ -1,13 +1,14 @@
 """Accept a report, or a new version of one: what it says, what is owed then, what it discharges."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.db import transaction
+from msgspec import structs
 
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.canonical import Json, canonical_json
@@ -20,11 +21,12 @@ from noroshi.parties.rules import Power, require
 from noroshi.reporting.changes import changes
 from noroshi.reporting.facts import ReportAccepted
 from noroshi.reporting.incident import Incident, as_json, facts_of
-from noroshi.reporting.models import Consequence, Filing, Obligation, Report, Version
-from noroshi.reporting.queries import assessment, in_force
+from noroshi.reporting.models import Consequence, Filing, Line, Obligation, Report, Version
+from noroshi.reporting.queries import assessment, in_force, lines, orders
 from noroshi.reporting.regimes import Recipient
 from noroshi.reporting.rules import LONGEST_REASON, Act, Assessment, Step, assess
 from noroshi.reporting.sentences import said
+from noroshi.reporting.threads import Said, duty_of
 
 # Who receives here what the law sends to whom; the others are not here.
 RECEIVES = {
@@ -32,6 +34,16 @@ RECEIVES = {
     Recipient.COMMUNICATIONS_MINISTER: "ministry",
     Recipient.PRIME_MINISTER: "nco",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a version is filed. report: of which it is the next; correction: why what the version
+    before said was wrong, empty if it is only supplemented; order: the ministry's that it meets, which says why, too."""
+
+    report: UUID | None = None
+    correction: str = ""
+    order: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +68,27 @@ def accept_report(
     Nothing is stored unless all of it is. Raises: RefusedError, AbsentError, ConflictError for a
     report that is withdrawn, MalformedError for a stage that no regime asks for or that is not
     filed here."""
+    return accept_version(incident, Manner(report, correction), by=by, at=at)
+
+
+@transaction.atomic
+def accept_version(incident: Incident, manner: Manner, *, by: Actor, at: datetime) -> Version:
+    """Accept an incident in a manner. Raises: as accept_report; AbsentError also for an order that
+    is none of this report's, ConflictError also for one that was met."""
     require(by, Power.FILE_REPORTS)
-    if len(correction) > LONGEST_REASON or (correction and report is None):
+    if len(manner.correction) > LONGEST_REASON or (manner.correction and manner.report is None):
         raise MalformedError(f"correction: of a report, in at most {LONGEST_REASON} characters")
     organisation = alone(by)
-    held = open_report(report, by) if report else None
+    held = open_report(manner.report, by) if manner.report else None
+    order = _order(manner)
     accepting = _assessed(incident, organisation, held, at)
+    if order:
+        accepting = _met(accepting, order)
     number = held.version + 1 if held else 1
     kept = _keep_report(held, accepting, number)
-    version = _keep_version(kept, accepting, correction, by)
+    version = _keep_version(kept, accepting, manner.correction, by)
+    if order:
+        _answer(order, version)
     Filing.objects.bulk_create(
         Filing(**_owner(organisation), report=kept, version=version, filed_at=at, **_names(step))
         for step in accepting.steps
@@ -100,7 +124,50 @@ def _assessed(
     now_filed = {**dict.fromkeys(steps, at), **filed}
     after = assess(facts_of(incident, **who, filed=now_filed), regimes)
     before = assessment(held) if held else Assessment(())
+    if held:
+        after = after.with_(orders([held])[held.id])
     return _Accepting(incident, organisation, at, steps, before, after)
+
+
+def _order(manner: Manner) -> Line | None:
+    if manner.order is None or manner.report is None:
+        return None
+    if not manner.correction.strip():
+        raise MalformedError("correction: what was wrong before")
+    given = lines().filter(id=manner.order, kind=Said.ORDER, report_id=manner.report).first()
+    if given is None:
+        raise AbsentError("there is no such order")
+    return given
+
+
+def _met(accepting: _Accepting, order: Line) -> _Accepting:
+    """The same with what the order asked for filed. Raises: ConflictError if it was before."""
+    (asked,) = [one for one in accepting.after.obligations if one.step.duty == duty_of(order.id)]
+    if asked.filed_at is not None:
+        raise ConflictError("this order is met already")
+    met = structs.replace(asked, filed_at=accepting.at)
+    obligations = (met if one is asked else one for one in accepting.after.obligations)
+    return replace(accepting, after=Assessment(tuple(obligations), accepting.after.gaps))
+
+
+def _answer(order: Line, version: Version) -> None:
+    """The correction stands in the thread, read by whoever reads the order."""
+    line = Line(
+        organisation_id=version.organisation_id,
+        audience=version.audience,
+        report_id=version.report_id,
+        kind=Said.ANSWER.value,
+        text=version.reason,
+        writer=order.organisation.kind,
+        writer_code=order.organisation.code,
+        actor_id=version.actor_id,
+        read_by=order.read_by,
+        answers=order,
+        version=version,
+        written_at=version.accepted_at,
+        ledger_entry=version.ledger_entry,
+    )
+    Line.objects.bulk_create([line])
 
 
 def _discharged(incident: Incident, owed: Assessment) -> tuple[Step, ...]:

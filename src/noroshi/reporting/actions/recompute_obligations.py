@@ -17,7 +17,7 @@ from noroshi.reporting.changes import changes
 from noroshi.reporting.facts import ObligationsRecomputed
 from noroshi.reporting.incident import facts_of
 from noroshi.reporting.models import Filing, Obligation, Report
-from noroshi.reporting.queries import filed, in_force, newest, owed
+from noroshi.reporting.queries import filed, in_force, newest, orders, owed
 from noroshi.reporting.rules import Assessment, Step, assess
 
 BATCH: Final = 500
@@ -63,12 +63,13 @@ def _due(reports: Sequence[Report]) -> Mapping[UUID, Assessment]:
     filings: dict[UUID, dict[Step, datetime]] = defaultdict(dict)
     for one in Filing.objects.filter(report__in=reports).order_by("-filed_at"):
         filings[one.report_id][Step(one.regime, one.duty, one.stage)] = one.filed_at
-    regimes, versions = in_force(), newest(reports)
+    regimes, versions, ordered = in_force(), newest(reports), orders(reports)
     found = {}
     for report in reports:
         who = {"kind": report.organisation.kind, "sector": report.organisation.sector}
         incident = filed(versions[report.id]).incident
-        now = assess(facts_of(incident, **who, filed=filings[report.id]), regimes)
+        found_now = assess(facts_of(incident, **who, filed=filings[report.id]), regimes)
+        now = found_now.with_(ordered[report.id])
         if changes(Assessment(tuple(owed(row) for row in held[report.id])), now):
             found[report.id] = now
     return found

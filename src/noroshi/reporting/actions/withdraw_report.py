@@ -7,7 +7,7 @@ from django.db import transaction
 
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.canonical import Json
-from noroshi.kernel.errors import MalformedError
+from noroshi.kernel.errors import ConflictError, MalformedError
 from noroshi.kernel.identifiers import uuid7
 from noroshi.ledger.actions.record import record
 from noroshi.parties.rules import Power, require
@@ -15,6 +15,7 @@ from noroshi.reporting.actions.accept_report import keep_consequence, open_repor
 from noroshi.reporting.facts import ReportWithdrawn
 from noroshi.reporting.models import Version
 from noroshi.reporting.queries import assessment, versions
+from noroshi.reporting.regimes import Anchor
 from noroshi.reporting.rules import LONGEST_REASON, Act, Assessment
 
 
@@ -29,6 +30,8 @@ def withdraw_report(report: UUID, reason: str, *, by: Actor, at: datetime) -> Ve
     held = open_report(report, by)
     last = versions(held)[0]
     before = assessment(held)
+    if any(one.anchor is Anchor.ORDER and not one.filed_at for one in before.obligations):
+        raise ConflictError("a correction of this report is ordered: file it first")
     held.obligations.filter(filed_at=None).delete()
     held.withdrawn_at = held.changed_at = at
     held.version += 1

@@ -47,6 +47,7 @@ class Anchor(StrEnum):
     FIX = "fix"
     END = "end"
     INTRODUCTION = "introduction"
+    ORDER = "order"
     PREVIOUS = "previous"
 
 
@@ -70,6 +71,7 @@ class Condition(StrEnum):
     ENDED = "ended"
     EXISTING = "existing"
     NEW = "new"
+    ORDERED = "ordered"
 
 
 class Recipient(StrEnum):
@@ -189,6 +191,13 @@ class Bound(_Part, frozen=True):
     unset: Text | None = None
 
 
+class Order(_Part, frozen=True):
+    """By which article the competent minister orders a report to be corrected."""
+
+    article: Text
+    tag: Tag
+
+
 class File(_Part, frozen=True):
     """One version of a regime as it is written. valid_from: without it, since ever."""
 
@@ -200,6 +209,7 @@ class File(_Part, frozen=True):
     bound: Bound
     duties: Annotated[tuple[Duty, ...], Meta(min_length=1)]
     valid_from: date | None = None
+    order: Order | None = None
     people_over: Annotated[int, Meta(ge=0)] | None = None
 
 

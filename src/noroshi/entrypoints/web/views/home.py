@@ -19,6 +19,7 @@ from noroshi.kernel.clock import now, rfc3339
 from noroshi.kernel.markings import Tlp
 from noroshi.parties import queries as parties
 from noroshi.reporting import queries
+from noroshi.reporting.threads import Said
 from noroshi.suppliers import queries as suppliers
 from noroshi.vulnerabilities import queries as vulnerabilities
 from noroshi.warnings import board
@@ -82,7 +83,13 @@ def _owed() -> dict[str, Any]:
 def _duties(at: datetime) -> dict[str, Any]:
     """What is due first of what is not filed."""
     found = queries.obligations(queries.OwedFilter(state="open"), now=at)
-    return {"duties": lines_of(found[:5]), "duties_total": found.count()}
+    asked = queries.questions().exclude(kind=Said.ORDER)  # an order is among what is due
+    return {
+        "duties": lines_of(found[:5]),
+        "duties_total": found.count(),
+        "questions": asked[:5],
+        "questions_total": asked.count(),
+    }
 
 
 def _holdings() -> dict[str, Any]:

@@ -22,8 +22,14 @@ from noroshi.entrypoints.web.forms import attempt
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
 from noroshi.entrypoints.web.options import organisation_options, sector_options
 from noroshi.entrypoints.web.permissions import may
-from noroshi.entrypoints.web.report_forms import NextReportForm, ReportForm, WithdrawForm
+from noroshi.entrypoints.web.report_forms import ReportForm, WithdrawForm
 from noroshi.entrypoints.web.requests import Request
+from noroshi.entrypoints.web.thread_forms import (
+    AnswerQuestionForm,
+    NextVersionForm,
+    OrderForm,
+    SayForm,
+)
 from noroshi.entrypoints.web.views.ledger import line_of
 from noroshi.entrypoints.web.words import choices
 from noroshi.kernel.clock import now
@@ -31,11 +37,12 @@ from noroshi.kernel.errors import AbsentError, MalformedError
 from noroshi.kernel.markings import Tlp
 from noroshi.parties.rules import Power, require
 from noroshi.reporting import queries
-from noroshi.reporting.actions.accept_report import accept_report
+from noroshi.reporting.actions.accept_report import Manner, accept_version
 from noroshi.reporting.actions.withdraw_report import withdraw_report
 from noroshi.reporting.differences import Difference, differences
 from noroshi.reporting.fields import field_order
 from noroshi.reporting.incident import Kind, example
+from noroshi.reporting.threads import WAITS
 
 FILE = "incident.json"
 
@@ -191,16 +198,16 @@ def report(request: Request, identifier: UUID) -> HttpResponse:
     wanted = request.GET.get("format")
     if wanted in ("json", "receipt"):
         return JsonResponse(_document(request, identifier, wanted))
-    return _page(request, identifier)
+    return report_page(request, identifier)
 
 
 @require_POST
 def report_version(request: Request, identifier: UUID) -> HttpResponse:
     """File the next version of one's own report."""
     actor = request.hat.actor
-    form = NextReportForm(request.POST, request.FILES)
+    form = NextVersionForm(request.POST, request.FILES, orders=_orders(queries.report(identifier)))
     if attempt(form, lambda given: _accepted(given, actor, identifier)) is None:
-        return _page(request, identifier, next_form=form)
+        return report_page(request, identifier, next_form=form)
     messages.success(request, gettext("Filed. The receipt is below."))
     return redirect("report", identifier)
 
@@ -214,16 +221,16 @@ def report_withdraw(request: Request, identifier: UUID) -> HttpResponse:
         form, lambda given: withdraw_report(identifier, given["reason"], by=actor, at=now())
     )
     if done is None:
-        return _page(request, identifier, withdraw_form=form)
+        return report_page(request, identifier, withdraw_form=form)
     messages.success(request, gettext("Withdrawn."))
     return redirect("report", identifier)
 
 
 def _accepted(given: Mapping[str, Any], by: Any, report: UUID | None = None) -> Any:
     incident = read_report(given["incident"], FILE)
-    correction = given.get("correction", "")
+    manner = Manner(report, given.get("correction", ""), given.get("order"))
     try:
-        return accept_report(incident, report=report, correction=correction, by=by, at=now())
+        return accept_version(incident, manner, by=by, at=now())
     except MalformedError as error:
         raise in_words(error, FILE) from error
 
@@ -243,26 +250,76 @@ def _told(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Differenc
     return sorted(differences(before, after), key=lambda one: field_order(one.place))
 
 
-def _page(request: Request, identifier: UUID, **forms: Any) -> HttpResponse:
+def _orders(report: Any) -> list[Any]:
+    return [one for one in queries.questions() if one.report == report and one.obligation]
+
+
+def _thread(versions: list[Any], lines: Iterable[Any]) -> list[dict[str, Any]]:
+    """What was filed and said, the newest first; each version with what it says otherwise."""
+    before = [*versions[1:], None]
+    filed = [
+        {
+            "at": one.accepted_at,
+            "version": one,
+            "fields": _told(old.content, one.content) if old else (),
+        }
+        for one, old in zip(versions, before, strict=True)
+    ]
+    said = [{"at": one.written_at, "line": one} for one in lines]
+    return sorted([*said, *filed], key=lambda one: one["at"], reverse=True)
+
+
+def others_who_read(found: Any, actor: Any) -> list[str]:
+    """The kinds of organisations that read a report, beside its reporter and the one that asks."""
+    return [kind for kind in found.read_by if kind != actor.organisation_kind]
+
+
+def _said_forms(actor: Any, found: Any) -> dict[str, Any]:
+    """What may be said about a report, by whoever asks for its page."""
+    is_own = found.organisation_id == actor.organisation
+    others = others_who_read(found, actor)
+    may_ask = not is_own and may(actor, Power.ASK_REPORTERS)
+    may_answer = is_own and may(actor, Power.FILE_REPORTS)
+    is_ordered = may(actor, Power.ORDER_CORRECTIONS) and not found.withdrawn_at
+    return {
+        "ask_form": SayForm(others=others, auto_id="ask_%s") if may_ask else None,
+        "note_form": SayForm(others=others, auto_id="note_%s") if may_ask or may_answer else None,
+        "order_form": OrderForm(others=others, auto_id="order_%s")
+        if is_ordered and queries.law_of_orders(found)
+        else None,
+        "may_answer": may_answer,
+    }
+
+
+def _waiting(lines: Iterable[Any], forms: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+    """What waits for the reporter, each with the form of its answer; an order is met by a version."""
+    found = [one for one in lines if one.kind in WAITS and not one.is_answered]
+    return [
+        (one, forms.get(f"answer_{one.id}") or AnswerQuestionForm(auto_id=f"answer_{one.id}_%s"))
+        for one in reversed(found)
+    ]
+
+
+def report_page(request: Request, identifier: UUID, **forms: Any) -> HttpResponse:
+    """The report's page. forms: those that were sent and refused, by their name on the page."""
     found = queries.report(identifier)
     versions = list(queries.versions(found))
-    before: list[Any] = [*versions[1:], None]
+    lines = list(queries.said_of(found))
     is_own = found.organisation_id == request.hat.actor.organisation
     context = {
         "report": found,
         "newest": versions[0],
         "facts": _told({}, versions[0].content),
-        "thread": [
-            (one, _told(old.content, one.content) if old else ())
-            for one, old in zip(versions, before, strict=True)
-        ],
+        "thread": _thread(versions, lines),
+        "waiting": _waiting(lines, forms),
+        **_said_forms(request.hat.actor, found),
         "obligations": lines_of(queries.obligations().filter(report=found)),
         "entry": line_of(versions[0].ledger_entry),
         "is_own": is_own,
         "may_file": is_own
         and not found.withdrawn_at
         and may(request.hat.actor, Power.FILE_REPORTS),
-        "next_form": NextReportForm(),
+        "next_form": NextVersionForm(orders=_orders(found)),
         "withdraw_form": WithdrawForm(),
         "tlp": Tlp.AMBER_STRICT,
         **forms,
