@@ -44,6 +44,9 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "inbox_live": Benchmark("s", 1, "bench.inbox_live:told"),
     "sbom_million": Benchmark("components/s", 5000, "bench.bills:million", only_by_name=True),
     "obligations": Benchmark("s", 5, "bench.obligations:obligations"),
+    "filings": Benchmark("filings/s", 150, "bench.filings:worst_day", only_by_name=True),
+    "filings_p99": Benchmark("s", 1.5, "bench.filings:worst_day", only_by_name=True),
+    "filings_pages": Benchmark("s", 0.3, "bench.filings:worst_day", only_by_name=True),
     "first_page": Benchmark("s", 180, "bench.first_page:first_page", only_by_name=True),
     **{
         name: Benchmark("s", limit, "bench.match:nation", only_by_name=True)

@@ -147,7 +147,7 @@ def _filed(request: Request, sending: schemas.Sending, manner: Manner) -> Mappin
             version = accept_version(incident, manner, by=request.auth, at=now())
         except MalformedError as error:
             raise in_words(error, "body") from error
-        return _whole(request, version.report_id)
+        return whole_json(version.report, version, is_own=True)
 
     content = f"{manner.correction}\n{manner.order or ''}\n".encode() + request.body
     return once(request, sending.idempotency_key, content, give)

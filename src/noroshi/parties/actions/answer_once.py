@@ -22,11 +22,12 @@ class Sent:
     digest: bytes
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def answer_once(sent: Sent, give: Callable[[], Any], *, by: Actor, at: datetime) -> Any:
     """The JSON value that `give` returns, kept with what it did; or the one that was kept.
 
-    Of two at once, the second waits for the first. What `give` raises is not kept.
+    Of two at once, the second waits for the first. What `give` raises is not kept, and undoes the
+    transaction that this is part of.
     Raises: MalformedError if the actor used the key for something else."""
     with connection.cursor() as cursor:
         cursor.execute(sql.LOCK_SUBMISSION, [f"{by.id} {sent.key}"])

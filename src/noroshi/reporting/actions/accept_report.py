@@ -93,7 +93,8 @@ def accept_version(incident: Incident, manner: Manner, *, by: Actor, at: datetim
         Filing(**_owner(organisation), report=kept, version=version, filed_at=at, **_names(step))
         for step in accepting.steps
     )
-    Obligation.objects.filter(report=kept).delete()
+    if held:
+        Obligation.objects.filter(report=held).delete()
     Obligation.objects.bulk_create(obligation_rows(kept, accepting.after))
     return version
 
@@ -114,10 +115,8 @@ def open_report(report: UUID, by: Actor) -> Report:
 def _assessed(
     incident: Incident, organisation: Organisation, held: Report | None, at: datetime
 ) -> _Accepting:
-    filed = {
-        Step(one.regime, one.duty, one.stage): one.filed_at
-        for one in Filing.objects.filter(report=held).order_by("-filed_at")
-    }
+    filings = Filing.objects.filter(report=held).order_by("-filed_at") if held else ()
+    filed = {Step(one.regime, one.duty, one.stage): one.filed_at for one in filings}
     who = {"kind": organisation.kind, "sector": organisation.sector}
     regimes = in_force()
     steps = _discharged(incident, assess(facts_of(incident, **who, filed=filed), regimes))
