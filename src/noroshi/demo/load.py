@@ -3,8 +3,11 @@
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
+
+import msgspec
 
 from noroshi.assets.actions.import_inventory import import_inventory
 from noroshi.assets.actions.read_inventory import read_inventory
@@ -19,9 +22,11 @@ from noroshi.parties.queries import console_actor, organisation
 from noroshi.parties.rules import Role as Hat
 from noroshi.parties.scope import acting_as
 from noroshi.pipeline import complete_handoffs
+from noroshi.reporting.actions.accept_report import accept_report
+from noroshi.reporting.incident import read_incident
+from noroshi.suppliers.actions import coordinate_disclosure
 from noroshi.suppliers.actions.answer_thread import answer_thread
 from noroshi.suppliers.actions.claim_product import claim_product, verify_product
-from noroshi.suppliers.actions.coordinate_disclosure import accept_report
 from noroshi.suppliers.actions.report_weakness import comment_disclosure, report_weakness
 from noroshi.suppliers.actions.send_thread import Message, send_thread
 from noroshi.suppliers.disclosing import Weakness
@@ -101,6 +106,7 @@ def load_demo_nation() -> list[SignIn]:
         _people()
         complete_handoffs()
     _exchange()
+    _reports()
     with connected_as(Role.WORKER):
         complete_handoffs()
     return sign_ins()
@@ -156,10 +162,26 @@ def _exchange() -> None:
         with acting_as(finder):
             reported = report_weakness(WEAKNESS, by=finder, at=now()).id
         with acting_as(office):
-            accept_report(reported, product, by=office, at=now())
+            coordinate_disclosure.accept_report(reported, product, by=office, at=now())
         with acting_as(supplier):
             text = "再現を確認しました。修正版を準備しています。"
             comment_disclosure(reported, text, by=supplier, at=now())
+
+
+def _reports() -> None:
+    """What operators have reported, at instants that count back from now: a deadline of long ago
+    would show nothing."""
+    for file in sorted((_data() / "reports").iterdir(), key=lambda item: item.name):
+        told = msgspec.json.decode(file.read_bytes())
+        instants = {
+            name: (now() - timedelta(hours=hours)).isoformat()
+            for name, hours in told["hours_ago"].items()
+        }
+        incident = msgspec.json.encode({**told["incident"], "when": instants})
+        with connected_as(Role.WORKER):
+            actor = console_actor(file.name.removesuffix(".json"))
+        with connected_as(Role.WEB), acting_as(actor):
+            accept_report(read_incident(incident, file.name), by=actor, at=now())
 
 
 def _people() -> None:

@@ -362,3 +362,15 @@ def test_epss_scores_what_is_in_the_catalogue():
     for row in rows:
         assert 0 <= float(row["epss"]) <= 1
         assert 0 <= float(row["percentile"]) <= 1
+
+
+def test_the_reports_name_one_address_and_one_weakness() -> None:
+    told = {
+        file.stem: json.loads(file.read_text())["incident"]["technical"]
+        for file in (DEMO / "reports").glob("*.json")
+    }
+    assert set(told) == {"P-EAST", "P-WEST", "P-NORTH"}
+    shared = set.intersection(*(set(one["indicators"]) for one in told.values()))
+    assert shared == {"203.0.113[.]150"}
+    assert ipaddress.ip_address("203.0.113.150") in ipaddress.ip_network("203.0.113.128/25")
+    assert all("CVE-2024-21762" in one["vulnerabilities"] for one in told.values())
