@@ -99,6 +99,58 @@ def test_the_page_has_what_each_source_says(database, tmp_path):
     assert told == {"cve": ["[2.0, 2.14.1)"], "osv": ["[2.0, 2.15.0)"]}
 
 
+def japanese_advisory(title, day):
+    """A CSAF document in Japanese that calls CVE-2099-0001 by a title."""
+    instant = f"2026-03-{day:02}T00:00:00Z"
+    return {
+        "document": {
+            "category": "csaf_security_advisory",
+            "csaf_version": "2.0",
+            "lang": "ja",
+            "publisher": {"category": "vendor", "name": "T", "namespace": "https://t.example"},
+            "title": title,
+            "tracking": {
+                "id": "TNK-2026-1",
+                "version": str(day),
+                "status": "final",
+                "initial_release_date": instant,
+                "current_release_date": instant,
+                "revision_history": [{"date": instant, "number": str(day), "summary": "x"}],
+            },
+        },
+        "product_tree": {"full_product_names": [{"product_id": "a", "name": "Gate 1"}]},
+        "vulnerabilities": [
+            {
+                "cve": "CVE-2099-0001",
+                "title": title,
+                "product_status": {"known_affected": ["a"]},
+            }
+        ],
+    }
+
+
+def test_a_japanese_title_of_another_source_stands_beside_cves_own(database, tmp_path):
+    from noroshi.vulnerabilities.queries import outlines, records, vulnerabilities
+
+    def titles():
+        told = outlines(["CVE-2099-0001"])["CVE-2099-0001"]
+        return told.title_ja, told.titled_ja
+
+    register()
+    own = cve_record()
+    bring_feeds(write(tmp_path / "cve.json", own))
+    bring_feeds(write(tmp_path / "a.json", japanese_advisory("門の弱点", 1)))
+    assert titles() == ("", "門の弱点")
+    assert [row.id for row in vulnerabilities(text="門の弱")] == ["CVE-2099-0001"]
+    assert {row.title_ja for row in records("CVE-2099-0001")} == {"", "門の弱点"}
+
+    own["cveMetadata"]["dateUpdated"] = "2026-02-01T00:00:00Z"
+    bring_feeds(write(tmp_path / "cve.json", own))
+    assert titles() == ("", "門の弱点"), "its own record came anew"
+    bring_feeds(write(tmp_path / "a.json", japanese_advisory("表門の弱点", 2)))
+    assert titles() == ("", "表門の弱点")
+
+
 def test_what_was_known_before_is_kept(database, tmp_path):
     from noroshi.parties.scope import acting_as
     from noroshi.vulnerabilities.queries import known_at

@@ -138,7 +138,7 @@ def vulnerability_json(vulnerability: "Vulnerability", standing: Standing) -> Sh
         "state": vulnerability.state,
         "assigner": vulnerability.assigner,
         "title": vulnerability.title,
-        "title_ja": vulnerability.title_ja,
+        "title_ja": vulnerability.title_ja or vulnerability.titled_ja,
         "description": vulnerability.description,
         "description_ja": vulnerability.description_ja,
         "published_at": instant(vulnerability.published_at),

@@ -73,6 +73,7 @@ def vulnerabilities(
             | Q(id__in=named.values("cause"))
             | Q(title__icontains=text)
             | Q(title_ja__icontains=text)
+            | Q(titled_ja__icontains=text)
             | Q(description__icontains=text)
         )
     if severity:
@@ -96,7 +97,7 @@ def vulnerability(identifier: str) -> Vulnerability:
     return found
 
 
-OF_LINE = ("title", "title_ja", "description", "description_ja", "cvss_score")
+OF_LINE = ("title", "title_ja", "titled_ja", "description", "description_ja", "cvss_score")
 
 
 def outlines(causes: Iterable[str]) -> dict[str, Vulnerability]:

@@ -37,7 +37,7 @@ FROM vulnerabilities_vulnerability WHERE id = ANY (%s)
 LAST_PRODUCT = "SELECT coalesce(max(id), 0) FROM vulnerabilities_product"
 
 # A record as it stands, whole: its columns, scores and products.
-CONTENT = """to_jsonb(v) - '{id,stored_at,digest}'::text[] || jsonb_build_object(
+CONTENT = """to_jsonb(v) - '{id,stored_at,digest,titled_ja}'::text[] || jsonb_build_object(
   'scores', (SELECT coalesce(jsonb_agg(to_jsonb(s) - '{id,vulnerability_id}'::text[]), '[]')
              FROM vulnerabilities_score s WHERE s.vulnerability_id = v.id),
   'products', (SELECT coalesce(jsonb_agg(jsonb_build_object(
@@ -137,6 +137,20 @@ ON CONFLICT (id) DO UPDATE SET source = excluded.source, state = excluded.state,
   cvss_vector = excluded.cvss_vector, cvss_score = excluded.cvss_score,
   cvss_severity = excluded.cvss_severity
 WHERE held.digest = ''
+"""
+
+# What the newest other record of a vulnerability calls it in Japanese.
+TITLE = """
+UPDATE vulnerabilities_vulnerability v SET titled_ja = t.title_ja
+FROM (SELECT DISTINCT ON (n.cause) n.cause, r.title_ja
+      FROM vulnerabilities_naming n JOIN vulnerabilities_vulnerability r ON r.id = n.record_id
+      WHERE n.cause = ANY (%(causes)s) AND n.cause <> r.id AND r.title_ja <> ''
+      ORDER BY n.cause, r.updated_at DESC NULLS LAST, r.id) t
+WHERE v.id = t.cause AND v.digest <> ''
+"""
+FORGET_TITLE = """
+UPDATE vulnerabilities_vulnerability SET titled_ja = ''
+WHERE id = ANY (%(causes)s) AND titled_ja <> ''
 """
 
 PENDING = """

@@ -11,8 +11,8 @@ from tests.nation import bring_feeds
 PAGES = (
     "/", "/warnings/", "/systems/", "/assets/", "/vulnerabilities/", "/organisations/", "/claims/",
     "/inventories/", "/vex/", "/board/", "/what-if/", "/what-if/?product=gate",
-    "/own/", "/ledger/", "/documentation/api/", "/search/?q=gate", "/search/", "/assets/import/",
-    "/organisations/import/", "/communities/", "/reports/", "/reports/deadlines/", "/vulnerabilities/CVE-2099-0001/", "/sign-in/second-factor/",
+    "/own/", "/ledger/", "/documentation/api/", "/search/?q=gate", "/search/",
+    "/communities/", "/reports/", "/reports/deadlines/", "/vulnerabilities/CVE-2099-0001/", "/sign-in/second-factor/",
     "/sign-in/password/",
 )  # fmt: skip
 
@@ -27,6 +27,22 @@ def test_every_page_answers_every_kind_of_reader(nation, code):
         assert "<script>" not in text
         assert "style=" not in text
         assert not re.search(r"\son[a-z]+=", text), page
+
+
+OFFICE_FORMS = ("/organisations/import/", "/communities/new/", "/names/new/")
+FORMS = (*OFFICE_FORMS, "/assets/import/", "/disclosures/new/")
+
+
+def test_a_form_opens_for_who_may_send_it_alone(nation, east, office):
+    invite("reader@example.test", "P-EAST", "reader")
+    reader = signed_in("reader@example.test")
+    assert {form: reader.get(form).status_code for form in FORMS} == dict.fromkeys(FORMS, 403)
+    assert {form: office.get(form).status_code for form in FORMS} == dict.fromkeys(FORMS, 200)
+    assert [form for form in FORMS if east.get(form).status_code == 403] == list(OFFICE_FORMS)
+    offered = 'href="/assets/import/"'
+    for page in ("/", "/assets/", "/systems/"):
+        assert offered in east.get(page).content.decode(), page
+        assert offered not in reader.get(page).content.decode(), page
 
 
 def the_warning(client):

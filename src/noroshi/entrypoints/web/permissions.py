@@ -1,4 +1,10 @@
-"""Which buttons to show. What counts is the actions' own check."""
+"""Which buttons and forms to show. What counts is the actions' own check."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpResponse
 
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.errors import RefusedError
@@ -12,3 +18,17 @@ def may(actor: Actor, power: Power) -> bool:
     except RefusedError:
         return False
     return True
+
+
+def needs(power: Power) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """A page that is all for one act: who may not do it is told so before anything is typed."""
+
+    def guarded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def page(request: Any, *given: Any, **named: Any) -> HttpResponse:
+            require(request.hat.actor, power)
+            return view(request, *given, **named)
+
+        return page
+
+    return guarded

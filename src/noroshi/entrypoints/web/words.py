@@ -372,8 +372,14 @@ def name_of(named: Any) -> str:
 
 def title_of(vulnerability: Any) -> str:
     """A vulnerability's title, or the beginning of its description where it has none."""
-    title = either(vulnerability.title_ja, vulnerability.title)
-    return title or either(vulnerability.description_ja, vulnerability.description)[:120]
+    own = told_title_of(vulnerability)
+    return either(vulnerability.title_ja or vulnerability.titled_ja, own)
+
+
+def told_title_of(record: Any) -> str:
+    """The title that one source gives, or the beginning of its description where it gives none."""
+    title = either(record.title_ja, record.title)
+    return title or either(record.description_ja, record.description)[:120]
 
 
 def either(japanese: str, english: str) -> str:

@@ -27,8 +27,8 @@ def name_records(names: Mapping[str, Sequence[str]]) -> None:
         cursor.execute(sql.RENAME, {"records": list(reached), "named": records, "causes": causes})
         touched = [cause for (cause,) in cursor.fetchall()]
         cursor.execute(sql.STORE_NAMINGS, [records, causes])
-        cursor.execute(sql.FORGET_UNNAMED, {"causes": touched})
-        cursor.execute(sql.STAND_FOR, {"causes": touched})
+        for statement in (sql.FORGET_UNNAMED, sql.STAND_FOR, sql.FORGET_TITLE, sql.TITLE):
+            cursor.execute(statement, {"causes": touched})
         cursor.execute(sql.PENDING, [touched])
 
 

@@ -48,7 +48,9 @@ def _store(batch: dict[str, Prepared], result: ImportResult, digests: list[bytes
             for statement in (sql.KEEP_PAST, *sql.FORGET):
                 cursor.execute(statement, [replaced])
         _copy(cursor, news)
-        cursor.execute(sql.PENDING, [[record.id for record in news if record.names is None]])
+        own = [record.id for record in news if record.names is None]
+        cursor.execute(sql.TITLE, {"causes": own})
+        cursor.execute(sql.PENDING, [own])
     name_records({record.id: record.names for record in news if record.names is not None})
     result.accepted += len(news)
     result.unchanged += len(batch) - len(news)

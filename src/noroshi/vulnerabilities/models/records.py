@@ -16,7 +16,8 @@ from noroshi.vulnerabilities.rules import LONGEST_NAME
 class Vulnerability(models.Model):
     """One record of a vulnerability, as one source tells it; a CVE record if the source is `cve`.
 
-    id: the record's own name; score: the newest CVSS version's base score; digest: of the octets
+    id: the record's own name; titled_ja: what another record of the same vulnerability calls it in
+    Japanese, as JVN's does; score: the newest CVSS version's base score; digest: of the octets
     that it was read from, empty where the row stands for records of other names that tell of a
     vulnerability without a record of its own; ssvc_…: decision points as CISA publishes them."""
 
@@ -26,6 +27,7 @@ class Vulnerability(models.Model):
     assigner = models.CharField(max_length=100, blank=True)
     title = models.TextField(blank=True)
     title_ja = models.TextField(blank=True)
+    titled_ja = models.TextField(db_default="")
     description = models.TextField(blank=True)
     description_ja = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True)

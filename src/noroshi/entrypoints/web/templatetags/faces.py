@@ -277,6 +277,12 @@ def title_of(vulnerability: Any) -> str:
 
 
 @register.filter
+def told_title_of(record: Any) -> str:
+    """The title that one source gives, in the reader's language where it does."""
+    return words.told_title_of(record)
+
+
+@register.filter
 def description_of(vulnerability: Any) -> str:
     """A vulnerability's description in the reader's language."""
     return words.either(vulnerability.description_ja, vulnerability.description)

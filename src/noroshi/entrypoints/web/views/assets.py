@@ -19,7 +19,7 @@ from noroshi.entrypoints.shapes import asset_json
 from noroshi.entrypoints.web.forms import UploadForm, attempt
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
 from noroshi.entrypoints.web.options import organisation_options, system_options
-from noroshi.entrypoints.web.permissions import may
+from noroshi.entrypoints.web.permissions import needs
 from noroshi.entrypoints.web.requests import Request
 from noroshi.formats.asset_sheets import ASSET_TEMPLATE
 from noroshi.kernel.clock import now
@@ -36,12 +36,8 @@ MOST_RELATED = 50
 HINT = _("A CSV sheet in the form of the template, or a bill of materials in CycloneDX or SPDX")
 
 
-def _may_keep(request: Any) -> dict[str, Any]:
-    return {"may_keep": may(request.hat.actor, Power.KEEP_ASSETS)}
-
-
-def _beside_assets(request: Any) -> dict[str, Any]:
-    return {**_may_keep(request), "unknown": vulnerabilities.unmet_assets().count()}
+def _beside_assets(request: Any) -> dict[str, Any]:  # noqa: ARG001 - who asks, the database knows
+    return {"unknown": vulnerabilities.unmet_assets().count()}
 
 
 def _found(chosen: Mapping[str, str]) -> Any:
@@ -127,7 +123,6 @@ SYSTEMS = Listing(
     count=_count_systems,
     filters=(Choice("text", _("Name")),),
     template="assets/list.html",
-    beside=_may_keep,
 )
 
 
@@ -182,6 +177,7 @@ def _warnings_about(asset: Any) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "POST"])
+@needs(Power.KEEP_ASSETS)
 def asset_import(request: Request) -> HttpResponse:
     """Register systems by upload; what is wrong is listed by place."""
     is_sent = request.method == "POST"

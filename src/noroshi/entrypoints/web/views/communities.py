@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from noroshi.entrypoints.shapes import community_json
 from noroshi.entrypoints.web.forms import ChangeCommunityForm, NewCommunityForm, carry_out, told
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
-from noroshi.entrypoints.web.permissions import may
+from noroshi.entrypoints.web.permissions import may, needs
 from noroshi.entrypoints.web.requests import Request
 from noroshi.entrypoints.web.words import choices
 from noroshi.kernel.clock import now
@@ -90,6 +90,7 @@ def community(request: Request, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@needs(Power.KEEP_PARTIES)
 def community_new(request: Request) -> HttpResponse:
     """Form a community."""
     require(request.hat.actor, Power.KEEP_PARTIES)
@@ -105,6 +106,7 @@ def community_new(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@needs(Power.KEEP_PARTIES)
 def community_change(request: Request, code: str) -> HttpResponse:
     """Change a community's names, kind and members."""
     require(request.hat.actor, Power.KEEP_PARTIES)

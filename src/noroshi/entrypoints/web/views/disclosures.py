@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from noroshi.entrypoints.supplier_shapes import disclosure_json, disclosure_line_json
 from noroshi.entrypoints.web.forms import CommentForm, attempt
-from noroshi.entrypoints.web.permissions import may
+from noroshi.entrypoints.web.permissions import may, needs
 from noroshi.entrypoints.web.requests import Request
 from noroshi.entrypoints.web.supplier_forms import (
     AcceptForm,
@@ -61,6 +61,7 @@ def disclosures(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@needs(Power.REPORT_WEAKNESSES)
 def disclosure_new(request: Request) -> HttpResponse:
     """Report a weakness to the office."""
     actor = request.hat.actor

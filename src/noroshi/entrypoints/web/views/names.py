@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from noroshi.entrypoints.name_shapes import alias_json, unmet_json
 from noroshi.entrypoints.web.forms import AliasForm, JudgementForm, attempt
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
-from noroshi.entrypoints.web.permissions import may
+from noroshi.entrypoints.web.permissions import needs
 from noroshi.entrypoints.web.requests import Request
 from noroshi.entrypoints.web.words import choices
 from noroshi.kernel.clock import now
@@ -117,7 +117,6 @@ UNKNOWN = Listing(
     count=_count_unknown,
     filters=(Choice("text", _("Name, product or identifier"), hint=_("For example FortiOS")),),
     template="names/unknown.html",
-    beside=lambda request: {"may_keep": may(request.hat.actor, Power.KEEP_ASSETS)},  # type: ignore[attr-defined]
 )
 
 
@@ -136,6 +135,7 @@ def name(request: Request, identifier: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@needs(Power.JUDGE_NAMES)
 def name_new(request: Request) -> HttpResponse:
     """Add another name of a product."""
     require(request.hat.actor, Power.JUDGE_NAMES)

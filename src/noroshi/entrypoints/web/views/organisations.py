@@ -16,7 +16,7 @@ from noroshi.assets import queries as assets
 from noroshi.entrypoints.shapes import organisation_json
 from noroshi.entrypoints.web.forms import UploadForm, attempt
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
-from noroshi.entrypoints.web.permissions import may
+from noroshi.entrypoints.web.permissions import may, needs
 from noroshi.entrypoints.web.requests import Request
 from noroshi.entrypoints.web.words import kind_word, sector_word
 from noroshi.formats.organisation_sheets import read_organisations
@@ -102,6 +102,7 @@ def organisation(request: Request, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@needs(Power.KEEP_PARTIES)
 def organisation_import(request: Request) -> HttpResponse:
     """Register organisations by upload; what is wrong is listed by place."""
     is_sent = request.method == "POST"

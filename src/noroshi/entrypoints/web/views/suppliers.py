@@ -15,7 +15,7 @@ from noroshi.entrypoints.supplier_shapes import line_json, thread_json
 from noroshi.entrypoints.web.forms import CommentForm, attempt, carry_out, told
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
 from noroshi.entrypoints.web.options import supplier_options
-from noroshi.entrypoints.web.permissions import may
+from noroshi.entrypoints.web.permissions import may, needs
 from noroshi.entrypoints.web.requests import Request
 from noroshi.entrypoints.web.supplier_forms import (
     ANSWERS,
@@ -171,6 +171,7 @@ def supplier_threads(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@needs(Power.ASK_SUPPLIERS)
 def supplier_thread_new(request: Request) -> HttpResponse:
     """Send one about the vulnerability that the address names."""
     actor = request.hat.actor
