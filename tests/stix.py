@@ -2,7 +2,12 @@
 
 import io
 import json
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
 from uuid import UUID, uuid5
+
+import zstandard
 
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.clock import now
@@ -73,3 +78,27 @@ def bring(actor: Actor | None, data: bytes, **terms) -> ImportResult:
     contents = read_contents(io.BytesIO(data), source="bundle.json")
     with connected_as(Role.WORKER) if actor is None else acting_as(actor):
         return import_objects(contents, by=actor, at=now(), terms=Terms(**terms))
+
+
+def unpacked(data: Path, name: str) -> bytes:
+    """A file of the folder of real records, without its zstd."""
+    with (data / "stix" / name).open("rb") as packed:
+        return zstandard.ZstdDecompressor().stream_reader(packed).read()
+
+
+def json_files(data: Path, name: str) -> Iterator:
+    """The JSON files in a tar of the folder of real records."""
+    with tarfile.open(fileobj=io.BytesIO(unpacked(data, name))) as tar:
+        for member in tar:
+            if member.isfile() and member.name.endswith(".json"):
+                yield json.loads(tar.extractfile(member).read())
+
+
+def real_bundles(data: Path) -> Iterator[tuple[str, list[dict]]]:
+    """The objects of each real bundle, and the file that it is of."""
+    for name in ("stix21_examples.tar.zst", "opencti_datasets.tar.zst"):
+        for one in json_files(data, name):
+            yield name, one if isinstance(one, list) else one.get("objects", [one])
+    for name in ("spyware_indicators_bundles.jsonl.zst", "unit42_playbooks_stix20.jsonl.zst"):
+        for line in unpacked(data, name).splitlines():
+            yield name, json.loads(line)["bundle"]["objects"]

@@ -1,8 +1,21 @@
 """STIX 2.1 (OASIS Standard, 10 June 2021): bundles of any size read and written forward, each object
 checked, markings read, identifiers of observables made; STIX 2.0 raised to 2.1."""
 
-from noroshi.formats.stix.bundles import Found, read_objects
+from noroshi.formats.stix.bundles import Found, bundle_of, read_objects
 from noroshi.formats.stix.checking import check
+from noroshi.formats.stix.identifiers import canonical, observable_id
 from noroshi.formats.stix.markings import marking_refs, strictest_tlp
+from noroshi.formats.stix.raising import is_old, raised
 
-__all__ = ["Found", "check", "marking_refs", "read_objects", "strictest_tlp"]
+__all__ = [
+    "Found",
+    "bundle_of",
+    "canonical",
+    "check",
+    "is_old",
+    "marking_refs",
+    "observable_id",
+    "raised",
+    "read_objects",
+    "strictest_tlp",
+]

@@ -1,9 +1,10 @@
 """Bundles (STIX 2.1 section 8), read object by object: memory is that of the largest object."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import uuid4
 
 from noroshi.formats.bom import MIB, BomLimits
 from noroshi.formats.json_text import JsonText, Octets, TooLongError
@@ -81,3 +82,13 @@ def _whole(text: JsonText, source: str, prefix: str) -> Iterator[Found | Refusal
         text.refuse("type: objects stand in a bundle")
     elif not is_bundle:
         yield Found(prefix or "/", members)
+
+
+def bundle_of(objects: Iterable[str]) -> Iterator[bytes]:
+    """A bundle of 2.1 in JSON, piece by piece. objects: each in JSON."""
+    yield f'{{"type":"bundle","id":"bundle--{uuid4()}"'.encode()
+    lead = ',"objects":['
+    for one in objects:
+        yield f"{lead}\n{one}".encode()
+        lead = ","
+    yield b"}\n" if lead != "," else b"\n]}\n"

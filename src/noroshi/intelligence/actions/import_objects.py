@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from noroshi.formats.containers import Content
-from noroshi.formats.stix import Found, check, read_objects
+from noroshi.formats.stix import Found, canonical, is_old, raised, read_objects
 from noroshi.intelligence import sql
 from noroshi.intelligence.actions.prepare_objects import prepared
 from noroshi.intelligence.facts import IntelligenceImported
@@ -30,6 +30,7 @@ from noroshi.parties.rules import Power, require
 MOST_REFUSALS: Final = 10_000  # of one kind that are listed
 SOURCE: Final = "import"
 BATCH_OCTETS: Final = 1 << 20
+STEP: Final = 1000  # objects after which progress is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def import_objects(
     progress: Callable[[int], None] = lambda _: None,
 ) -> ImportResult:
     """Store what is new of the objects in the contents; one entry in the ledger. progress is told how
-    many objects have been read.
+    many objects more have been read.
 
     by: None for the house itself, which stores as the national office's. What the same source said
     before is unchanged; another content under the same identifier and `modified` is refused.
@@ -112,24 +113,20 @@ class _Import:
         self.result.refused += refused
 
     def _rows(self, content: Content, refused: list[Refusal]) -> Iterator[bytes]:
-        for found in read_objects(content, source=content.source):
-            self.progress(1)
+        for number, found in enumerate(read_objects(content, source=content.source), start=1):
+            if number % STEP == 0:
+                self.progress(STEP)
             if isinstance(found, Refusal):
                 refused.append(found)
                 continue
             try:
-                yield self._row(found)
+                yield b"".join([self._row(one, found.place) for one in _current(found)])
             except MalformedError as error:
                 refused.append(Refusal(content.source, found.place, error.detail))
 
-    def _row(self, found: Found) -> bytes:
-        check(found.object)
-        return prepared(
-            found.object,
-            place=found.place,
-            own=self.owner.audience,
-            unmarked=self.terms.unmarked,
-        )
+    def _row(self, one: dict[str, Any], place: str) -> bytes:
+        own, unmarked = self.owner.audience, self.terms.unmarked
+        return prepared(one, place=place, own=own, unmarked=unmarked)
 
     def store(self) -> tuple[int, bytes]:
         """How many of them were stored, and the root over their digests."""
@@ -155,6 +152,14 @@ class _Import:
             for place, name in zip(places, names, strict=True):
                 reason = f"{name}: another content under the same identifier and version is held"
                 self.result.refuse(self.terms.source, place, reason)
+
+
+def _current(found: Found) -> Iterable[dict[str, Any]]:
+    """The object in 2.1; one of 2.0 with the observables that stood in it. Raises: MalformedError."""
+    if not is_old(found.object):
+        return (found.object,)
+    canonical(found.object)
+    return raised(found.object)
 
 
 def _digests() -> Iterator[bytes]:

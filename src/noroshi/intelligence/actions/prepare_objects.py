@@ -6,11 +6,8 @@ import time
 from collections.abc import Mapping
 from typing import Any, Final
 
-import orjson
-
-from noroshi.formats.stix import marking_refs, strictest_tlp
+from noroshi.formats.stix import canonical, check, marking_refs, strictest_tlp
 from noroshi.intelligence.rules import LONGEST_NAME, audience_of
-from noroshi.kernel.errors import MalformedError
 from noroshi.kernel.markings import Tlp
 from noroshi.operations.copy_text import NULL, line, octets, text
 
@@ -18,23 +15,13 @@ from noroshi.operations.copy_text import NULL, line, octets, text
 NAMING: Final = ("name", "value", "key", "path", "subject", "opinion", "abstract", "product")
 
 
-def canonical(one: Mapping[str, Any]) -> bytes:
-    """The object in JSON, its members sorted, without white space: what is kept and hashed.
-
-    Raises: MalformedError for what JSON's numbers and texts cannot carry further: an integer beyond
-    64 bits, half a surrogate pair."""
-    try:
-        return orjson.dumps(one, option=orjson.OPT_SORT_KEYS)
-    except TypeError as error:
-        raise MalformedError(f"cannot be kept: {error}") from error
-
-
 def prepared(one: Mapping[str, Any], *, place: str, own: int, unmarked: Tlp) -> bytes:
-    """The row of sql.COPY for an object that was checked. own: the audience of its organisation;
+    """The row of sql.COPY for an object, which is checked. own: the audience of its organisation;
     unmarked: what it is where it says nothing of TLP.
 
     Raises: MalformedError."""
     content = canonical(one)
+    check(one)
     tlp = strictest_tlp(one) or unmarked
     created = one.get("created")
     version = one.get("modified") or created
@@ -45,8 +32,8 @@ def prepared(one: Mapping[str, Any], *, place: str, own: int, unmarked: Tlp) -> 
         _identifier(),
         one["id"],
         one["type"],
-        version or NULL,
-        created or NULL,
+        _instant(version),
+        _instant(created),
         one.get("created_by_ref", ""),
         NULL if confidence is None else str(confidence),
         str(audience_of(tlp, own=own)),
@@ -59,6 +46,14 @@ def prepared(one: Mapping[str, Any], *, place: str, own: int, unmarked: Tlp) -> 
         text(content.decode()),
         octets(hashlib.sha256(content).digest()),
     ).encode()
+
+
+def _instant(timestamp: str | None) -> str:
+    """A timestamp to the microsecond, as far as the database keeps it; a leap second is the one before
+    it."""
+    if timestamp is None:
+        return NULL
+    return f"{timestamp.rstrip('Z')[:26].replace(':60', ':59')}Z"
 
 
 def _ends(one: Mapping[str, Any]) -> tuple[str, str]:

@@ -1,0 +1,30 @@
+"""`noroshi intelligence …`"""
+
+import gzip
+import json
+
+from tests.integration.cli.commands import done, run
+from tests.stix import bundle, indicator
+
+
+def test_a_bundle_comes_in_and_goes_out_as_far_as_it_may(nation, home, tmp_path):
+    (tmp_path / "many").mkdir()
+    (tmp_path / "many" / "a.json").write_bytes(bundle(indicator("a", tlp="green"), {"type": "x"}))
+    (tmp_path / "many" / "b.gz").write_bytes(gzip.compress(bundle(indicator("b"))))
+    (tmp_path / "many" / "c.json").write_text('{"type": "bundle"')
+    east = ("--organisation", "P-EAST")
+    result = done(home, "intelligence", "import", tmp_path / "many", *east)
+    assert (result["accepted"], result["unchanged"]) == (2, 0)
+    assert [(one["place"], one["reason"][:12]) for one in result["refused"]] == [
+        ("/objects/1", 'object: "id"'), ("character 18", "expected , o"),
+    ]  # fmt: skip
+    assert done(home, "intelligence", "import", tmp_path / "many" / "b.gz", *east) == {
+        "accepted": 0, "unchanged": 1, "refused": [], "added": [], "removed": [],
+    }  # fmt: skip
+    bad = run(home, "intelligence", "import", tmp_path / "many" / "c.json", "--json")
+    assert bad.returncode == 1
+    out = tmp_path / "out.json"
+    assert done(home, "intelligence", "export", *east, "--to", out)["octets"] == out.stat().st_size
+    assert {one["name"] for one in json.loads(out.read_text())["objects"]} == {"a", "b"}
+    west = done(home, "intelligence", "export", "--organisation", "P-WEST", "--type", "indicator")
+    assert west["objects"] == [indicator("a", tlp="green")]
