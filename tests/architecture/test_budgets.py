@@ -66,6 +66,7 @@ def test_statements_stand_in_their_rooms_sql():
         "raising_sql.py",
         "reminding_sql.py",
         "calendar_sql.py",
+        "collections_sql.py",
         "registering_sql.py",
         "migrate.py",
         "database.py",

@@ -154,6 +154,7 @@ OAUTH2_PROVIDER = {
         "warnings": "Read and answer warnings",
         "reports": "File and read reports",
         "intelligence": "Judge names and sources",
+        "taxii": "Exchange intelligence by TAXII",
     },
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
     "SCOPES_BACKEND_CLASS": "noroshi.entrypoints.api.scopes.ClientScopes",

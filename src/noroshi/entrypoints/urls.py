@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("noroshi.entrypoints.web.urls")),
     path("", include("noroshi.entrypoints.api.urls")),
+    path("", include("noroshi.entrypoints.taxii.urls")),
 ]
 
 handler400 = "noroshi.entrypoints.web.views.errors.bad_request"

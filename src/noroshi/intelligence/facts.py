@@ -11,5 +11,10 @@ class IntelligenceImported(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class IntelligenceDeleted(Fact):
+    """Versions of an object were taken out of the store; the digest commits to their root."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReferenceImported(Fact):
     """Tables of common knowledge came in; the digest commits to their root."""

@@ -58,6 +58,7 @@ class StixObject(Owned):
                 fields=["audience", "type", "added_at", "id"],
                 name="intelligence_object_type",
             ),
+            models.Index(fields=["organisation", "added_at", "id"], name="intelligence_object_own"),
             models.Index(fields=["stix_id", "-version"], name="intelligence_object_versions"),
             models.Index(
                 fields=["source_ref"],

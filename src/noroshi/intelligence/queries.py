@@ -4,7 +4,7 @@ A page follows (added_at, id), the order in which objects became visible: whoeve
 none of those after it. One object from several sources is told once a version; who else said it,
 `versions` tells."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -64,22 +64,22 @@ EVERYTHING: Final = Chosen()
 def objects(chosen: Chosen = EVERYTHING, *, after: Place | None = None, size: int) -> list[Held]:
     """The next `size` objects behind a place, in their order. For a requester: the house itself has
     no audience, and sees none."""
-    conditions, parameters = _conditions(chosen, after)
+    narrowing, parameters = conditions(chosen, after)
     if chosen.types:
-        conditions.append(sql.NARROW["types"])
+        narrowing.append(sql.NARROW["types"])
     statement = sql.PAGE.format(
-        types=sql.TYPES if chosen.types else sql.ANY_TYPE, conditions=" AND ".join(conditions)
+        types=sql.TYPES if chosen.types else sql.ANY_TYPE, conditions=" AND ".join(narrowing)
     )
     return _asked(statement, {**parameters, "limit": size})
 
 
 def every_object(chosen: Chosen = EVERYTHING) -> Iterator[Held]:
     """All of them in their order, a few at a time; in a transaction, also as the house itself."""
-    conditions, parameters = _conditions(chosen, None)
+    narrowing, parameters = conditions(chosen, None)
     if chosen.types:
-        conditions.append(sql.OF_TYPES)
+        narrowing.append(sql.OF_TYPES)
     with connection.chunked_cursor() as cursor:
-        cursor.execute(sql.EXPORT.format(conditions=" AND ".join(conditions)), parameters)
+        cursor.execute(sql.EXPORT.format(conditions=" AND ".join(narrowing)), parameters)
         while rows := cursor.fetchmany(CHUNK):
             yield from map(Held._make, rows)
 
@@ -94,30 +94,30 @@ def neighbours(stix_id: str, *, size: int) -> list[Held]:
     return _asked(sql.NEIGHBOURS, {"stix_id": stix_id, "limit": size})
 
 
-def _conditions(chosen: Chosen, after: Place | None) -> tuple[list[str], dict[str, Any]]:
-    conditions = [f"({' OR '.join(_versions(chosen.versions))})", sql.TOLD_ONCE]
+def conditions(
+    chosen: Chosen, after: Place | None, *, words: Mapping[str, str] = sql.VERSIONS_SEEN
+) -> tuple[list[str], dict[str, Any]]:
+    """What narrows to the chosen behind a place, and its parameters. words: which versions count as
+    first and last, and when one is told once."""
+    wanted = [words[one] for one in chosen.versions if isinstance(one, str)]
+    if any(isinstance(one, datetime) for one in chosen.versions):
+        wanted.append(sql.OF_VERSIONS)
+    found = [f"({' OR '.join(wanted)})", words["once"]]
     parameters: dict[str, Any] = {
         "types": list(chosen.types),
         "instants": [one for one in chosen.versions if isinstance(one, datetime)],
     }
     for name in ("ids", "spec_versions", "sources", "markings"):
         if wanted := getattr(chosen, name):
-            conditions.append(sql.NARROW[name])
+            found.append(sql.NARROW[name])
             parameters[name] = list(wanted)
     if chosen.added_after:
-        conditions.append(sql.NARROW["added_after"])
+        found.append(sql.NARROW["added_after"])
         parameters["added_after"] = chosen.added_after
     if after:
-        conditions.append(sql.NARROW["after"])
+        found.append(sql.NARROW["after"])
         parameters |= {"after_at": after.added_at, "after_id": after.id}
-    return conditions, parameters
-
-
-def _versions(wanted: Sequence[str | datetime]) -> Iterator[str]:
-    if any(isinstance(one, datetime) for one in wanted):
-        yield sql.OF_VERSIONS
-    words = {"last": sql.NEWEST, "first": sql.OLDEST, "all": sql.ALL}
-    yield from (words[one] for one in wanted if isinstance(one, str))
+    return found, parameters
 
 
 def _asked(statement: str, parameters: dict[str, Any]) -> list[Held]:

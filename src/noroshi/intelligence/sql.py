@@ -125,7 +125,7 @@ OLDEST: Final = """
 NOT EXISTS (SELECT FROM intelligence_stixobject n
             WHERE n.stix_id = o.stix_id AND n.version < o.version)
 """
-ALL: Final = "true"
+VERSIONS_SEEN: Final = {"last": NEWEST, "first": OLDEST, "all": "true", "once": TOLD_ONCE}
 OF_VERSIONS: Final = "o.version = ANY (%(instants)s::timestamptz[])"
 
 NARROW: Final = {

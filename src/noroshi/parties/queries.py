@@ -1,5 +1,6 @@
 """What is asked about parties. Everything but the look-ups at sign-in is bound by row security."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from noroshi.parties.models import (
     Network,
     Organisation,
     SavedView,
+    Submission,
 )
 
 
@@ -203,6 +205,12 @@ def clients(organisation: UUID) -> QuerySet[ActorRecord]:
     return ActorRecord.objects.filter(
         organisation_id=organisation, kind=ActorKind.CLIENT, ended_at=None
     ).order_by("since")
+
+
+def kept_answer(key: str, *, by: Actor) -> Any:
+    """What an actor was answered under a key of its own; None if nothing was."""
+    kept = Submission.objects.filter(actor_id=by.id, key=key).values_list("answer", flat=True)
+    return next(map(json.loads, kept), None)
 
 
 def saved_views(place: str) -> QuerySet[SavedView]:

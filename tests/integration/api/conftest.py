@@ -122,10 +122,10 @@ def nation(migrated, tmp_path_factory) -> Iterator[Nation]:
         new_client(actors[code], *ALL) for code in ("P-EAST", "P-WEST", "NCO", "GATES", "METI")
     )
     yield Nation(actors, *clients, str(product.id))
-    _empty()
+    empty()
 
 
-def _empty() -> None:
+def empty() -> None:
     from django.db import connections
 
     from noroshi.operations.database import owner_parameters

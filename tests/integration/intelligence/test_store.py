@@ -106,7 +106,6 @@ def test_nobody_writes_for_another_or_widens_an_audience(actors):
     attacks = [
         ("UPDATE intelligence_stixobject SET audience = 1", []),
         ("UPDATE intelligence_stixobject SET tlp = 'clear'", []),
-        ("DELETE FROM intelligence_stixobject", []),
         (copy, [json.dumps({"source": "x", "audience": 1})]),
         (copy, [json.dumps({"source": "x", "organisation_id": str(east.organisation)})]),
     ]
@@ -122,3 +121,6 @@ def test_nobody_writes_for_another_or_widens_an_audience(actors):
         assert cursor.fetchall() == [("b",)]
         cursor.execute("UPDATE intelligence_stixobject SET is_newest = false")
         assert cursor.rowcount == 1
+        cursor.execute("DELETE FROM intelligence_stixobject")
+        assert cursor.rowcount == 1
+    assert seen(east) == ["a"]

@@ -26,7 +26,7 @@ View = Callable[..., HttpResponse]
 
 HAT: Final = "hat"
 # Machines present a token of their own with each request.
-MACHINES: Final = ("/api/", "/oauth/")
+MACHINES: Final = ("/api/", "/oauth/", "/taxii2")
 # What anybody may reach before signing in.
 OPEN: Final = frozenset(
     {

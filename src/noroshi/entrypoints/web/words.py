@@ -124,6 +124,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "warnings": _("Read and answer warnings"),
         "reports": _("File and read reports"),
         "intelligence": _("Judge names and sources"),
+        "taxii": _("Exchange intelligence by TAXII"),
     },
     "certainty": {
         "purl": _("By package URL"),
@@ -193,6 +194,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "warnings.DeliveriesSettled": _("Messages sent or given up"),
         "warnings.DeliveriesRetried": _("Messages to be sent again"),
         "intelligence.IntelligenceImported": _("Intelligence imported"),
+        "intelligence.IntelligenceDeleted": _("Intelligence deleted"),
         "suppliers.ProductClaimed": _("Product named"),
         "suppliers.ProductVerified": _("Product verified"),
         "suppliers.SealedKept": _("Something under embargo kept"),
