@@ -58,3 +58,13 @@ class CorrectionOrdered(Fact):
 @dataclass(frozen=True, slots=True)
 class CalendarKept(Fact):
     """Somebody made or revoked the secret address of their calendar."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftBegun(Fact):
+    """Somebody began to state a report; what is typed into it is nobody else's until it is filed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDiscarded(Fact):
+    """A draft of a report was thrown away with what stood in it."""

@@ -206,6 +206,42 @@ class Reminder(Owned):
         ]
 
 
+class Draft(Owned):
+    """A report that is being stated, by several people of one organisation, page by page.
+
+    report: of which it will be the next version, and base the number of the version that it was begun
+    from; fields, rivals: as merging.Merged has them, empty once it is ended; version: as which it was
+    filed, None for one that was discarded."""
+
+    kind = models.CharField(max_length=12)
+    report = models.ForeignKey(Report, models.PROTECT, null=True, related_name="drafts")
+    base = models.IntegerField(null=True)
+    fields = models.JSONField(default=dict)
+    rivals = models.JSONField(default=dict)
+    begun_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(ActorRecord, models.SET_NULL, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    version = models.OneToOneField(Version, models.PROTECT, null=True, related_name="draft")
+
+    class Meta:
+        ordering = ["-changed_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "report"],
+                name="reporting_one_draft",
+                condition=models.Q(ended_at=None, report__isnull=False),
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["audience", "-changed_at", "-id"],
+                name="reporting_draft_page",
+                condition=models.Q(ended_at=None),
+            )
+        ]
+
+
 class CalendarKey(Owned):
     """The secret address of a hat's calendar. digest: SHA-256 of its secret part, which is not
     kept."""

@@ -15,12 +15,19 @@ from noroshi.reporting.differences import Difference, differences
 from noroshi.reporting.forms.filed import Filed
 from noroshi.reporting.incident import Incident
 from noroshi.reporting.models import ConfirmedRegime, Line, Obligation, Report, Version
-from noroshi.reporting.regimes import Confirmation, Regime, regimes
+from noroshi.reporting.regimes import Confirmation, Recipient, Regime, regimes
 from noroshi.reporting.rules import Assessment, State
 from noroshi.reporting.rules import Obligation as Owed
 from noroshi.reporting.threads import WAITS, Said
 
 ANSWERED: Final = Exists(Line.objects.filter(answers=OuterRef("pk")))
+
+# Who receives here what the law sends to whom; the others are not here.
+RECEIVES: Final = {
+    Recipient.MINISTRY: "ministry",
+    Recipient.COMMUNICATIONS_MINISTER: "ministry",
+    Recipient.PRIME_MINISTER: "nco",
+}
 
 
 @dataclass(frozen=True, slots=True)

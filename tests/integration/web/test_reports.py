@@ -18,7 +18,7 @@ def text(client, page, language="en"):
     return answer.content.decode()
 
 
-def filed(client, page="/reports/new/", **changed):
+def filed(client, page="/reports/upload/", **changed):
     given = {"text": json.dumps({**GIVEN, **changed.pop("facts", {})}), **changed}
     return client.post(page, given)
 

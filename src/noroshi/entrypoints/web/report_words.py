@@ -60,6 +60,8 @@ REPORT_FACTS: Final[Mapping[str, Any]] = {
     "reporting.QuestionAnswered": _("Question about a report answered"),
     "reporting.NoteWritten": _("Note beside a report written"),
     "reporting.CorrectionOrdered": _("Correction of a report ordered"),
+    "reporting.DraftBegun": _("Draft of a report begun"),
+    "reporting.DraftDiscarded": _("Draft of a report discarded"),
     "reporting.CalendarKept": _("Address of a calendar kept"),
 }
 
@@ -75,4 +77,24 @@ REPORT_DETAILS: Final = (
     gettext_noop("this law knows no order to correct"),
     gettext_noop("only the competent ministry orders a correction"),
     gettext_noop("a correction of this report is ordered: file it first"),
+)
+
+# What refusals of drafts say.
+REFUSALS: Final = (
+    gettext_noop("this is needed"),
+    gettext_noop("is no whole number"),
+    gettext_noop("is no date and time such as 2026-11-02 09:30"),
+    gettext_noop("at most 300 characters"),
+    gettext_noop("at most 20000 characters"),
+    gettext_noop("at most 300 characters a line"),
+    gettext_noop("this page cannot be read"),
+    gettext_noop("there is no such draft"),
+    gettext_noop("there is no such draft of yours"),
+    gettext_noop("this draft is filed already"),
+    gettext_noop("this draft is discarded already"),
+    gettext_noop("this is settled already"),
+    gettext_noop("50 drafts are open: file or discard one"),
+    gettext_noop("settle first what several of you have written"),
+    gettext_noop("the report has a newer version than this draft began from"),
+    gettext_noop("all of it together is too long for a report; attach what is long"),
 )

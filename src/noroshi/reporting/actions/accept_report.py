@@ -22,18 +22,10 @@ from noroshi.reporting.changes import changes
 from noroshi.reporting.facts import ReportAccepted
 from noroshi.reporting.incident import Incident, as_json, facts_of
 from noroshi.reporting.models import Consequence, Filing, Line, Obligation, Report, Version
-from noroshi.reporting.queries import assessment, in_force, lines, orders
-from noroshi.reporting.regimes import Recipient
+from noroshi.reporting.queries import RECEIVES, assessment, in_force, lines, orders
 from noroshi.reporting.rules import LONGEST_REASON, Act, Assessment, Step, assess
 from noroshi.reporting.sentences import said
 from noroshi.reporting.threads import Said, duty_of
-
-# Who receives here what the law sends to whom; the others are not here.
-RECEIVES = {
-    Recipient.MINISTRY: "ministry",
-    Recipient.COMMUNICATIONS_MINISTER: "ministry",
-    Recipient.PRIME_MINISTER: "nco",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def _single(field: Field, rows: dict[str, str], sheets: Sheets, source: str) -> 
     if field.type != "choices":
         row = rows.get(field.path, "")
         at = Location(source, f"sheet {FORM}, cell D{row}")
-        return _value(field, form.get(f"D{row}", ""), at), row
+        return value_of(field, form.get(f"D{row}", ""), at), row
     keys = {choice: rows.get(f"{field.path}={choice}", "") for choice in common_form().words(field)}
     ticked = [choice for choice, row in keys.items() if form.get(f"D{row}", "").strip() in TICKS]
     return ticked, next(iter(keys.values()))
@@ -96,7 +96,7 @@ def _entries(section: Section, sheets: Sheets, source: str, places: Places) -> I
         for field in section.fields:
             cell = f"{keys.get(field.path or 'value', 'A')}{row}"
             at = Location(source, f"sheet {section.key}, cell {cell}")
-            value = _value(field, cells.get(cell, ""), at)
+            value = value_of(field, cells.get(cell, ""), at)
             member = f"{section.many}[{count}]" + (f".{field.path}" if field.path else "")
             places[member] = at.place
             if value not in ("", None):
@@ -106,7 +106,7 @@ def _entries(section: Section, sheets: Sheets, source: str, places: Places) -> I
             yield entry.get("") if "" in entry else entry
 
 
-def _value(field: Field, text: str, at: Location) -> Any:
+def value_of(field: Field, text: str, at: Location) -> Any:
     """A cell's text as the member that it is. Raises: MalformedError."""
     if not text or field.type in ("line", "text"):
         return text

@@ -21,7 +21,8 @@ from noroshi.entrypoints.web import sign_in, words
 from noroshi.entrypoints.web.rows import Filling
 from noroshi.kernel.clock import now, rfc3339
 from noroshi.kernel.markings import Tlp
-from noroshi.reporting import fields
+from noroshi.reporting import drafting, fields
+from noroshi.reporting.forms.fields import common_form
 from noroshi.vulnerabilities.aliases import written
 from noroshi.warnings import sentences
 from noroshi.warnings.rules import Urgency
@@ -343,6 +344,20 @@ def as_filed(value: Any, place: str) -> str | SafeString:
     family = FAMILIES.get(fields.bare_place(place))
     many = value if isinstance(value, list) else [value]
     return ", ".join(words.word(family, one) if family else str(one) for one in many)
+
+
+@register.filter
+def typed(value: Any, name: str) -> str:
+    """What was typed into a field of a draft: choices in words."""
+    one = drafting.field_of(name)
+    if one is None or one.type not in ("choice", "choices", "flag"):
+        return str(value)
+    if one.type == "flag":
+        return _("yes") if value else _("no")
+    known = common_form().words(one)
+    many = value if isinstance(value, list) else [value]
+    said = [known[code] for code in many if code in known]
+    return "、".join(one.in_("ja" if words.is_japanese() else "en") for one in said) or "—"
 
 
 register.filter("changes_said", changes_of)

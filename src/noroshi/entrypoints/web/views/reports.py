@@ -40,6 +40,7 @@ from noroshi.reporting import queries
 from noroshi.reporting.actions.accept_report import Manner, accept_version
 from noroshi.reporting.actions.withdraw_report import withdraw_report
 from noroshi.reporting.differences import Difference, differences
+from noroshi.reporting.drafts import drafts
 from noroshi.reporting.fields import field_order
 from noroshi.reporting.incident import Kind, example
 from noroshi.reporting.threads import WAITS
@@ -65,7 +66,8 @@ def _found(chosen: Mapping[str, str]) -> Any:
 def _may_file(request: Any) -> dict[str, Any]:
     actor = request.hat.actor
     is_operator = actor.organisation_kind == "operator"
-    return {"may_file": is_operator and may(actor, Power.FILE_REPORTS)}
+    may_file = is_operator and may(actor, Power.FILE_REPORTS)
+    return {"may_file": may_file, "drafts": drafts() if may_file else ()}
 
 
 _fetch, _count = queried(_found, {"": ("-changed_at", "-id")}, _with_versions)
@@ -173,8 +175,8 @@ def report_template(request: HttpRequest, kind: str) -> HttpResponse:  # noqa: A
 
 
 @require_http_methods(["GET", "POST"])
-def report_new(request: Request) -> HttpResponse:
-    """File a report, from a file or as it is typed."""
+def report_upload(request: Request) -> HttpResponse:
+    """File a report from a file, or as it is typed in JSON."""
     actor = request.hat.actor
     require(actor, Power.FILE_REPORTS)
     form = ReportForm(request.POST, request.FILES) if request.method == "POST" else ReportForm()
@@ -189,7 +191,7 @@ def report_new(request: Request) -> HttpResponse:
         "kinds": [kind.value for kind in Kind],
         "tlp": Tlp.AMBER_STRICT,
     }
-    return render(request, "reports/new.html", context, status=422 if form.errors else 200)
+    return render(request, "reports/upload.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

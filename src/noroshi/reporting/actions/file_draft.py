@@ -1,0 +1,57 @@
+"""File what a draft says."""
+
+import json
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from noroshi.kernel.actors import Actor
+from noroshi.kernel.errors import ConflictError, Location, MalformedError
+from noroshi.parties.rules import Power, require
+from noroshi.reporting.actions.accept_report import accept_report
+from noroshi.reporting.actions.keep_draft import end_draft, open_draft, own_draft
+from noroshi.reporting.drafting import NEEDED, missing
+from noroshi.reporting.drafts import said_by
+from noroshi.reporting.incident import Incident, read_incident
+from noroshi.reporting.models import Draft, Version
+
+SOURCE = "draft"
+
+
+@transaction.atomic
+def file_draft(draft: UUID, *, correction: str = "", by: Actor, at: datetime) -> Version:
+    """Accept what a draft says as a report, or as its report's next version, and end the draft; of
+    one that is filed already the version.
+
+    Raises: RefusedError, AbsentError, ConflictError for what several people have not settled or a
+    newer version of the report, MalformedError whose place is the field."""
+    require(by, Power.FILE_REPORTS)
+    filed = own_draft(draft, by).version
+    if filed:
+        return filed
+    held = open_draft(draft, by)
+    if held.rivals:
+        raise ConflictError("settle first what several of you have written")
+    if held.report and held.report.version != held.base:
+        raise ConflictError("the report has a newer version than this draft began from")
+    incident = incident_of(held)
+    version = accept_report(incident, report=held.report_id, correction=correction, by=by, at=at)
+    held.version = version
+    end_draft(held, at=at)
+    return version
+
+
+def incident_of(draft: Draft) -> Incident:
+    """Raises: MalformedError whose place is the draft's field."""
+    said = said_by(draft)
+    for name, problem in said.problems.items():
+        raise MalformedError(problem, at=Location(SOURCE, name))
+    for name in missing(draft.fields, str(draft.fields.get("stage", ""))):
+        raise MalformedError(NEEDED, at=Location(SOURCE, name))
+    try:
+        return read_incident(json.dumps(said.plain).encode(), SOURCE)
+    except MalformedError as error:
+        member = error.at.place if error.at else ""
+        place = said.places.get(member, member)
+        raise MalformedError(error.detail, at=Location(SOURCE, place)) from error
