@@ -222,7 +222,7 @@ class Draft(Owned):
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(ActorRecord, models.SET_NULL, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
-    version = models.OneToOneField(Version, models.PROTECT, null=True, related_name="draft")
+    version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["-changed_at", "-id"]

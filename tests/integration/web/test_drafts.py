@@ -83,6 +83,10 @@ def test_nothing_typed_is_lost_and_errors_stand_beside_their_field(east, draft):
     refused = send(east, f"{draft}check/", "file", stage="first", regimes=["jp-act"])
     assert refused.status_code == 422
     assert draft in text(east, "/reports/")
+    was = re.search(r'name="was" value="([^"]*)"', told)[1].replace("&quot;", '"')
+    mended = send(east, page, "next", was=was, **{"impact.users": "1200"})
+    assert mended["Location"] == f"{draft}technical/", "mended from the page that refused"
+    assert east.get(f"{draft}technical/").status_code == 200
     wrong = east.post(page, {"was": '{"nothing": ""}', "nothing": "x"})
     assert wrong.status_code == 422
     assert east.post(page, {"was": "["}).status_code == 422

@@ -1,6 +1,6 @@
 """Several people in one draft: whatever they type in whatever order, nothing is overwritten unseen."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from noroshi.reporting.merging import Merged, Typed, mark, merge, renew, settle
@@ -10,6 +10,7 @@ VALUES = st.sampled_from(["", "a", "b", "c", ["x"], ["x", "y"]])
 PAGES = st.lists(st.tuples(st.integers(0, 3), st.dictionaries(NAMES, VALUES)), max_size=8)
 
 
+@settings(deadline=None)
 @given(PAGES)
 def test_what_was_changed_stands_or_stands_beside(pages):
     """Each page was opened some saves ago, and changes some of the fields."""
@@ -32,6 +33,7 @@ def test_what_was_changed_stands_or_stands_beside(pages):
         past.append(after)
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(NAMES, VALUES), st.dictionaries(NAMES, VALUES), st.dictionaries(NAMES, VALUES)
 )

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from noroshi.entrypoints.web.words import detail_word, is_japanese
@@ -149,6 +150,16 @@ def _sent(sent: Any, name: str) -> Value:
 def over(fields: Mapping[str, Value], typed: Typed) -> Fields:
     """What was typed over what stands."""
     return {**fields, **typed.fields}
+
+
+def typed(value: Value, name: str) -> str:
+    """What was typed into a field, to be read: choices in words."""
+    one = field_of(name)
+    if one is None or one.type not in ("choice", "choices"):
+        return str(value)
+    known = common_form().words(one)
+    many = value if isinstance(value, list) else [value]
+    return gettext("; ").join(said(known[code]) for code in many if code in known) or "—"
 
 
 def _field(name: str) -> forms.Field:

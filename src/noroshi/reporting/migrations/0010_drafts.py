@@ -74,10 +74,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "version",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="draft",
+                        related_name="+",
                         to="reporting.version",
                     ),
                 ),

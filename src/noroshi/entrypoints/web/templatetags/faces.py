@@ -17,12 +17,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from noroshi.entrypoints.report_shapes import changes_of
-from noroshi.entrypoints.web import sign_in, words
+from noroshi.entrypoints.web import draft_forms, sign_in, words
 from noroshi.entrypoints.web.rows import Filling
 from noroshi.kernel.clock import now, rfc3339
 from noroshi.kernel.markings import Tlp
-from noroshi.reporting import drafting, fields
-from noroshi.reporting.forms.fields import common_form
+from noroshi.reporting import fields
 from noroshi.vulnerabilities.aliases import written
 from noroshi.warnings import sentences
 from noroshi.warnings.rules import Urgency
@@ -346,20 +345,7 @@ def as_filed(value: Any, place: str) -> str | SafeString:
     return ", ".join(words.word(family, one) if family else str(one) for one in many)
 
 
-@register.filter
-def typed(value: Any, name: str) -> str:
-    """What was typed into a field of a draft: choices in words."""
-    one = drafting.field_of(name)
-    if one is None or one.type not in ("choice", "choices", "flag"):
-        return str(value)
-    if one.type == "flag":
-        return _("yes") if value else _("no")
-    known = common_form().words(one)
-    many = value if isinstance(value, list) else [value]
-    said = [known[code] for code in many if code in known]
-    return "、".join(one.in_("ja" if words.is_japanese() else "en") for one in said) or "—"
-
-
+register.filter("typed", draft_forms.typed)
 register.filter("changes_said", changes_of)
 
 
