@@ -209,13 +209,6 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "suppliers.SuppliersReminded": _("Supplier reminded"),
         "suppliers.ThreadClosed": _("Notice or request closed"),
         **REPORT_FACTS,
-        "reporting.RegimeConfirmed": _("Regime confirmed"),
-        "reporting.RegimeWithdrawn": _("Confirmation of a regime withdrawn"),
-        "reporting.ReportAccepted": _("Report accepted"),
-        "reporting.DeadlinesReminded": _("Reminded of deadlines"),
-        "reporting.ObligationsRecomputed": _("Deadlines worked out anew"),
-        "reporting.ReportWithdrawn": _("Report withdrawn"),
-        "reporting.CalendarKept": _("Address of a calendar kept"),
     },
     "information": {
         "organisation": _("Register"),
