@@ -22,6 +22,11 @@ GATES,Gate Maker (fictional),ゲート製作所（架空）,supplier,telecoms,,1
 LOCKS,Lock Maker (fictional),ロック製作所（架空）,supplier,,,198.51.100.48/28,locks.example
 """
 
+# Two police forces, to be registered beside the others.
+POLICE = """POLICE,Police (fictional),警察（架空）,police,,,,
+POLICE-2,Other police (fictional),別の警察（架空）,police,,,,
+"""
+
 HEAD = "system,role,name,vendor,product,version,cpe,purl,addresses,introduced_on\n"
 GATES = (
     HEAD + "Remote access,vpn,gate-1,Fortinet,FortiOS,7.2.3,"

@@ -56,6 +56,16 @@ class CorrectionOrdered(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentGiven(Fact):
+    """A reporter let an authority read groups of fields of a report, from a version on."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentWithdrawn(Fact):
+    """A reporter took a consent back; the digest commits to the versions that had left under it."""
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarKept(Fact):
     """Somebody made or revoked the secret address of their calendar."""
 

@@ -175,6 +175,60 @@ class Line(Owned):
         ]
 
 
+class Consent(Owned):
+    """A reporter's word that an authority may read parts of a report. kind, code: the recipient's;
+    recipient_audience: the recipient's own; groups: of sharing.toml."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="consents")
+    recipient = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    recipient_audience = models.IntegerField()
+    kind = models.CharField(max_length=20)
+    code = models.CharField(max_length=32)
+    groups = ArrayField(models.CharField(max_length=20))
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    actor = models.ForeignKey(ActorRecord, models.SET_NULL, null=True, related_name="+")
+    ledger_entry = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "report", "recipient"],
+                name="reporting_consent_once",
+                condition=models.Q(withdrawn_at=None),
+            )
+        ]
+
+
+class Excerpt(Owned):
+    """What of one version left under a consent: a row of its own for its recipient, whose audience
+    it has. organisation: the reporter; reporter, name, name_ja: its code and names; number, act: of
+    the version; digest: SHA-256 of the content's canonical JSON."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="excerpts")
+    consent = models.ForeignKey(Consent, models.PROTECT, related_name="excerpts")
+    number = models.IntegerField()
+    act = models.CharField(max_length=12)
+    reporter = models.CharField(max_length=32)
+    name = models.CharField(max_length=300)
+    name_ja = models.CharField(max_length=300)
+    groups = ArrayField(models.CharField(max_length=20))
+    content = models.JSONField()
+    digest = models.BinaryField(max_length=32)
+    left_at = models.DateTimeField()
+    ledger_entry = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "consent", "number"], name="reporting_excerpt_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["audience", "-left_at", "-id"], name="reporting_excerpt_page")
+        ]
+
+
 class Reminder(Owned):
     """An organisation was reminded once of a stage that it owes. step: of reminding; until: the date
     that it was reminded of; by its names, since obligations are made anew with each version."""

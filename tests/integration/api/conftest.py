@@ -16,6 +16,7 @@ from tests.nation import (
     GATES,
     HEAD,
     ORGANISATIONS,
+    POLICE,
     SUPPLIERS,
     bring_assets,
     bring_feeds,
@@ -110,7 +111,7 @@ class Nation:
 
 @pytest.fixture(scope="module")
 def nation(migrated, tmp_path_factory) -> Iterator[Nation]:
-    actors = register(ORGANISATIONS + SUPPLIERS)
+    actors = register(ORGANISATIONS + SUPPLIERS + POLICE)
     bring_assets(actors["P-EAST"], GATES)
     bring_assets(actors["P-WEST"], BRANCH)
     records = [cve_record(), cve_record("CVE-2099-0002", low="7.2.1", high="7.3.0")]

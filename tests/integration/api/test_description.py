@@ -116,7 +116,22 @@ def report_parts(nation):
     question = nation.ministry.post(f"/reports/{kept}/questions", {"text": "Which site?"}).json()[
         "id"
     ]
+    consents = [
+        nation.east.post(
+            f"/reports/{kept}/consents", {"recipient": code, "groups": ["event"]}
+        ).json()
+        for code in ("POLICE", "POLICE-2")
+    ]
+    (shared, *_) = nation.east.get("/shared-reports").json()["items"]
     return {
+        "shared-reports/{identifier}": {"path_parameters": {"identifier": shared["id"]}},
+        "reports/{identifier}/consents/{consent}/withdraw": {
+            "path_parameters": {**at, "consent": consents[0]["id"]},
+        },
+        "reports/{identifier}/consents": {
+            "path_parameters": at,
+            "body": {"recipient": "POLICE-2", "groups": ["event"]},
+        },
         "report-questions/{identifier}/answer": {
             "path_parameters": {"identifier": question},
             "body": {"text": "The north one."},
@@ -273,4 +288,4 @@ def test_every_operation_answers_as_described(described, nation):
 
         answers()
         assert answered[operation.label, 2], f"{operation.label} never succeeded"
-    assert len({label for label, _ in answered}) == 84
+    assert len({label for label, _ in answered}) == 89

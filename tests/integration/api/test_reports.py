@@ -182,3 +182,35 @@ def test_what_is_asked_and_ordered_is_answered_by_machines(nation):
         ["Miscounted.", "correction", "Recount.", "For the office.", "report"]
     )
     assert walk(ministry, "/report-questions", 9) == []
+
+
+def test_parts_of_a_report_are_shared_by_machines_and_withdrawn(nation):
+    police, other = (new_client(nation.actors[code], "reports") for code in ("POLICE", "POLICE-2"))
+    made = nation.east.post("/reports", incident(title="Shared")).json()
+    path = f"/reports/{made['id']}"
+    given = {"recipient": "POLICE", "groups": ["technical", "event"]}
+    for wrong, status in (
+        ({**given, "groups": []}, 422), ({**given, "groups": ["all"]}, 422),
+        ({**given, "recipient": "P-WEST"}, 404), ({**given, "recipient": "NCO"}, 409),
+    ):  # fmt: skip
+        problem_of(nation.east.post(f"{path}/consents", wrong), status)
+    consent = nation.east.post(f"{path}/consents", given).json()
+    assert [one["version"] for one in consent["left"]] == [1]
+    (shared,) = walk(police, "/shared-reports", 1)
+    assert (shared["organisation"], shared["groups"]) == ("P-EAST", ["event", "technical"])
+    content = police.get(f"/shared-reports/{shared['id']}").json()["content"]
+    whole = incident(title="Shared")
+    assert content["technical"] == whole["technical"]
+    assert not {"contacts", "people", "systems", "impact", "response", "reporter"} & set(content)
+    alike(police, "/reports/{}", made["id"], str(uuid4()))
+    for stranger in (other, nation.west, nation.ministry):
+        alike(stranger, "/shared-reports/{}", shared["id"], str(uuid4()))
+        assert walk(stranger, "/shared-reports", 9) == []
+        withdrawing = f"{path}/consents/{{}}/withdraw"
+        alike(stranger, withdrawing, consent["id"], str(uuid4()), {})
+    assert walk(nation.ministry, f"{path}/consents", 9) == []
+    left = nation.east.post(f"{path}/consents/{consent['id']}/withdraw", "").json()["items"]
+    assert [one["id"] for one in left] == [shared["id"]]
+    nation.east.post(f"{path}/versions", incident(title="Later"))
+    assert len(walk(police, "/shared-reports?text=P-EAST", 9)) == 1
+    assert nation.east.get(f"{path}/consents").json()["items"][0]["withdrawn_at"]

@@ -8,9 +8,8 @@ from django.db import ProgrammingError, connection, transaction
 
 from noroshi.kernel.errors import AbsentError, ConflictError, MalformedError, RefusedError
 from tests.integration.reporting.test_reports import AT, incident, owed_of, submit
-from tests.nation import ORGANISATIONS, register
+from tests.nation import ORGANISATIONS, POLICE, register
 
-POLICE = "POLICE,Police (fictional),警察（架空）,police,,,,\n"
 LATER = AT + timedelta(days=1)
 DUE_ON = date(2026, 11, 20)
 

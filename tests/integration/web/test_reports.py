@@ -6,7 +6,8 @@ import re
 import pytest
 
 from noroshi.reporting.incident import Kind, example
-from tests.integration.web.conftest import signed_in
+from tests.integration.web.conftest import invite, signed_in
+from tests.nation import ORGANISATIONS, POLICE, register
 
 REPORT = re.compile(r"/reports/[0-9a-f-]{36}/")
 GIVEN = json.loads(example(Kind.RANSOMWARE))
@@ -122,3 +123,32 @@ def test_a_question_and_an_order_go_to_and_fro_on_the_page(nation, east, office,
         given = {"text": "Mine.", "due_on": "2031-01-31"}
         assert west.post(f"{page}{act}/", given).status_code in (403, 404), act
     assert "Mine." not in text(east, page)
+
+
+def test_parts_of_a_report_are_shared_by_consent_on_its_page(nation, east, west, page):
+    register(ORGANISATIONS + POLICE)
+    invite("police@example.test", "POLICE", "analyst")
+    police = signed_in("police@example.test")
+    assert "Nothing has been shared by consent." in text(police, "/reports/shared/")
+    for words in ("法令により全項目", "警察（架空）", "ここからは送らない"):
+        assert words in text(east, page, "ja"), words
+    assert east.post(f"{page}consents/", {"recipient": "POLICE"}).status_code == 422
+    given = {"recipient": "POLICE", "groups": ["event", "technical"]}
+    assert west.post(f"{page}consents/", given).status_code == 404
+    assert east.post(f"{page}consents/", given).status_code == 302
+    told = text(east, page)
+    assert "What has left by consent" in told
+    shared = re.search(r"/reports/shared/[0-9a-f-]{36}/", told)[0]
+    assert shared in text(police, "/reports/shared/")
+    read = text(police, shared)
+    assert GIVEN["what"][:20] in read
+    assert GIVEN["contacts"][0]["email"] not in read
+    assert GIVEN["contacts"][0]["email"] not in police.get(f"{shared}?format=json").content.decode()
+    assert police.get(page).status_code == 404
+    for stranger in (west, signed_in("meti@example.test")):
+        assert stranger.get(shared).status_code == 404
+        assert shared not in text(stranger, "/reports/shared/")
+    withdraw = re.search(rf"{page}consents/[0-9a-f-]+/withdraw/", told)[0]
+    assert police.post(withdraw).status_code in (403, 404)
+    assert "1 version has left already" in east.post(withdraw, follow=True).content.decode()
+    assert "Nothing more comes." in text(police, shared)

@@ -56,6 +56,8 @@ REPORT_FACTS: Final[Mapping[str, Any]] = {
     "reporting.DeadlinesReminded": _("Reminded of deadlines"),
     "reporting.ObligationsRecomputed": _("Deadlines worked out anew"),
     "reporting.ReportWithdrawn": _("Report withdrawn"),
+    "reporting.ConsentGiven": _("Consent to reading a report given"),
+    "reporting.ConsentWithdrawn": _("Consent to reading a report withdrawn"),
     "reporting.QuestionAsked": _("Question about a report asked"),
     "reporting.QuestionAnswered": _("Question about a report answered"),
     "reporting.NoteWritten": _("Note beside a report written"),
@@ -67,6 +69,11 @@ REPORT_FACTS: Final[Mapping[str, Any]] = {
 
 # Details of errors that a page may show.
 REPORT_DETAILS: Final = (
+    gettext_noop("there is no such consent of yours"),
+    gettext_noop("this consent is withdrawn"),
+    gettext_noop("the law sends this report there: no consent is needed"),
+    gettext_noop("there is no such report that was shared"),
+    gettext_noop("Common forms of 2025-10-01"),
     gettext_noop("who reads a report asks; its reporter answers"),
     gettext_noop("there is no such question"),
     gettext_noop("there is no such line"),

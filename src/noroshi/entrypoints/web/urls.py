@@ -26,6 +26,7 @@ from noroshi.entrypoints.web.views import (
     own,
     preferences,
     registry,
+    report_consents,
     report_threads,
     reports,
     saved_views,
@@ -195,6 +196,20 @@ urlpatterns = [
     path("reports/<uuid:identifier>/", reports.report, name="report"),
     path("reports/<uuid:identifier>/versions/", reports.report_version, name="report_version"),
     path("reports/<uuid:identifier>/withdraw/", reports.report_withdraw, name="report_withdraw"),
+    path("reports/shared/", report_consents.report_shared, name="report_shared"),
+    path(
+        "reports/shared/<uuid:identifier>/",
+        report_consents.report_shared_one,
+        name="report_shared_one",
+    ),
+    path(
+        "reports/<uuid:identifier>/consents/", report_consents.report_consent, name="report_consent"
+    ),
+    path(
+        "reports/<uuid:identifier>/consents/<uuid:consent>/withdraw/",
+        report_consents.report_consent_withdraw,
+        name="report_consent_withdraw",
+    ),
     path("reports/<uuid:identifier>/ask/", report_threads.report_ask, name="report_ask"),
     path("reports/<uuid:identifier>/note/", report_threads.report_note, name="report_note"),
     path("reports/<uuid:identifier>/order/", report_threads.report_order, name="report_order"),

@@ -18,6 +18,7 @@ from noroshi.ledger.actions.record import record
 from noroshi.parties.models import Organisation
 from noroshi.parties.queries import alone
 from noroshi.parties.rules import Power, require
+from noroshi.reporting.actions.share_version import share_version
 from noroshi.reporting.changes import changes
 from noroshi.reporting.facts import ReportAccepted
 from noroshi.reporting.incident import Incident, as_json, facts_of
@@ -81,6 +82,8 @@ def accept_version(incident: Incident, manner: Manner, *, by: Actor, at: datetim
     version = _keep_version(kept, accepting, manner.correction, by)
     if order:
         _answer(order, version)
+    if held:
+        share_version(version, organisation)
     Filing.objects.bulk_create(
         Filing(**_owner(organisation), report=kept, version=version, filed_at=at, **_names(step))
         for step in accepting.steps

@@ -12,6 +12,7 @@ from noroshi.kernel.identifiers import uuid7
 from noroshi.ledger.actions.record import record
 from noroshi.parties.rules import Power, require
 from noroshi.reporting.actions.accept_report import keep_consequence, open_report, receipt_number
+from noroshi.reporting.actions.share_version import share_version
 from noroshi.reporting.facts import ReportWithdrawn
 from noroshi.reporting.models import Version
 from noroshi.reporting.queries import assessment, versions
@@ -59,6 +60,7 @@ def withdraw_report(report: UUID, reason: str, *, by: Actor, at: datetime) -> Ve
     )
     Version.objects.bulk_create([version])
     keep_consequence(version, before, _filed(before))
+    share_version(version, held.organisation)
     return version
 
 

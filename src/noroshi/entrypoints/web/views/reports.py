@@ -18,6 +18,7 @@ from noroshi.entrypoints.report_shapes import (
     version_json,
     whole_json,
 )
+from noroshi.entrypoints.web.consent_table import consent_table
 from noroshi.entrypoints.web.forms import attempt
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
 from noroshi.entrypoints.web.options import organisation_options, sector_options
@@ -247,7 +248,7 @@ def _document(request: Request, identifier: UUID, wanted: str) -> dict[str, Any]
     return {**whole, "versions": [version_json(one) for one in versions]}
 
 
-def _told(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
+def told_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
     """What differs, in the order of the form."""
     return sorted(differences(before, after), key=lambda one: field_order(one.place))
 
@@ -263,7 +264,7 @@ def _thread(versions: list[Any], lines: Iterable[Any]) -> list[dict[str, Any]]:
         {
             "at": one.accepted_at,
             "version": one,
-            "fields": _told(old.content, one.content) if old else (),
+            "fields": told_fields(old.content, one.content) if old else (),
         }
         for one, old in zip(versions, before, strict=True)
     ]
@@ -307,15 +308,17 @@ def report_page(request: Request, identifier: UUID, **forms: Any) -> HttpRespons
     found = queries.report(identifier)
     versions = list(queries.versions(found))
     lines = list(queries.said_of(found))
+    obligations = list(queries.obligations().filter(report=found))
     is_own = found.organisation_id == request.hat.actor.organisation
     context = {
         "report": found,
         "newest": versions[0],
-        "facts": _told({}, versions[0].content),
+        "facts": told_fields({}, versions[0].content),
         "thread": _thread(versions, lines),
         "waiting": _waiting(lines, forms),
         **_said_forms(request.hat.actor, found),
-        "obligations": lines_of(queries.obligations().filter(report=found)),
+        **(consent_table(found, obligations) if is_own else {}),
+        "obligations": lines_of(obligations),
         "entry": line_of(versions[0].ledger_entry),
         "is_own": is_own,
         "may_file": is_own

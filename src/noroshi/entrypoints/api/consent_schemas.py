@@ -1,0 +1,55 @@
+"""What goes in and comes out of consents, for the description of the interface."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from noroshi.entrypoints.api.schemas import Code, Identifier, Instant, Paging, Text
+from noroshi.reporting.rules import Act
+from noroshi.reporting.sharing import sharing
+
+GROUPS = tuple(one.key for one in sharing().groups)
+
+
+class Left(BaseModel):
+    version: int
+    at: Instant
+    digest: str
+
+
+class Consent(BaseModel):
+    id: Identifier
+    report: Identifier
+    recipient: str
+    kind: str
+    groups: list[Literal[*GROUPS]]  # type: ignore[valid-type]
+    given_at: Instant
+    withdrawn_at: Instant | None
+    left: list[Left] = Field(description="What has left under it, the newest first.")
+    ledger_entry: Identifier
+
+
+class Consenting(BaseModel):
+    recipient: Code = Field(description="Code of an authority.")
+    groups: Annotated[list[Literal[*GROUPS]], Field(min_length=1, max_length=20)]  # type: ignore[valid-type]
+
+
+class Excerpt(BaseModel):
+    id: Identifier
+    report: Identifier
+    organisation: str
+    version: int
+    act: Literal[*(one.value for one in Act)]  # type: ignore[valid-type]
+    groups: list[Literal[*GROUPS]]  # type: ignore[valid-type]
+    left_at: Instant
+    consent_withdrawn_at: Instant | None
+    digest: str = Field(description="SHA-256 of the content's canonical JSON.")
+    ledger_entry: Identifier
+
+
+class ExcerptInFull(Excerpt):
+    content: dict[str, Any] = Field(description="Members of an incident, as it was filed.")
+
+
+class SharedFilter(Paging):
+    text: Text = Field("", description="Part of the reporter's code.")

@@ -1,0 +1,45 @@
+"""Consents, and what has left by them, in plain values: the same from the API and the pages."""
+
+from typing import TYPE_CHECKING, Any
+
+from noroshi.entrypoints.shapes import instant
+from noroshi.kernel.clock import rfc3339
+
+if TYPE_CHECKING:
+    from noroshi.reporting.models import Consent, Excerpt
+
+Shape = dict[str, Any]
+
+
+def consent_json(consent: "Consent") -> Shape:
+    """A consent; left: the versions that have left under it, to whom and when."""
+    return {
+        "id": str(consent.id),
+        "report": str(consent.report_id),
+        "recipient": consent.code,
+        "kind": consent.kind,
+        "groups": consent.groups,
+        "given_at": rfc3339(consent.given_at),
+        "withdrawn_at": instant(consent.withdrawn_at),
+        "left": [
+            {"version": one.number, "at": rfc3339(one.left_at), "digest": bytes(one.digest).hex()}
+            for one in consent.excerpts.order_by("-left_at", "-id")
+        ],
+        "ledger_entry": str(consent.ledger_entry),
+    }
+
+
+def excerpt_json(excerpt: "Excerpt") -> Shape:
+    """What of a version its recipient reads, without its content."""
+    return {
+        "id": str(excerpt.id),
+        "report": str(excerpt.report_id),
+        "organisation": excerpt.reporter,
+        "version": excerpt.number,
+        "act": excerpt.act,
+        "groups": excerpt.groups,
+        "left_at": rfc3339(excerpt.left_at),
+        "consent_withdrawn_at": instant(excerpt.consent.withdrawn_at),
+        "digest": bytes(excerpt.digest).hex(),
+        "ledger_entry": str(excerpt.ledger_entry),
+    }
