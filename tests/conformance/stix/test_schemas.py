@@ -23,6 +23,8 @@ ARGUED = {
     *(("marking-definition", name) for name in ADDED),
     # TLP's identifiers are TLP's: nothing else is defined under them.
     ("marking-definition", "definition"), ("marking-definition", "definition_type"),
+    # A pattern is one by its grammar, which no schema says.
+    ("indicator", "pattern"), ("indicator", "pattern_type"),
     # An identifier is one, also where the schema asks for a text that begins like one.
     ("observed-data", "object_refs"), ("observed-data", "objects"),
 }  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from noroshi.formats.stix.markings import TLP_MARKINGS
+from noroshi.formats.stix.patterns import parse
 from noroshi.formats.stix.schemas import IDENTIFIER, sections, times, validator
 from noroshi.kernel.errors import MalformedError
 
@@ -211,7 +212,14 @@ def _check_observed(one: Object) -> None:
             raise MalformedError(f"objects.{key}.{error.detail}") from error
 
 
+def _check_pattern(one: Object) -> None:
+    """A pattern of STIX is one by its grammar (section 9); of other languages nothing is known."""
+    if one["pattern_type"] == "stix":
+        parse(one["pattern"])
+
+
 RULES: Final[Mapping[str, Callable[[Object], None]]] = {
+    "indicator": _check_pattern,
     "ipv4-addr": _check_address,
     "ipv6-addr": _check_address,
     "marking-definition": _check_definition,

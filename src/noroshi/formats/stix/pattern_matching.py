@@ -8,8 +8,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice, product
-from typing import Any, Final
+from functools import partial, reduce
+from itertools import combinations, product
+from typing import Any, Final, TypeVar
 
 from noroshi.formats.stix.patterns import (
     ANY,
@@ -27,10 +28,12 @@ from noroshi.formats.stix.patterns import (
 )
 from noroshi.kernel.errors import MalformedError
 
-MOST_BINDINGS: Final = 10_000
+MOST_VALUES: Final = 10_000
+MOST_TRIES: Final = 200_000  # ways to put observations together, in one pattern
 LONGEST_MATCHED: Final = 10_000  # characters that an expression of somebody else is tried on
 Object = Mapping[str, Any]
 Binding = frozenset[int]
+Way = TypeVar("Way")
 ORDERS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "=": operator.eq,
     "<": operator.lt,
@@ -72,70 +75,15 @@ class Observations:
         MATCHES is tried by Python's `re`, whose time has no bound: patterns of strangers are matched
         where they can be stopped. Raises: MalformedError where a text that is no timestamp is
         compared with one, where an expression cannot be read, or where too much would be tried."""
-        return next(iter(self._bindings(pattern)), None) is not None
+        return bool(_Trial(self).bindings(pattern))
 
-    # --- observations: which together are what is asked for
-
-    def _bindings(self, asked: Expression) -> Iterable[Binding]:
-        match asked:
-            case Observed(what):
-                return [
-                    frozenset((place,))
-                    for place, one in enumerate(self.seen)
-                    if self._roots(
-                        what, [self.objects[root] for root in one.roots if root in self.objects]
-                    )
-                ]
-            case Joined("OR", parts):
-                return _bounded(found for part in parts for found in self._bindings(part))
-            case Joined(joint, parts):
-                found = self._bindings(parts[0])
-                for part in parts[1:]:
-                    found = _bounded(self._joined(joint, found, self._bindings(part)))
-                return found
-            case Within(of, seconds):
-                return [one for one in self._bindings(of) if self._lasts(one) <= seconds]
-            case Between(of, start, stop):
-                return [one for one in self._bindings(of) if self._lies(one, start, stop)]
-            case Repeated(of, times):
-                return _bounded(self._repeated(list(self._bindings(of)), times))
-        raise AssertionError(asked)
-
-    def _joined(
-        self, joint: str, left: Iterable[Binding], right: Iterable[Binding]
-    ) -> Iterator[Binding]:
-        for one, other in product(left, right):
-            if one & other:
-                continue
-            if joint == "AND" or self._end(one) <= min(self.seen[place].first for place in other):
-                yield one | other
-
-    def _repeated(self, found: Sequence[Binding], times: int) -> Iterator[Binding]:
-        """Ones that share nothing; an observation counts as often as it was made."""
-        for one in found:
-            if len(one) == 1 and self.seen[next(iter(one))].number >= times:
-                yield one
-        if 1 < times <= len(found):
-            for chosen in combinations(found, times):
-                whole: Binding = frozenset().union(*chosen)
-                if len(whole) == sum(map(len, chosen)):
-                    yield whole
-
-    def _end(self, binding: Binding) -> Instant:
-        return max(self.seen[place].last for place in binding)
-
-    def _lasts(self, binding: Binding) -> float:
-        """Seconds from the first that ends to the last that begins."""
-        ends = min(self.seen[place].last for place in binding)
-        begins = max(self.seen[place].first for place in binding)
-        return (begins.second - ends.second).total_seconds()
-
-    def _lies(self, binding: Binding, start: Instant, stop: Instant) -> bool:
-        return all(
-            self.seen[place].first < stop and self.seen[place].last >= start for place in binding
-        )
-
-    # --- comparisons: which objects of an observation have it
+    def having(self, what: Expression) -> list[Binding]:
+        """Each observation that has an object which is all that is asked for."""
+        return [
+            frozenset((place,))
+            for place, one in enumerate(self.seen)
+            if self._roots(what, [self.objects[root] for root in one.roots if root in self.objects])
+        ]
 
     def _roots(self, asked: Expression, roots: Sequence[Object]) -> set[str]:
         match asked:
@@ -164,6 +112,10 @@ class Observations:
         for step in path.steps:
             found = [after for before in found for after in self._step(before, step)]
             name = step if isinstance(step, str) else name
+            if len(found) > MOST_VALUES:
+                raise MalformedError(
+                    f"pattern: {path.type} leads to more than {MOST_VALUES:,} values"
+                )
         return (_octets(name, value) for value in found)
 
     def _step(self, at: Any, step: str | int | None) -> list[Any]:
@@ -174,6 +126,78 @@ class Observations:
         if isinstance(at, list) and not isinstance(step, str):
             return at if step is ANY else at[step : step + 1] if step >= 0 else at[step:][:1]
         return []
+
+
+@dataclass(slots=True)
+class _Trial:
+    """Which observations together are what a pattern asks for. tries: ways that were looked at."""
+
+    of: Observations
+    tries: int = 0
+
+    def bindings(self, asked: Expression) -> list[Binding]:
+        match asked:
+            case Observed(what):
+                return self.of.having(what)
+            case Joined("OR", parts):
+                return list(dict.fromkeys(one for part in parts for one in self.bindings(part)))
+            case Joined(joint, parts):
+                return reduce(partial(self._joined, joint), map(self.bindings, parts))
+            case Within(of, seconds):
+                return [one for one in self.bindings(of) if self._lasts(one) <= seconds]
+            case Between(of, start, stop):
+                return [one for one in self.bindings(of) if self._lies(one, start, stop)]
+            case Repeated(of, times):
+                return self._repeated(self.bindings(of), times)
+        raise AssertionError(asked)
+
+    def _tried(self, ways: Iterable[Way]) -> Iterator[Way]:
+        for way in ways:
+            self.tries += 1
+            if self.tries > MOST_TRIES:
+                raise MalformedError(f"pattern: more than {MOST_TRIES:,} ways to be tried")
+            yield way
+
+    def _joined(self, joint: str, left: list[Binding], right: list[Binding]) -> list[Binding]:
+        found: dict[Binding, None] = {}
+        for one, other in self._tried(product(left, right)):
+            if one & other:
+                continue
+            if joint == "AND" or self._end(one) <= self._beginning(other):
+                found[one | other] = None
+        return list(found)
+
+    def _repeated(self, found: list[Binding], times: int) -> list[Binding]:
+        """Ones that share nothing; an observation counts as often as it was made."""
+        whole = [one for one in found if len(one) == 1 and self._number(one) >= times]
+        if not 1 < times <= len(found):
+            return whole
+        for chosen in self._tried(combinations(found, times)):
+            together = frozenset[int]().union(*chosen)
+            if len(together) == sum(map(len, chosen)):
+                whole.append(together)
+        return whole
+
+    def _seen(self, binding: Binding) -> list[Observation]:
+        return [self.of.seen[place] for place in binding]
+
+    def _number(self, binding: Binding) -> int:
+        return sum(one.number for one in self._seen(binding))
+
+    def _beginning(self, binding: Binding) -> Instant:
+        return min(one.first for one in self._seen(binding))
+
+    def _end(self, binding: Binding) -> Instant:
+        return max(one.last for one in self._seen(binding))
+
+    def _lasts(self, binding: Binding) -> float:
+        """Seconds from the first that ends to the last that begins."""
+        seen = self._seen(binding)
+        ends, begins = min(one.last for one in seen), max(one.first for one in seen)
+        return (begins.second - ends.second).total_seconds()
+
+    def _lies(self, binding: Binding, start: Instant, stop: Instant) -> bool:
+        return all(one.first < stop and one.last >= start for one in self._seen(binding))
 
 
 def compare(asked: Comparison, value: Any) -> bool:
@@ -304,10 +328,3 @@ def _as_octets(value: Any) -> bytes | None:
         return value if isinstance(value, bytes) else str.encode(value, "latin-1")
     except (TypeError, UnicodeEncodeError):
         return None
-
-
-def _bounded(found: Iterable[Binding]) -> list[Binding]:
-    kept = list(dict.fromkeys(islice(found, MOST_BINDINGS + 1)))
-    if len(kept) > MOST_BINDINGS:
-        raise MalformedError(f"pattern: more than {MOST_BINDINGS:,} ways to be tried")
-    return kept
