@@ -37,6 +37,7 @@ NATION = {"match_full": 60, "match_one": 0.5, "sbom_5000": 2, "kev_day": 10, "ep
 
 BENCHMARKS: Mapping[str, Benchmark] = {
     "import_cve": Benchmark("records/s", 5000, "bench.import_cve:import_cve"),
+    "stix_import": Benchmark("objects/s", 10_000, "bench.stix:stix_import"),
     "ledger_append": Benchmark("entries/s", 2000, "bench.ledger:append"),
     "ledger_proof": Benchmark("s", 0.005, "bench.ledger:proof"),
     "inbox_page": Benchmark("s", 0.1, "bench.inbox:page"),

@@ -7,6 +7,7 @@ from noroshi.assets.models import Owned
 from noroshi.intelligence.rules import LONGEST_ID, LONGEST_NAME, LONGEST_SOURCE, LONGEST_TYPE
 from noroshi.intelligence.warninglists.models import ListedValue, WarningList
 from noroshi.kernel.markings import Tlp
+from noroshi.parties.models import Organisation
 
 __all__ = ["ListedValue", "StixObject", "WarningList"]
 
@@ -21,6 +22,7 @@ class StixObject(Owned):
     the ids that it refers to; source_ref, target_ref: the ends of a relationship, of a sighting what
     was sighted; name: what a list shows."""
 
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     source = models.CharField(max_length=LONGEST_SOURCE)
     stix_id = models.CharField(max_length=LONGEST_ID)
     type = models.CharField(max_length=LONGEST_TYPE)
@@ -44,7 +46,7 @@ class StixObject(Owned):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "source", "stix_id", "version"],
+                fields=["stix_id", "version", "organisation", "source"],
                 name="intelligence_object_once",
             ),
             models.CheckConstraint(
@@ -59,7 +61,6 @@ class StixObject(Owned):
                 name="intelligence_object_type",
             ),
             models.Index(fields=["organisation", "added_at", "id"], name="intelligence_object_own"),
-            models.Index(fields=["stix_id", "-version"], name="intelligence_object_versions"),
             models.Index(
                 fields=["source_ref"],
                 name="intelligence_object_from",

@@ -23,7 +23,7 @@ CREATE TEMPORARY TABLE incoming (
 """
 COPY: Final = f"COPY incoming (place, {', '.join(COLUMNS)}) FROM STDIN"
 ANALYSE: Final = "ANALYZE incoming (stix_id, version, digest)"
-DROP: Final = "DROP TABLE incoming"
+DROP: Final = "DROP TABLE incoming, several"
 
 # Objects get their instant in the order of commits, so that who asks for what came after one that
 # was seen misses none: imports store one at a time.
@@ -74,11 +74,20 @@ SELECT i.id, %(organisation)s, i.audience, %(source)s, i.stix_id, i.type, '2.1',
 FROM incoming i
 """
 
+# Those of which there is more than one version, found before the new ones are stored.
+SEVERAL: Final = """
+CREATE TEMPORARY TABLE several ON COMMIT DROP AS
+SELECT stix_id FROM incoming GROUP BY stix_id HAVING count(*) > 1
+UNION
+SELECT i.stix_id FROM incoming i JOIN intelligence_stixobject o ON o.stix_id = i.stix_id
+WHERE o.organisation_id = %(organisation)s AND o.source = %(source)s
+"""
+
 SUPERSEDE: Final = """
 UPDATE intelligence_stixobject o SET is_newest = false
-FROM incoming i JOIN intelligence_stixobject n ON n.organisation_id = %(organisation)s
-  AND n.source = %(source)s AND n.stix_id = i.stix_id
-WHERE o.organisation_id = %(organisation)s AND o.source = %(source)s AND o.stix_id = i.stix_id
+FROM several s JOIN intelligence_stixobject n ON n.stix_id = s.stix_id
+  AND n.organisation_id = %(organisation)s AND n.source = %(source)s
+WHERE o.organisation_id = %(organisation)s AND o.source = %(source)s AND o.stix_id = s.stix_id
   AND o.audience = n.audience AND o.version < n.version AND o.is_newest
 """
 

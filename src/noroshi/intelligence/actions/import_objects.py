@@ -116,17 +116,20 @@ class _Import:
         for number, found in enumerate(read_objects(content, source=content.source), start=1):
             if number % STEP == 0:
                 self.progress(STEP)
-            if isinstance(found, Refusal):
-                refused.append(found)
-                continue
             try:
-                yield b"".join([self._row(one, found.place) for one in _current(found)])
+                yield self._row(found)
             except MalformedError as error:
-                refused.append(Refusal(content.source, found.place, error.detail))
+                _list(refused, Refusal(content.source, found.place, error.detail))
 
-    def _row(self, one: dict[str, Any], place: str) -> bytes:
+    def _row(self, found: Found | Refusal) -> bytes:
+        """Its rows: one of 2.0 may be several objects. Raises: MalformedError."""
+        if isinstance(found, Refusal):
+            raise MalformedError(found.reason)
         own, unmarked = self.owner.audience, self.terms.unmarked
-        return prepared(one, place=place, own=own, unmarked=unmarked)
+        rows = [
+            prepared(one, place=found.place, own=own, unmarked=unmarked) for one in _current(found)
+        ]
+        return b"".join(rows)
 
     def store(self) -> tuple[int, bytes]:
         """How many of them were stored, and the root over their digests."""
@@ -135,12 +138,12 @@ class _Import:
         self._forget(sql.FORGET_REPEATED, named)
         self.cursor.execute(sql.LOCK)
         self._forget(sql.FORGET_KNOWN, named)
+        self.cursor.execute(sql.SEVERAL, named)
         self.cursor.execute(sql.NOW)
         named["at"] = self.cursor.fetchone()[0]
         self.cursor.execute(sql.STORE, named)
         self.result.accepted += (stored := self.cursor.rowcount)
-        if stored:
-            self.cursor.execute(sql.SUPERSEDE, named)
+        self.cursor.execute(sql.SUPERSEDE, named)
         return stored, rows_root(_digests())
 
     def _forget(self, statement: str, named: dict[str, Any]) -> None:
@@ -152,6 +155,14 @@ class _Import:
             for place, name in zip(places, names, strict=True):
                 reason = f"{name}: another content under the same identifier and version is held"
                 self.result.refuse(self.terms.source, place, reason)
+
+
+def _list(refused: list[Refusal], refusal: Refusal) -> None:
+    """Note a refusal, of very many the first ones."""
+    if len(refused) < MOST_REFUSALS:
+        refused.append(refusal)
+    elif len(refused) == MOST_REFUSALS:
+        refused.append(Refusal(refusal.source, refusal.place, "and so on: no more are listed"))
 
 
 def _current(found: Found) -> Iterable[dict[str, Any]]:

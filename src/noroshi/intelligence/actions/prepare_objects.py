@@ -1,7 +1,7 @@
 """Objects as rows of COPY: what is asked of an object read from it, the rest kept whole."""
 
 import hashlib
-import secrets
+import os
 import time
 from collections.abc import Mapping
 from typing import Any, Final
@@ -22,11 +22,11 @@ def prepared(one: Mapping[str, Any], *, place: str, own: int, unmarked: Tlp) -> 
     Raises: MalformedError."""
     content = canonical(one)
     check(one)
+    refs = list(dict.fromkeys(marking_refs(one)))
     tlp = strictest_tlp(one) or unmarked
     created = one.get("created")
     version = one.get("modified") or created
     confidence = one.get("confidence")
-    markings = '","'.join(dict.fromkeys(marking_refs(one)))
     return line(
         text(place),
         _identifier(),
@@ -38,7 +38,7 @@ def prepared(one: Mapping[str, Any], *, place: str, own: int, unmarked: Tlp) -> 
         NULL if confidence is None else str(confidence),
         str(audience_of(tlp, own=own)),
         tlp,
-        f'{{"{markings}"}}' if markings else "{}",
+        f"{{{','.join(refs)}}}",
         "t" if one.get("revoked") is True else "f",
         text(_name(one)),
         one.get("relationship_type", "") if one["type"] == "relationship" else "",
@@ -72,6 +72,6 @@ def _name(one: Mapping[str, Any]) -> str:
 
 def _identifier() -> str:
     """A UUIDv7 as text, as kernel.identifiers makes them; written out, for there are millions."""
-    digits = f"{time.time_ns() // 1_000_000:012x}7{secrets.token_hex(10)[1:]}"
+    digits = f"{time.time_ns() // 1_000_000:012x}7{os.urandom(10).hex()[1:]}"
     variant = "89ab"[int(digits[16], 16) & 3]
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
