@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("noroshi.entrypoints.web.urls")),
     path("", include("noroshi.entrypoints.api.urls")),
     path("", include("noroshi.entrypoints.taxii.urls")),
+    path("", include("noroshi.entrypoints.csaf.urls")),
 ]
 
 handler400 = "noroshi.entrypoints.web.views.errors.bad_request"

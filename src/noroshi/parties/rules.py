@@ -43,6 +43,7 @@ class Power(StrEnum):
     ORDER_CORRECTIONS = "order corrections"
     SUBSCRIBE = "subscribe to a calendar"
     KEEP_INTELLIGENCE = "store intelligence"
+    PUBLISH_ADVISORIES = "publish advisories"
 
 
 _EDITORS = frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.CLIENT, Role.CONSOLE})
@@ -68,6 +69,7 @@ POWERS: dict[Power, frozenset[Role]] = {
     Power.KEEP_INTELLIGENCE: _EDITORS,
     Power.ASK_REPORTERS: _EDITORS,
     Power.ORDER_CORRECTIONS: _EDITORS,
+    Power.PUBLISH_ADVISORIES: _EDITORS,
     Power.SUBSCRIBE: frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.READER}),
 }
 # What the national office alone does, and how a refusal says so.
@@ -89,6 +91,7 @@ _OF_SUPPLIERS = {
     Power.CLAIM_PRODUCTS: "only a supplier names products",
     Power.ANSWER_REQUESTS: "only the supplier answers",
 }
+PUBLISHERS = ("supplier", "nco")
 
 
 def require(actor: Actor, power: Power) -> None:
@@ -101,6 +104,8 @@ def require(actor: Actor, power: Power) -> None:
         raise RefusedError(_OF_MINISTRIES[power])
     if power in _OF_SUPPLIERS and actor.organisation_kind != "supplier":
         raise RefusedError(_OF_SUPPLIERS[power])
+    if power is Power.PUBLISH_ADVISORIES and actor.organisation_kind not in PUBLISHERS:
+        raise RefusedError("only a supplier or the national office publishes advisories")
 
 
 def corporate_number_check_digit(base: str) -> int:

@@ -37,6 +37,16 @@ class WeaknessPublished(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class AdvisoryDrafted(Fact):
+    """An advisory was written and kept for its publisher alone; the digest commits to the document."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdvisoryPublished(Fact):
+    """An advisory became final; the digest commits to the document and to whom it was named."""
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadSent(Fact):
     """A supplier was sent a vulnerability notice, or a request for measures."""
 

@@ -1,5 +1,6 @@
 """Which products are a supplier's, roughly how many run them, and the threads with the office."""
 
+from datetime import UTC
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,7 +10,9 @@ from django.db.models.functions import Now
 from noroshi.assets.models import Owned
 from noroshi.formats.names.products import LONGEST_KEY
 from noroshi.kernel.identifiers import uuid7
+from noroshi.kernel.markings import Tlp
 from noroshi.parties.models import ActorRecord, Claim, Organisation
+from noroshi.suppliers.advising import LONGEST_ID
 from noroshi.suppliers.disclosing import LONGEST_TITLE, Stage, Weakness
 from noroshi.suppliers.rules import OPEN, Kind, LineKind, State
 from noroshi.vulnerabilities.rules import LONGEST_NAME
@@ -185,3 +188,79 @@ class DisclosureLine(models.Model):
 
     class Meta:
         ordering = ["written_at", "id"]
+
+
+class Advisory(Owned):
+    """One version of a CSAF document. organisation, code: its publisher; is_national: the office;
+    publisher: as the document names it; document: its octets, which the
+    detached signature is of; name: of its file; is_newest: of the published
+    versions. What is not a draft never changes."""
+
+    code = models.CharField(max_length=32)
+    is_national = models.BooleanField()
+    publisher = models.JSONField()
+    tracking_id = models.CharField(max_length=LONGEST_ID)
+    version = models.CharField(max_length=256)
+    state = models.CharField(max_length=10)
+    tlp = models.CharField(max_length=12)
+    category = models.TextField()
+    title = models.TextField()
+    name = models.CharField(max_length=LONGEST_ID + 5)
+    document = models.BinaryField()
+    signature = models.TextField(blank=True)
+    released_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    is_newest = models.BooleanField(default=False)
+    ledger_entry = models.UUIDField(null=True)
+
+    class Meta:
+        ordering = ["-saved_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="suppliers_advisory_state",
+                condition=models.Q(state__in=["draft", "interim", "final"]),
+            ),
+            models.CheckConstraint(
+                name="suppliers_advisory_tlp",
+                condition=models.Q(tlp__in=[tlp.value for tlp in Tlp]),
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "tracking_id", "version"], name="suppliers_advisory_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "name"],
+                name="suppliers_advisory_newest",
+                condition=models.Q(is_newest=True),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["code", "tlp"],
+                name="suppliers_advisory_folder",
+                condition=models.Q(is_newest=True),
+            )
+        ]
+
+    @property
+    def path(self) -> str:
+        """Within the folder of its label: `2026/tnk-2026-1.json`."""
+        return f"{self.released_at.astimezone(UTC).year}/{self.name}"
+
+
+class AdvisoryRecipient(Owned):
+    """An organisation to which the publisher names an advisory that not everybody reads, by its
+    code, whether or not there is one: who publishes learns nothing of the register. is_open: the
+    advisory is published."""
+
+    advisory = models.ForeignKey(Advisory, models.CASCADE, related_name="recipients")
+    code = models.CharField(max_length=32)
+    is_open = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "advisory", "code"], name="suppliers_recipient_once"
+            )
+        ]
+        indexes = [models.Index(fields=["code", "advisory"], name="suppliers_recipient_code")]

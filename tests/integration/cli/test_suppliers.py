@@ -1,6 +1,8 @@
 """The exchange between the office and a supplier by the command line."""
 
+from noroshi.formats.csaf import writing
 from tests.integration.cli.commands import done, refused
+from tests.integration.csaf.test_provider import written
 from tests.nation import SUPPLIERS
 
 
@@ -65,3 +67,21 @@ def test_a_weakness_is_reported_coordinated_and_published(nation, tmp_path):
     done(nation, "disclosures", "publish", one, "--reason", "It is exploited.", *office)
     (found,) = done(nation, "disclosures", "list", *finder)["items"]
     assert found["name"].startswith("NRS-")
+
+
+def test_an_advisory_is_checked_published_and_listed(nation, tmp_path):
+    head = "code,name,name_ja,kind,sector,corporate_number,networks,domains\n"
+    (tmp_path / "suppliers.csv").write_text(head + SUPPLIERS)
+    done(nation, "organisations", "import", tmp_path / "suppliers.csv")
+    file = tmp_path / "advisory.json"
+    file.write_bytes(writing.write(written(status="draft", tlp="AMBER")))
+    maker = ("--organisation", "GATES")
+    (checked,) = done(nation, "advisories", "check", str(file))["items"]
+    assert checked["failures"] == []
+    kept = done(nation, "advisories", "publish", str(file), "--draft", "--to", "P-EAST", *maker)
+    assert (kept["state"], kept["path"]) == ("draft", None)
+    made = done(nation, "advisories", "publish", str(file), "--to", "P-EAST", *maker)
+    assert (made["state"], made["path"].rpartition("/")[2]) == ("final", "gates_2026_1.json")
+    for code, many in (("P-EAST", 1), ("P-WEST", 0)):
+        listed = done(nation, "advisories", "list", "--text", "open", "--organisation", code)
+        assert [one["id"] for one in listed["items"]] == [made["id"]] * many

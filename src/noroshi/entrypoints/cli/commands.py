@@ -45,6 +45,8 @@ COMMANDS: Mapping[str, Entry] = {
     "advisories check": Entry(
         "advisory_check:check", "Say whether CSAF documents are valid", needs_django=False
     ),
+    "advisories publish": Entry("advisories:publish", "Publish a CSAF document of one's own"),
+    "advisories list": Entry("advisories:list_all", "List advisories with their versions"),
     "names list": Entry("names:list_all", "List what products are called besides"),
     "names propose": Entry("names:propose", "Look for names that are like each other"),
     "names confirm": Entry("names:confirm", "Say that two names are of one product"),

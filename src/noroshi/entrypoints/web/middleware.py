@@ -25,8 +25,8 @@ Respond = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
 
 HAT: Final = "hat"
-# Machines present a token of their own with each request.
-MACHINES: Final = ("/api/", "/oauth/", "/taxii2")
+# Machines present a token of their own with each request, or read what is public.
+MACHINES: Final = ("/api/", "/oauth/", "/taxii2", "/csaf/", "/.well-known/")
 # What anybody may reach before signing in.
 OPEN: Final = frozenset(
     {

@@ -200,6 +200,8 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "suppliers.SealedKept": _("Something under embargo kept"),
         "suppliers.WeaknessPublished": _("Weakness published"),
         "suppliers.VersionsCounted": _("Counted roughly who runs what"),
+        "suppliers.AdvisoryDrafted": _("Advisory drafted"),
+        "suppliers.AdvisoryPublished": _("Advisory published"),
         "suppliers.ThreadSent": _("Notice or request sent to a supplier"),
         "suppliers.ThreadSeen": _("Notice or request seen"),
         "suppliers.ThreadAnswered": _("Notice or request answered"),

@@ -16,7 +16,7 @@ RELEASED = frozenset(("final", "interim"))
 def unsorted_history(document: Document) -> Iterator[Found]:
     """6.1.14 Sorted Revision History."""
     for earlier, later in pairwise(_by_date(document)):
-        if _key(later.number) < _key(earlier.number):
+        if precedence(later.number) < precedence(earlier.number):
             yield HISTORY, f"{later.number} was released after {earlier.number}"
 
 
@@ -94,10 +94,11 @@ def _history(document: Document) -> Iterator[tuple[str, Revision]]:
 def _by_date(document: Document) -> list[Revision]:
     """Those of one instant by number (section 6.1.14)."""
     history = document.document.tracking.revision_history
-    return sorted(history, key=lambda one: (one.date, _key(one.number)))
+    return sorted(history, key=lambda one: (one.date, precedence(one.number)))
 
 
-def _key(number: str) -> bytes:
+def precedence(number: str) -> bytes:
+    """A key by which versions are ordered, integers among semantic ones."""
     whole = number if "." in number else f"{number}.0.0"
     return version_key(whole, Scheme.SEMVER) or b""
 
