@@ -1,8 +1,11 @@
 """The reporting window in a browser: every page sound, a report stated from the first page to the
 receipt, at night on a phone, in both languages."""
 
+import json
+
 import pytest
 
+from noroshi.reporting.incident import Kind, example
 from tests.e2e.test_site import LOOKS, look_at
 
 STEPS = ("event", "systems", "impact", "technical", "response", "contacts", "check")
@@ -55,3 +58,40 @@ def test_a_report_is_stated_page_by_page(visit, look):
     sound("list")
     assert found == {}
     assert [text for text in window.complaints if "422" not in text] == []
+
+
+def test_the_form_without_a_network_saves_what_is_accepted(browser, visit, tmp_path):
+    from noroshi.reporting.forms.offline import write_offline
+
+    file = tmp_path / "incident.html"
+    file.write_bytes(write_offline(Kind.RANSOMWARE))
+    context = browser.new_context(offline=True, locale="ja-JP")
+    page, complaints = context.new_page(), []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(file.as_uri())
+    assert look_at(page, "ja-light", "report-offline") == []
+    page.click("button.primary")
+    assert page.locator(".error:visible").count() == 5, (
+        "title, noticed, what, and the contact's two"
+    )
+    whole = tmp_path / "whole.json"
+    whole.write_bytes(example(Kind.RANSOMWARE))
+    page.set_input_files("[data-open]", whole)
+    page.wait_for_function("document.getElementById('title').value !== ''")
+    page.fill("[id='impact.users']", "many")
+    page.click("button.primary")
+    assert page.locator(".error:visible").count() == 1
+    page.fill("[id='impact.users']", "1,200")
+    with page.expect_download() as saved:
+        page.click("button.primary")
+    saved.value.save_as(tmp_path / "saved.json")
+    given = json.loads((tmp_path / "saved.json").read_text())
+    assert given == json.loads(whole.read_text()), "each field comes back as it was"
+    assert complaints == [], "nothing that the form's own policy stops"
+    context.close()
+    window = visit("P-WEST")
+    window.open("/reports/upload/")
+    window.page.set_input_files("#id_file", tmp_path / "saved.json")
+    window.page.click("main form.column button.primary")
+    window.page.wait_for_selector("#receipt")

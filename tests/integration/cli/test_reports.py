@@ -38,6 +38,13 @@ def test_an_example_is_filed_once_and_comes_out_again(nation, home, tmp_path):
     run(home, "reports", "template", "ransomware", "--format", "xlsx", "--to", sheet)
     filled = done(home, "reports", "submit", sheet, "--organisation", "P-WEST")
     assert filled["receipt"]["digest"] == report["receipt"]["digest"]
+    form, keys = tmp_path / "incident.html", tmp_path / "keys.txt"
+    run(home, "reports", "template", "ransomware", "--format", "html", "--to", form)
+    keys.write_text("\n".join(done(home, "ledger", "key")["keys"]))
+    assert not done(home, "reports", "check-form", form)["is_authenticated"]
+    assert done(home, "reports", "check-form", form, "--key", keys)["is_authenticated"]
+    form.write_text(form.read_text().replace("needed", "wanted", 1))
+    assert "was changed" in refused(home, "reports", "check-form", form, "--key", keys)
 
 
 def test_a_report_is_corrected_compared_and_withdrawn(nation, home, tmp_path):

@@ -43,7 +43,7 @@ def test_the_pages_lead_to_a_report(east, draft):
     assert "needed now" in text(east, f"{draft}event/")
     assert "認知日時" in text(east, f"{draft}event/", "ja"), "the legal word beside the plain one"
     assert send(east, f"{draft}event/", "next", **NOTICED)["Location"] == f"{draft}systems/"
-    told, _ = shown(east, f"{draft}systems/?q=gate")
+    told, _ = shown(east, f"{draft}systems/?find=gate")
     assert "CVE-2099-0001" in told, "the registry's systems with what is weak in them"
     key = re.search(r'value="add:([0-9a-f-]{36})"', told)[1]
     assert send(east, f"{draft}systems/", f"add:{key}").status_code == 302
@@ -171,3 +171,17 @@ def test_a_discarded_draft_is_gone_for_all_and_recorded(east, draft):
     with connected_as(Role.WORKER):
         complete_handoffs()
     assert "Draft of a report discarded" in text(east, "/ledger/")
+
+
+def test_the_form_without_a_network_comes_with_a_signature_of_the_house(east):
+    from noroshi.ledger.signing import signing_keys
+    from noroshi.reporting.forms.signed import check_form, check_signature
+
+    form = east.get("/reports/forms/incident-ddos.html")
+    assert form["Content-Disposition"].startswith("attachment;"), "its script never runs here"
+    assert form["Content-Type"] == "application/octet-stream"
+    note = east.get("/reports/forms/incident-ddos.html.sig").content.decode()
+    check_form(form.content, "form")
+    check_signature(form.content, note, signing_keys().verifiers, "form.sig")
+    for absent in ("other.exe", "nothing.html"):
+        assert east.get(f"/reports/forms/incident-{absent}").status_code == 404

@@ -70,6 +70,7 @@ COMMANDS: Mapping[str, Entry] = {
     "suppliers extend": Entry("suppliers:extend", "Give a supplier more time to answer"),
     "suppliers close": Entry("suppliers:close", "Take an answer for done, or withdraw"),
     "reports template": Entry("reports:template", "Write an example of an incident"),
+    "reports check-form": Entry("reports:check_offline", "Check an offline form"),
     "reports schema": Entry("reports:write_schema", "Write the JSON Schema of an incident"),
     "reports submit": Entry("reports:submit", "File a report"),
     "reports versions": Entry("reports:versions", "List the versions of a report"),

@@ -22,12 +22,15 @@ from noroshi.entrypoints.report_shapes import (
 )
 from noroshi.kernel.canonical import canonical_json
 from noroshi.kernel.clock import now
-from noroshi.kernel.errors import RefusedError
+from noroshi.kernel.errors import AbsentError, RefusedError
+from noroshi.ledger.notes import read_keys
+from noroshi.ledger.signing import signing_keys
 from noroshi.parties.actions.answer_once import Sent, answer_once
 from noroshi.reporting import queries
 from noroshi.reporting.actions.accept_report import accept_report
 from noroshi.reporting.actions.withdraw_report import withdraw_report
 from noroshi.reporting.forms.formats import FORMS
+from noroshi.reporting.forms.signed import check_form, check_signature, sign_form
 from noroshi.reporting.forms.templates import TEMPLATES
 from noroshi.reporting.incident import Kind, schema
 
@@ -48,14 +51,42 @@ def refuse_existing(file: Path | None) -> None:
 @click.option("--to", type=NewFile, help="The file to write; without it, standard output.")
 @json_option
 def template(kind: str, form: str, to: Path | None, json: bool) -> None:
-    """Write a complete example of an incident, on a form that `submit` accepts."""
+    """Write a complete example of an incident, on a form that `submit` accepts; as HTML, an empty
+    form that works without a network, with its signature beside it."""
+    beside = to.with_name(f"{to.name}.sig") if to and form == "html" else None
     refuse_existing(to)
+    refuse_existing(beside)
     octets = TEMPLATES[form](Kind(kind))
     if to:
         to.write_bytes(octets)
-        answer({"file": str(to), "format": form}, text=str(to), json=json)
+        if beside:
+            beside.write_text(sign_form(octets, signing_keys().signers), encoding="utf-8")
+        signature = {"signature": str(beside)} if beside else {}
+        answer({"file": str(to), "format": form, **signature}, text=str(to), json=json)
     else:
         click.echo(octets, nl=False)
+
+
+@click.command("check-form")
+@click.argument("file", type=ReadableFile)
+@click.option("--signature", type=ReadableFile, help="Its signature; FILE.sig, if that is there.")
+@click.option("--key", type=ReadableFile, help="The log's keys, as `ledger key` says them.")
+@json_option
+def check_offline(file: Path, signature: Path | None, key: Path | None, json: bool) -> None:
+    """Check that an offline form is whole and, with the keys, that it is the house's.
+
+    Without --key it can only be said that the form agrees with itself."""
+    octets = file.read_bytes()
+    digest = check_form(octets, file.name)
+    if key:
+        beside = signature or file.with_name(f"{file.name}.sig")
+        if not beside.exists():
+            raise AbsentError(f"there is no signature at {beside}")
+        keys = read_keys(key.read_text(encoding="utf-8"), source=key.name)
+        check_signature(octets, beside.read_text(encoding="utf-8"), keys, beside.name)
+    state = "authentic" if key else "self-consistent, not authenticated"
+    document = {"digest": digest, "is_authenticated": bool(key), "state": state}
+    answer(document, text=f"{state}: {digest}", json=json)
 
 
 @click.command("schema")

@@ -193,6 +193,11 @@ urlpatterns = [
     ),
     path("reports/deadlines/", reports.report_deadlines, name="report_deadlines"),
     path("reports/templates/<slug:kind>.json", reports.report_template, name="report_template"),
+    path(
+        "reports/forms/incident-<slug:kind>.<str:suffix>",
+        reports.report_offline,
+        name="report_offline",
+    ),
     path("reports/<uuid:identifier>/", reports.report, name="report"),
     path("reports/<uuid:identifier>/versions/", reports.report_version, name="report_version"),
     path("reports/<uuid:identifier>/withdraw/", reports.report_withdraw, name="report_withdraw"),

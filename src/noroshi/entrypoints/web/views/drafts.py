@@ -134,8 +134,8 @@ def _onward(request: Request, draft: UUID, step: Step, wanted: Wanted) -> HttpRe
     if to == LAST:
         return redirect("report_draft_check", draft)
     place = reverse("report_draft_step", args=(draft, to if to in keys else step.key))
-    text = request.POST.get("q", "").strip()
-    query = f"?{urlencode({'q': text})}" if text and to == step.key else ""
+    text = request.POST.get("find", "").strip()
+    query = f"?{urlencode({'find': text})}" if text and to == step.key else ""
     if wanted.verb in ("save", "next", "to") and to == step.key and not query:
         messages.success(request, gettext("Saved."))
     anchor = {
@@ -227,7 +227,7 @@ def _beside(request: Request, draft: Any, step: Step) -> dict[str, Any]:
     """What the house knows and the reporter need not type."""
     organisation = request.hat.actor.organisation
     if "systems" in step.lists:
-        text = request.GET.get("q", "").strip()[:200]
+        text = request.GET.get("find", "").strip()[:200]
         held = set(keys_of(draft.fields, "systems"))
         found = suggestions.suggestions(organisation, text)
         return {"text": text, "found": [(one, one.key in held) for one in found]}

@@ -36,6 +36,7 @@ from noroshi.entrypoints.web.words import choices
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import AbsentError, MalformedError
 from noroshi.kernel.markings import Tlp
+from noroshi.ledger.signing import signing_keys
 from noroshi.parties.rules import Power, require
 from noroshi.reporting import queries
 from noroshi.reporting.actions.accept_report import Manner, accept_version
@@ -43,6 +44,8 @@ from noroshi.reporting.actions.withdraw_report import withdraw_report
 from noroshi.reporting.differences import Difference, differences
 from noroshi.reporting.drafts import drafts
 from noroshi.reporting.fields import field_order
+from noroshi.reporting.forms.offline import write_offline
+from noroshi.reporting.forms.signed import sign_form
 from noroshi.reporting.incident import Kind, example
 from noroshi.reporting.threads import WAITS
 
@@ -173,6 +176,18 @@ def report_template(request: HttpRequest, kind: str) -> HttpResponse:  # noqa: A
         raise AbsentError(gettext("there is nothing at this address"))
     headers = {"Content-Disposition": f'attachment; filename="{kind}.json"'}
     return HttpResponse(example(Kind(kind)), content_type="application/json", headers=headers)
+
+
+@require_safe
+def report_offline(request: HttpRequest, kind: str, suffix: str) -> HttpResponse:  # noqa: ARG001
+    """The form that works without a network, or its signature."""
+    if kind not in [one.value for one in Kind] or suffix not in ("html", "html.sig"):
+        raise AbsentError(gettext("there is nothing at this address"))
+    octets = write_offline(Kind(kind))
+    if suffix != "html":
+        octets = sign_form(octets, signing_keys().signers).encode()
+    headers = {"Content-Disposition": f'attachment; filename="incident-{kind}.{suffix}"'}
+    return HttpResponse(octets, content_type="application/octet-stream", headers=headers)
 
 
 @require_http_methods(["GET", "POST"])
