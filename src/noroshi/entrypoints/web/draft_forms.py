@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django import forms
@@ -117,6 +117,8 @@ def entries(of: Iterable[Asked], many: str, new: str) -> list[Entry]:
     for one in of:
         if one.name.startswith(f"{many}."):
             found.setdefault(one.name.split(".")[1], []).append(one)
+    if len(found) > 1 and new in found:
+        found[new] = [replace(one, is_needed=False) for one in found[new]]
     return [
         Entry(many, key, number, tuple(fields), key == new)
         for number, (key, fields) in enumerate(found.items(), start=1)
