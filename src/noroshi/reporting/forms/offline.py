@@ -95,8 +95,8 @@ def _both(label: Label) -> str:
     return f"{label.ja} / {label.en}"
 
 
-def _lines(label: Label) -> str:
-    return f'{escape(label.ja)}<small lang="en">{escape(label.en)}</small>'
+def _lines(label: Label, beside: str = "") -> str:
+    return f'{escape(label.ja)}{beside}<small lang="en">{escape(label.en)}</small>'
 
 
 def _section(section: Section) -> Iterator[str]:
@@ -120,7 +120,7 @@ def _field(field: Field, path: str, place: str) -> str:
     is_lines = place in singles() and bool(singles()[place][0].many)
     kind = "lines" if is_lines else field.type
     needed = field.filled and not is_lines
-    words = _lines(field.label) + (f'<span class="needed">{_both(NEEDED)}</span>' if needed else "")
+    words = _lines(field.label, f' <span class="needed">{_both(NEEDED)}</span>' if needed else "")
     hint = wizard().hints.get(place)
     said = f'<span class="hint" id="{place}-hint">{_lines(hint)}</span>' if hint else ""
     flag = " data-needed" if needed else ""
