@@ -1,5 +1,6 @@
 """What is asked about advisories, as far as the requester may see; nobody sees what is TLP:CLEAR."""
 
+from itertools import count
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -73,6 +74,20 @@ def publishers() -> list[str]:
     """The codes of those of whom the requester may see something, the national office left out."""
     found = Advisory.objects.filter(is_newest=True, is_national=False).exclude(state=DRAFT)
     return list(found.order_by("code").values_list("code", flat=True).distinct())
+
+
+def next_id(code: str, year: int) -> str:
+    """`GATES-2026-0003`: the first that the publisher has not used in the year."""
+    own = Advisory.objects.filter(code=code, tracking_id__startswith=f"{code}-{year}-")
+    used = set(own.values_list("tracking_id", flat=True))
+    numbers = (f"{code}-{year}-{number:04d}" for number in count(1))
+    return next(one for one in numbers if one not in used)
+
+
+def namespace_of(code: str) -> str:
+    """How a publisher named itself last, or nothing."""
+    last = Advisory.objects.filter(code=code).order_by("-saved_at").first()
+    return str(last.publisher["namespace"]) if last else ""
 
 
 def _newest(code: str) -> QuerySet[Advisory]:

@@ -32,7 +32,7 @@ def attempt(form: forms.Form, act: Callable[[Mapping[str, Any]], Done]) -> Done 
     try:
         return act(form.cleaned_data)
     except MENDABLE as error:
-        form.add_error(*_place(form, error))
+        form.add_error(*place_of(form, error))
         return None
 
 
@@ -55,8 +55,8 @@ def told(request: HttpRequest, text: str, place: str, *where: Any) -> HttpRespon
     return redirect(place, *where)
 
 
-def _place(form: forms.Form, error: NoroshiError) -> tuple[str | None, str]:
-    """Details that begin with a field's name belong beside it."""
+def place_of(form: forms.Form, error: NoroshiError) -> tuple[str | None, str]:
+    """Where an error belongs, and how it is said. Details that begin with a field's name belong beside it."""
     name, colon, rest = error.detail.partition(": ")
     if colon and name in form.fields:
         return name, detail_word(rest)

@@ -25,7 +25,7 @@ REPORTS = Entry("reports", "report", _("Reports"))
 ASSETS = Entry("assets", ("asset", "inventor", "system", "specified"), _("Assets"))
 VULNERABILITIES = Entry(
     "vulnerabilities",
-    ("vulnerabilit", "vex", "what_if", "name", "supplier", "coordination", "disclosure"),
+    ("vulnerabilit", "vex", "what_if", "name", "supplier", "coordination", "disclosure", "advisor"),
     _("Vulnerabilities"),
 )
 DESK = Entry("desk", ("desk", "home"), _("Supplier's desk"))

@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from noroshi.entrypoints.web.views import (
+    advisories,
     assets,
     board,
     calendar,
@@ -154,6 +155,17 @@ urlpatterns = [
         suppliers.supplier_thread_close,
         name="supplier_thread_close",
     ),
+    path("advisories/", advisories.advisories, name="advisories"),
+    path("advisories/new/", advisories.advisory_new, name="advisory_new"),
+    path("advisories/upload/", advisories.advisory_upload, name="advisory_upload"),
+    path("advisories/<uuid:identifier>/", advisories.advisory, name="advisory"),
+    path("advisories/<uuid:identifier>/edit/", advisories.advisory_edit, name="advisory_edit"),
+    path(
+        "advisories/<uuid:identifier>/publish/",
+        advisories.advisory_publish,
+        name="advisory_publish",
+    ),
+    path("advisories/<uuid:identifier>/drop/", advisories.advisory_drop, name="advisory_drop"),
     path("disclosures/", disclosures.disclosures, name="disclosures"),
     path("disclosures/new/", disclosures.disclosure_new, name="disclosure_new"),
     path("disclosures/<uuid:identifier>/", disclosures.disclosure, name="disclosure"),

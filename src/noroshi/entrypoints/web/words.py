@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from noroshi.entrypoints.web.advisory_words import ADVISORIES
 from noroshi.entrypoints.web.disclosure_words import DISCLOSURES
 from noroshi.entrypoints.web.name_words import NAMES
 from noroshi.entrypoints.web.registry_words import REGISTRY
@@ -162,6 +163,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "tool": _("Tool"),
         "context": _("Stage at which it was made"),
     },
+    **ADVISORIES,
     **NAMES,
     **REGISTRY,
     "fact": {
