@@ -42,6 +42,8 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "ledger_proof": Benchmark("s", 0.005, "bench.ledger:proof"),
     "inbox_page": Benchmark("s", 0.1, "bench.inbox:page"),
     "rls_overhead": Benchmark("%", 15, "bench.inbox:overhead"),
+    "taxii_page": Benchmark("s", 0.1, "bench.taxii:taxii"),
+    "taxii_read": Benchmark("objects/s", 20_000, "bench.taxii:taxii"),
     "inbox_live": Benchmark("s", 1, "bench.inbox_live:told"),
     "sbom_million": Benchmark("components/s", 5000, "bench.bills:million", only_by_name=True),
     "obligations": Benchmark("s", 5, "bench.obligations:obligations"),
