@@ -72,7 +72,8 @@ def taxii(*, objects: int = OBJECTS, operators: int = OPERATORS) -> Mapping[str,
     actors = register(operators)
     _fill(objects, operators)
     reader = _Reader(actors[operator(0)])
-    pages, notes = [], [f"{objects:,} rows of {operators} operators"]
+    pages: list[tuple[int, str]] = []
+    notes = [f"{objects:,} rows of {operators} operators"]
     whole = clocked(lambda: pages.extend(reader.pages(AT_ONCE)))
     many = sum(count for count, _ in pages)
     places = {"first": "", "middle": pages[len(pages) // 2][1], "last": pages[-2][1]}
@@ -109,7 +110,7 @@ class _Reader:
 
     def page(self, cursor: str, size: int) -> Any:
         """The octets of a page."""
-        query = {"limit": size, **({"next": cursor} if cursor else {})}
+        query: dict[str, str | int] = {"limit": size, **({"next": cursor} if cursor else {})}
         answer = self._client.get(COLLECTION, query, headers=self._headers)
         assert answer.status_code == 200, answer.content
         return answer.content

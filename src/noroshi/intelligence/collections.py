@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from django.db import connection
 
 from noroshi.intelligence import collections_sql, queries, sql
-from noroshi.intelligence.queries import Chosen, Held, Place
+from noroshi.intelligence.queries import Chosen, Place, Row
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.errors import AbsentError
 
@@ -60,17 +60,18 @@ def collection(name: str, actor: Actor) -> Collection:
 
 
 def members(
-    of: Collection, chosen: Chosen, *, after: Place | None = None, size: int
-) -> Sequence[Held]:
-    """The next objects behind a place, in the order in which they came in."""
+    of: Collection, row: type[Row], chosen: Chosen, *, after: Place | None, size: int
+) -> Sequence[Row]:
+    """The next objects behind a place, in the order in which they came in; as much as the row has."""
     if of.owner is None:
-        return queries.objects(chosen, after=after, size=size)
+        return queries.page(row, chosen, after=after, size=size)
     narrowing, parameters = queries.conditions(chosen, after, words=collections_sql.WORDS)
     if chosen.types:
         narrowing.append(sql.OF_TYPES)
-    statement = collections_sql.OWN.format(conditions=" AND ".join(narrowing))
-    named = {**parameters, "organisation": of.owner, "limit": size}
-    return [Held._make(row) for row in _rows(statement, named)]
+    statement = collections_sql.OWN.format(
+        columns=queries.columns(row), conditions=" AND ".join(narrowing)
+    )
+    return queries.rows(row, statement, {**parameters, "organisation": of.owner, "limit": size})
 
 
 def has(of: Collection, stix_id: str) -> bool:

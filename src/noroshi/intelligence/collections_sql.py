@@ -2,8 +2,6 @@
 
 from typing import Final
 
-from noroshi.intelligence import sql
-
 # Whose versions count: those of the same owner alone.
 _SAME: Final = "n.organisation_id = o.organisation_id AND n.stix_id = o.stix_id"
 WORDS: Final = {
@@ -14,9 +12,9 @@ WORDS: Final = {
                 AND n.version = o.version AND (n.added_at, n.id) < (o.added_at, o.id))""",
 }
 
-OWN: Final = f"""
-SELECT {sql.HELD} FROM intelligence_stixobject o
-WHERE o.organisation_id = %(organisation)s AND {{conditions}}
+OWN: Final = """
+SELECT {columns} FROM intelligence_stixobject o
+WHERE o.organisation_id = %(organisation)s AND {conditions}
 ORDER BY o.added_at, o.id LIMIT %(limit)s
 """
 

@@ -7,7 +7,7 @@ none of those after it. One object from several sources is told once a version; 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -37,6 +37,26 @@ class Held(NamedTuple):
     content: str
 
 
+class Told(NamedTuple):
+    """As much of an object as is handed on."""
+
+    added_at: datetime
+    id: UUID
+    content: str
+
+
+class Listed(NamedTuple):
+    """As much of it as a manifest says."""
+
+    added_at: datetime
+    id: UUID
+    stix_id: str
+    version: datetime
+
+
+Row = TypeVar("Row", Held, Told, Listed)
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """Which objects. An empty tuple does not narrow. versions: `last`, `first`, `all` or instants,
@@ -64,13 +84,34 @@ EVERYTHING: Final = Chosen()
 def objects(chosen: Chosen = EVERYTHING, *, after: Place | None = None, size: int) -> list[Held]:
     """The next `size` objects behind a place, in their order. For a requester: the house itself has
     no audience, and sees none."""
+    return page(Held, chosen, after=after, size=size)
+
+
+def page(row: type[Row], chosen: Chosen, *, after: Place | None, size: int) -> list[Row]:
+    """The same, of each object as much as the row has."""
     narrowing, parameters = conditions(chosen, after)
+    if list(chosen.versions) == ["last"]:
+        narrowing[:2] = [sql.NEWEST_ONCE]
     if chosen.types:
         narrowing.append(sql.NARROW["types"])
     statement = sql.PAGE.format(
-        types=sql.TYPES if chosen.types else sql.ANY_TYPE, conditions=" AND ".join(narrowing)
+        columns=columns(row),
+        types=sql.TYPES if chosen.types else sql.ANY_TYPE,
+        conditions=" AND ".join(narrowing),
     )
-    return _asked(statement, {**parameters, "limit": size})
+    return rows(row, statement, {**parameters, "limit": size})
+
+
+def columns(row: type[Row]) -> str:
+    """What is asked for to make a row."""
+    return ", ".join(f"o.{name}" for name in row._fields).replace("organisation", "organisation_id")
+
+
+def rows(row: type[Row], statement: str, parameters: dict[str, Any]) -> list[Row]:
+    """What a statement finds, whose columns are the row's."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return [row._make(one) for one in cursor.fetchall()]
 
 
 def every_object(chosen: Chosen = EVERYTHING) -> Iterator[Held]:
@@ -80,18 +121,18 @@ def every_object(chosen: Chosen = EVERYTHING) -> Iterator[Held]:
         narrowing.append(sql.OF_TYPES)
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql.EXPORT.format(conditions=" AND ".join(narrowing)), parameters)
-        while rows := cursor.fetchmany(CHUNK):
-            yield from map(Held._make, rows)
+        while found := cursor.fetchmany(CHUNK):
+            yield from map(Held._make, found)
 
 
 def versions(stix_id: str) -> list[Held]:
     """Every version of an object, the newest first, whoever said it; empty where there is none."""
-    return _asked(sql.VERSIONS, {"stix_id": stix_id, "limit": MOST_VERSIONS})
+    return rows(Held, sql.VERSIONS, {"stix_id": stix_id, "limit": MOST_VERSIONS})
 
 
 def neighbours(stix_id: str, *, size: int) -> list[Held]:
     """The relationships and sightings of an object, in their newest versions."""
-    return _asked(sql.NEIGHBOURS, {"stix_id": stix_id, "limit": size})
+    return rows(Held, sql.NEIGHBOURS, {"stix_id": stix_id, "limit": size})
 
 
 def conditions(
@@ -118,9 +159,3 @@ def conditions(
         found.append(sql.NARROW["after"])
         parameters |= {"after_at": after.added_at, "after_id": after.id}
     return found, parameters
-
-
-def _asked(statement: str, parameters: dict[str, Any]) -> list[Held]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return [Held._make(row) for row in cursor.fetchall()]

@@ -102,17 +102,18 @@ HELD: Final = (
 )
 
 # Page by page from each audience in turn, so that what it costs depends only on what may be seen.
-PAGE: Final = f"""
+PAGE: Final = """
 WITH page AS MATERIALIZED (
   SELECT p.id FROM (SELECT DISTINCT unnest(noroshi.intelligence_audiences()) AS audience) a
-  CROSS JOIN {{types}}
+  CROSS JOIN {types}
   CROSS JOIN LATERAL (
     SELECT o.id, o.added_at FROM intelligence_stixobject o
-    WHERE o.audience = a.audience AND {{conditions}}
+    WHERE o.audience = a.audience AND {conditions}
     ORDER BY o.added_at, o.id LIMIT %(limit)s) p
   ORDER BY p.added_at, p.id LIMIT %(limit)s
 )
-SELECT {HELD} FROM page JOIN intelligence_stixobject o USING (id) ORDER BY o.added_at, o.id
+SELECT {columns} FROM page JOIN intelligence_stixobject o USING (id)
+ORDER BY o.added_at, o.id
 """
 ANY_TYPE: Final = "(VALUES (true)) t"
 TYPES: Final = "unnest(%(types)s::text[]) AS t (type)"
@@ -135,6 +136,12 @@ NOT EXISTS (SELECT FROM intelligence_stixobject n
             WHERE n.stix_id = o.stix_id AND n.version < o.version)
 """
 VERSIONS_SEEN: Final = {"last": NEWEST, "first": OLDEST, "all": "true", "once": TOLD_ONCE}
+# The newest, told once, by one look at what else there is.
+NEWEST_ONCE: Final = """
+(o.is_newest AND NOT EXISTS (
+  SELECT FROM intelligence_stixobject n WHERE n.stix_id = o.stix_id AND n.version >= o.version
+    AND (n.version > o.version OR (n.added_at, n.id) < (o.added_at, o.id))))
+"""
 OF_VERSIONS: Final = "o.version = ANY (%(instants)s::timestamptz[])"
 
 NARROW: Final = {

@@ -89,7 +89,7 @@ QUERIES = [
         "next=W10=", "next=WzEsMl0=", "next=%00", "added_after=yesterday",
         "added_after=2026-13-01T00:00:00Z", "added_after=0000-01-01T00:00:00Z",
         "added_after=2026-01-01", "match[version]=newest", "match[version]=2026",
-        "match[id]=%00", "match[type]=a%00b", "match[id]=" + "a," * 1001,
+        "match[id]=%00", "match[type]=a%00b", "match[id]=" + ",".join(map(str, range(1001))),
     ]  # fmt: skip
 
 

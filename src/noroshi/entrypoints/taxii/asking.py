@@ -13,7 +13,7 @@ import orjson
 from django.http import HttpRequest
 
 from noroshi.entrypoints.taxii.refusals import RequestError
-from noroshi.intelligence.queries import Chosen, Held, Place
+from noroshi.intelligence.queries import Chosen, Place, Row
 
 MOST: Final = 5000
 USUAL: Final = 1000
@@ -63,7 +63,7 @@ def matched(request: HttpRequest, *, versions: Sequence[str]) -> Chosen:
     )
 
 
-def cursor(held: Held) -> str:
+def cursor(held: Row) -> str:
     """Where to go on after a row."""
     place = orjson.dumps([held.added_at.isoformat(), str(held.id)])
     return base64.urlsafe_b64encode(place).decode()
@@ -87,7 +87,8 @@ def _size(text: str | None) -> int:
 
 
 def _values(query: Mapping[str, str], field: str) -> list[str]:
-    values = [one for one in query.get(f"match[{field}]", "").split(",") if one]
+    named = query.get(f"match[{field}]", "").split(",")
+    values = [one for one in dict.fromkeys(named) if one]
     if len(values) > MOST_VALUES:
         raise RequestError(400, f"match[{field}]: {MOST_VALUES} values at most")
     return values

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from noroshi.entrypoints.taxii.media import STIX, TAXII
 from noroshi.intelligence.collections import Collection
-from noroshi.intelligence.queries import Held
+from noroshi.intelligence.queries import Listed
 
 Resource = dict[str, Any]
 
@@ -47,7 +47,7 @@ def collection_json(one: Collection) -> Resource:
     }
 
 
-def manifest_json(held: Held) -> Resource:
+def manifest_json(held: Listed) -> Resource:
     """Section 5.3.1.1."""
     return {
         "id": held.stix_id,

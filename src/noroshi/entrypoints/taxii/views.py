@@ -12,7 +12,7 @@ from noroshi.entrypoints.taxii.door import Answer, answer, door
 from noroshi.entrypoints.taxii.refusals import RequestError
 from noroshi.intelligence import collections
 from noroshi.intelligence.actions.delete_objects import delete_objects
-from noroshi.intelligence.queries import Held
+from noroshi.intelligence.queries import Listed, Row, Told
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import AbsentError
 from noroshi.parties.queries import kept_answer
@@ -46,7 +46,7 @@ def _collection(request: Request, collection: str) -> Answer:
 
 
 def _manifest(request: Request, collection: str) -> Answer:
-    rows, page = _rows(request, collection, asking.asked(request))
+    rows, page = _rows(request, collection, Listed, asking.asked(request))
     if rows:
         page["objects"] = [shapes.manifest_json(one) for one in rows]
     return Answer(orjson.dumps(page), headers=_dates(rows))
@@ -64,7 +64,7 @@ def _object(request: Request, collection: str, name: str) -> Answer:
 def _versions(request: Request, collection: str, name: str) -> Answer:
     _must_be_there(request, collection, name)
     wanted = asking.asked(request, of=name, versions=EVERY)
-    rows, page = _rows(request, collection, wanted)
+    rows, page = _rows(request, collection, Listed, wanted)
     if rows:
         newest = sorted({one.version for one in rows}, reverse=True)
         page["versions"] = [shapes.version_text(one) for one in newest]
@@ -98,7 +98,7 @@ def _must_be_there(request: Request, collection: str, name: str) -> None:
 
 def _envelope(request: Request, collection: str, wanted: asking.Asked) -> Answer:
     """Section 3.7; the objects in the octets that they are kept in."""
-    rows, page = _rows(request, collection, wanted)
+    rows, page = _rows(request, collection, Told, wanted)
     if not rows:
         return Answer(b"{}")
     head = orjson.dumps(page)[:-1]
@@ -107,11 +107,11 @@ def _envelope(request: Request, collection: str, wanted: asking.Asked) -> Answer
 
 
 def _rows(
-    request: Request, collection: str, wanted: asking.Asked
-) -> tuple[Sequence[Held], dict[str, Any]]:
+    request: Request, collection: str, row: type[Row], wanted: asking.Asked
+) -> tuple[Sequence[Row], dict[str, Any]]:
     """A page's rows, and what it says of those after it."""
     found = collections.collection(collection, request.auth)
-    rows = collections.members(found, wanted.chosen, after=wanted.after, size=wanted.size + 1)
+    rows = collections.members(found, row, wanted.chosen, after=wanted.after, size=wanted.size + 1)
     if not rows:
         return rows, {}
     if len(rows) <= wanted.size:
@@ -120,7 +120,7 @@ def _rows(
     return rows, {"more": True, "next": asking.cursor(rows[-1])}
 
 
-def _dates(rows: Sequence[Held]) -> Mapping[str, str]:
+def _dates(rows: Sequence[Told] | Sequence[Listed]) -> Mapping[str, str]:
     """When the first and the last that are given came in."""
     if not rows:
         return {}
