@@ -13,7 +13,12 @@ from django.db import transaction
 from procrastinate import App, Blueprint
 
 from noroshi.assets.actions.register_computers import follow_registered
-from noroshi.assets.facts import InventoryImported
+from noroshi.assets.facts import (
+    ComputersFollowed,
+    ComputersRegistered,
+    InventoryImported,
+    RegistrationNotified,
+)
 from noroshi.kernel.clock import now
 from noroshi.kernel.facts import Fact
 from noroshi.ledger.actions.sequence import sequence_pending
@@ -21,6 +26,7 @@ from noroshi.operations import queue
 from noroshi.parties.actions.settle_organisations import settle_organisations
 from noroshi.parties.facts import OrganisationsImported
 from noroshi.release.actions.decide_standing import decide_standing
+from noroshi.reporting.actions.owe_registration import owe_registration
 from noroshi.reporting.actions.recompute_obligations import recompute_obligations
 from noroshi.reporting.actions.remind import remind
 from noroshi.reporting.facts import DeadlinesReminded, RegimeConfirmed, RegimeWithdrawn
@@ -119,12 +125,19 @@ def recompute_what_is_owed() -> None:
     recompute_obligations(at=now())
 
 
+@_in_turn("registration")
+def owe_registrations() -> None:
+    """What is owed of specified computers."""
+    owe_registration(at=now())
+
+
 @tasks.periodic(cron="23 * * * *")
 @_in_turn("hourly")
 def notice_the_time(timestamp: int) -> None:  # noqa: ARG001 - the queue tells when it was due
     """What only time changes: VEX statements that no longer hold, numbers that are to be counted
-    anew, answers that are due soon."""
+    anew, answers that are due soon, laws that have come into force."""
     bring_warnings_up_to_date()
+    owe_registration(at=now())
     count_versions(at=now())
     remind_suppliers(at=now())
 
@@ -181,8 +194,11 @@ HAND_OFFS: Mapping[type[Fact], tuple[Any, ...]] = {
     ThreadAnswered: (publish_vex,),
     SealedKept: (publish_weaknesses,),
     WeaknessPublished: (warn_the_exposed,),
-    RegimeConfirmed: (recompute_what_is_owed,),
-    RegimeWithdrawn: (recompute_what_is_owed,),
+    RegimeConfirmed: (recompute_what_is_owed, owe_registrations),
+    RegimeWithdrawn: (recompute_what_is_owed, owe_registrations),
+    ComputersRegistered: (owe_registrations,),
+    ComputersFollowed: (owe_registrations,),
+    RegistrationNotified: (owe_registrations,),
 }
 
 BY_NAME = {fact.name(): started for fact, started in HAND_OFFS.items()}

@@ -100,7 +100,7 @@ def obligation_json(row: "Obligation") -> Shape:
     value = owed(row)
     return {
         "id": str(row.id),
-        "report": str(row.report_id),
+        "report": row.report_id and str(row.report_id),
         "organisation": row.organisation.code,
         "sector": row.organisation.sector,
         "regime": row.regime,

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from django.db import connection
+from django.db.models import Max
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -15,6 +16,7 @@ from noroshi.kernel.actors import Actor, ActorKind
 from noroshi.reporting import calendar_sql as sql
 from noroshi.reporting.models import CalendarKey, Obligation, Report
 from noroshi.reporting.regimes import Recipient
+from noroshi.reporting.registration import place_of
 from noroshi.reporting.sentences import RECIPIENTS, STAGES
 
 
@@ -51,9 +53,10 @@ def calendar_key(actor: Actor) -> CalendarKey | None:
 
 
 def changed_at() -> datetime | None:
-    """When what the requester may see of reports last changed."""
-    newest = Report.objects.order_by("-changed_at").values_list("changed_at", flat=True)
-    return newest.first()
+    """When what the requester may see of what is owed last changed."""
+    reports = Report.objects.aggregate(at=Max("changed_at"))
+    computers = Obligation.objects.filter(report=None).aggregate(at=Max("made_at"))
+    return max(filter(None, (reports["at"], computers["at"])), default=None)
 
 
 def events(*, language: str, address: str) -> list[Event]:
@@ -70,12 +73,15 @@ def _event(row: Obligation, address: str) -> Event:
     names["to"] = RECIPIENTS[Recipient(row.recipient)]
     return Event(
         uid=_uid(row),
-        at=row.due_at or row.warn_at or row.report.changed_at,
-        written_at=row.report.changed_at,
+        at=row.due_at or row.warn_at or row.counts_at,
+        written_at=row.report.changed_at if row.report else row.made_at or row.counts_at,
         summary=_("%(regime)s: %(stage)s to %(to)s") % names,
-        url=f"{address}/reports/{row.report_id}/",
+        url=f"{address}{place_of(row.report_id)}",
     )
 
 
 def _uid(row: Obligation) -> UUID:
-    return uuid5(row.report_id, f"{row.regime}\n{row.duty}\n{row.stage}\n{row.recipient}")
+    name = f"{row.regime}\n{row.duty}\n{row.stage}\n{row.recipient}"
+    if row.report_id:
+        return uuid5(row.report_id, name)
+    return uuid5(row.organisation_id, f"{name}\n{row.since}")

@@ -26,6 +26,12 @@ class ObligationsRecomputed(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class RegistrationOwed(Fact):
+    """What an organisation is to notify of specified computers was worked out anew; the digest commits
+    to each stage and date."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlinesReminded(Fact):
     """An organisation was reminded of what it owes; the digest commits to each reminder."""
 

@@ -89,11 +89,15 @@ class Consequence(models.Model):
 
 
 class Obligation(Owned):
-    """A stage owed to one recipient. received_by: the kind of organisation here that receives it,
-    empty for who is not here; counts_at: when it is due or warned of, at the end of time without
-    either; value: as rules.Obligation says it."""
+    """A stage owed to one recipient. report: None for what is owed of specified computers; of these,
+    since: when the clock begins, None while there is none; made_at: when it was worked out;
+    received_by: the kind of organisation here that receives it, empty for who is not here; counts_at:
+    when it is due or warned of, at the end of time without either; value: as rules.Obligation says
+    it."""
 
-    report = models.ForeignKey(Report, models.CASCADE, related_name="obligations")
+    report = models.ForeignKey(Report, models.CASCADE, related_name="obligations", null=True)
+    since = models.DateTimeField(null=True)
+    made_at = models.DateTimeField(null=True)
     regime = models.CharField(max_length=20)
     duty = models.CharField(max_length=300)
     stage = models.CharField(max_length=300)
@@ -112,8 +116,9 @@ class Obligation(Owned):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "report", "regime", "duty", "stage", "recipient"],
+                fields=["organisation", "report", "regime", "duty", "stage", "recipient", "since"],
                 name="reporting_obligation_once",
+                nulls_distinct=False,
             )
         ]
         indexes = [models.Index(fields=["audience", "counts_at", "id"], name="reporting_due")]
@@ -233,7 +238,7 @@ class Reminder(Owned):
     """An organisation was reminded once of a stage that it owes. step: of reminding; until: the date
     that it was reminded of; by its names, since obligations are made anew with each version."""
 
-    report = models.ForeignKey(Report, models.CASCADE, related_name="reminders")
+    report = models.ForeignKey(Report, models.CASCADE, related_name="reminders", null=True)
     regime = models.CharField(max_length=20)
     duty = models.CharField(max_length=300)
     stage = models.CharField(max_length=300)
@@ -256,6 +261,7 @@ class Reminder(Owned):
                     "until",
                 ],
                 name="reporting_reminder_once",
+                nulls_distinct=False,
             )
         ]
 

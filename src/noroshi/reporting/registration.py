@@ -4,6 +4,7 @@ for an incident: what exempts from the one exempts not from the other."""
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Final
+from uuid import UUID
 
 from noroshi.reporting.regimes import Anchor, Condition, Regime
 from noroshi.reporting.rules import Facts, Obligation, Profile, assess
@@ -28,3 +29,8 @@ def registration_owed(
     facts = Facts(Profile(kind, sector), anchors, frozenset({condition}))
     owed = assess(facts, act).obligations
     return next((one for one in owed if one.step.duty == DUTY), None)
+
+
+def place_of(report: UUID | None) -> str:
+    """The path of the page where what is owed is done: the report's, or that of the computers."""
+    return f"/reports/{report}/" if report else "/specified/?state=pending"

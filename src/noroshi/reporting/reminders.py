@@ -14,10 +14,11 @@ from noroshi.reporting.reminding import WARN
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A stage that is owed, as far as whoever owes it is reminded. until: when it is due, or was; of
+    """A stage that is owed, as far as whoever owes it is reminded. report: None for what is owed of
+    specified computers; until: when it is due, or was; of
     what is owed promptly when it began to press."""
 
-    report: UUID
+    report: UUID | None
     regime: str
     stage: str
     recipient: Recipient

@@ -26,8 +26,9 @@ SELECT DISTINCT ON (r.until, r.report_id, r.regime, r.duty, r.stage, r.recipient
   r.report_id, r.regime, r.stage, r.recipient, r.step, r.until
 FROM reporting_reminder r
 JOIN reporting_obligation o
-  ON (o.organisation_id, o.report_id, o.regime, o.duty, o.stage, o.recipient)
-   = (r.organisation_id, r.report_id, r.regime, r.duty, r.stage, r.recipient)
+  ON (o.organisation_id, o.regime, o.duty, o.stage, o.recipient)
+   = (r.organisation_id, r.regime, r.duty, r.stage, r.recipient)
+   AND o.report_id IS NOT DISTINCT FROM r.report_id
 WHERE r.id = ANY (%(ids)s) AND r.audience = noroshi.own_audience() AND o.filed_at IS NULL
   AND r.until = CASE WHEN r.step = %(warn)s THEN o.warn_at ELSE o.due_at END
 ORDER BY r.until, r.report_id, r.regime, r.duty, r.stage, r.recipient, r.made_at DESC

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from noroshi.kernel.clock import rfc3339
+from noroshi.reporting.registration import place_of
 from noroshi.reporting.reminders import Due
 from noroshi.reporting.reminding import LATE, WARN
 from noroshi.reporting.sentences import RECIPIENTS, STAGES
@@ -131,7 +132,7 @@ def _owed(one: Due, zone: ZoneInfo, address: str) -> str:
         when = _("Due promptly; pressing since: %(until)s") % until
     else:
         when = _("Due: %(until)s") % until
-    lines = [_("%(regime)s: %(stage)s to %(to)s") % names, when, f"{address}/reports/{one.report}/"]
+    lines = [_("%(regime)s: %(stage)s to %(to)s") % names, when, f"{address}{place_of(one.report)}"]
     return "\n".join(lines)
 
 
@@ -139,13 +140,13 @@ def deadlines(due: Sequence[Due], *, organisation: str, at: datetime, address: s
     """The body of a webhook about what is owed, JSON. at: when it was reminded of."""
     items = [
         {
-            "report": str(one.report),
+            "report": one.report and str(one.report),
             "regime": one.regime,
             "stage": one.stage,
             "recipient": one.recipient.value,
             "step": one.step,
             "until": rfc3339(one.until),
-            "url": f"{address}/reports/{one.report}/",
+            "url": f"{address}{place_of(one.report)}",
         }
         for one in due
     ]

@@ -74,6 +74,8 @@ def sound_parts(nation):
     return {
         **parts,
         "assets/import": {"body": GATES, "media_type": "text/csv"},
+        "specified-computers": {"body": {"assets": [asset["id"]], "on": "2026-11-02"}},
+        "specified-computers/notifications": {"body": {"on": "2026-11-02"}},
         "ledger/consistency": {"query": {"old": 1}},
         **supplier_parts(nation),
         **disclosure_parts(nation),

@@ -57,7 +57,7 @@ class Report(BaseModel):
 
 class Obligation(BaseModel):
     id: Identifier
-    report: Identifier
+    report: Identifier | None = Field(description="null: owed of specified computers")
     organisation: str
     sector: str
     regime: RegimeCode

@@ -54,6 +54,7 @@ REPORT_FACTS: Final[Mapping[str, Any]] = {
     "reporting.RegimeWithdrawn": _("Confirmation of a regime withdrawn"),
     "reporting.ReportAccepted": _("Report accepted"),
     "reporting.DeadlinesReminded": _("Reminded of deadlines"),
+    "reporting.RegistrationOwed": _("Registration of computers worked out anew"),
     "reporting.ObligationsRecomputed": _("Deadlines worked out anew"),
     "reporting.ReportWithdrawn": _("Report withdrawn"),
     "reporting.ConsentGiven": _("Consent to reading a report given"),

@@ -57,7 +57,7 @@ def _batch(after: UUID, at: datetime) -> tuple[int, UUID | None]:
 
 def _due(reports: Sequence[Report]) -> Mapping[UUID, Assessment]:
     """What is owed now for each report for which that is not what stands there."""
-    held: dict[UUID, list[Obligation]] = defaultdict(list)
+    held: dict[UUID | None, list[Obligation]] = defaultdict(list)
     for row in Obligation.objects.filter(report__in=reports).order_by("id"):
         held[row.report_id].append(row)
     filings: dict[UUID, dict[Step, datetime]] = defaultdict(dict)
