@@ -13,7 +13,7 @@ OWN = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("parties", "0005_directory"), ("reporting", "0009_line")]
+    dependencies = [("parties", "0005_directory"), ("reporting", "0011_consents")]
     operations = [
         migrations.RemoveConstraint("obligation", "reporting_obligation_once"),
         migrations.RemoveConstraint("reminder", "reporting_reminder_once"),
