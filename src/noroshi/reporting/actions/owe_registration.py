@@ -15,10 +15,9 @@ from noroshi.kernel.canonical import Json, canonical_json
 from noroshi.ledger.actions.record import record
 from noroshi.ledger.entries import rows_root
 from noroshi.reporting import registering_sql as sql
-from noroshi.reporting.actions.accept_report import RECEIVES
 from noroshi.reporting.facts import RegistrationOwed
 from noroshi.reporting.models import Obligation
-from noroshi.reporting.queries import in_force
+from noroshi.reporting.queries import RECEIVES, in_force
 from noroshi.reporting.registration import registration_owed
 from noroshi.reporting.rules import Obligation as Owed
 
