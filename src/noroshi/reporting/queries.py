@@ -90,11 +90,16 @@ def versions(of: Report) -> QuerySet[Version]:
     return Version.objects.select_related("consequence").filter(report=of)
 
 
+def incident_of(version: Version) -> Incident:
+    """What a version says, as a value."""
+    return msgspec.convert(version.content, Incident)
+
+
 def filed(version: Version) -> Filed:
     """A version as the forms are made from it."""
     return Filed(
         report=version.report_id,
-        incident=msgspec.convert(version.content, Incident),
+        incident=incident_of(version),
         organisation=version.organisation.code,
         name=version.organisation.name,
         name_ja=version.organisation.name_ja,
@@ -102,7 +107,22 @@ def filed(version: Version) -> Filed:
         receipt=version.receipt,
         digest=bytes(version.digest).hex(),
         accepted_at=version.accepted_at,
+        recipients=_recipients(version),
     )
+
+
+def _recipients(version: Version) -> tuple[Recipient, ...]:
+    """To whom the law sends what a version files: the same whoever asks."""
+    aware = datetime.fromisoformat(version.content["when"]["aware"])
+    laws = [one.file for one in in_force() if one.begins <= aware < one.ends]
+    duties = {(law.regime, duty.name): duty for law in laws for duty in law.duties}
+    found: dict[Recipient, None] = {}
+    for filing in version.filings.order_by("id"):
+        duty = duties.get((filing.regime, filing.duty))
+        for stage in duty.stages if duty else ():
+            if stage.name == filing.stage:
+                found |= dict.fromkeys(stage.recipients)
+    return tuple(found)
 
 
 def version(of: Report, number: int) -> Version:

@@ -57,6 +57,8 @@ def test_a_report_is_corrected_compared_and_withdrawn(nation, home, tmp_path):
     done(home, "reports", "submit", file, *own, "--report", report, "--correction", "Wrong title.")
     gone = done(home, "reports", "withdraw", report, *own, "--reason", "A drill.")
     assert gone["receipt"]["number"].endswith("-3")
+    first = done(home, "reports", "export", report, "--version", "1", "--organisation", "METI")
+    assert first["title"] == given["title"]
     found = done(home, "reports", "versions", report, "--organisation", "METI")["items"]
     assert [one["act"] for one in found] == ["withdrawal", "correction", "report"]
     (changed,) = found[1]["differences"]

@@ -210,3 +210,14 @@ def test_what_is_owed_follows_when_a_regime_is_confirmed_or_withdrawn(actors):
         assert kinds.count("reporting.ObligationsRecomputed") == 1
         withdraw_regime("nis2", word, by=None, at=AT)
     assert "nis2" not in regimes()
+
+
+def test_a_version_on_paper_is_addressed_alike_whoever_asks(actors):
+    from noroshi.parties.scope import acting_as
+    from noroshi.reporting.queries import filed, report, versions
+
+    made = submit(actors["P-EAST"])
+    for reader in ("P-EAST", "METI", "NCO"):
+        with acting_as(actors[reader]):
+            paper = filed(versions(report(made.report_id))[0])
+        assert [one.value for one in paper.recipients] == ["ministry", "prime_minister"], reader

@@ -192,19 +192,22 @@ def deadlines(organisation: str | None, json: bool) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["json", *FORMS]), default="json", show_default=True
 )
+@click.option("--version", "number", type=click.IntRange(1), help="Which one; else the newest.")
 @click.option("--to", type=NewFile, help="The file to write; without it, standard output.")
 @seen_by
 @json_option
-def export(report: UUID, form: str, to: Path | None, organisation: str | None, json: bool) -> None:
-    """Write the newest version of a report, on a form or as an incident that `submit` accepts."""
+def export(report: UUID, form: str, to: Path | None, json: bool, **which: Any) -> None:
+    """Write a version of a report, on a form or as an incident that `submit` accepts."""
     refuse_existing(to)
+    organisation = which["organisation"]
     with opened_house(), acting_for(organisation) if organisation else nullcontext():
-        newest = queries.versions(queries.report(report))[0]
-        filed = queries.filed(newest)
+        found = queries.report(report)
+        kept = queries.version(found, which["number"] or found.version)
+        filed = queries.filed(kept)
     if form == "json" and not to:
-        answer(newest.content, text=codec.dumps(newest.content, ensure_ascii=False), json=json)
+        answer(kept.content, text=codec.dumps(kept.content, ensure_ascii=False), json=json)
         return
-    octets = FORMS[form].write(filed) if form in FORMS else canonical_json(newest.content)
+    octets = FORMS[form].write(filed) if form in FORMS else canonical_json(kept.content)
     if to:
         to.write_bytes(octets)
     document = {

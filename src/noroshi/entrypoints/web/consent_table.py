@@ -73,7 +73,7 @@ def _by_law(obligations: Iterable[Any]) -> list[Recipient]:
             hint=gettext("By law; no consent is needed.")
             if is_here
             else gettext("You file it there yourself; nothing leaves from here."),
-            says=gettext("by law") if is_here else gettext("not from here"),
+            says=gettext("all of it, by law") if is_here else gettext("not from here"),
         )
     return list(found.values())
 

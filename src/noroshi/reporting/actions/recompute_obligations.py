@@ -17,7 +17,7 @@ from noroshi.reporting.changes import changes
 from noroshi.reporting.facts import ObligationsRecomputed
 from noroshi.reporting.incident import facts_of
 from noroshi.reporting.models import Filing, Obligation, Report
-from noroshi.reporting.queries import filed, in_force, newest, orders, owed
+from noroshi.reporting.queries import in_force, incident_of, newest, orders, owed
 from noroshi.reporting.rules import Assessment, Step, assess
 
 BATCH: Final = 500
@@ -67,7 +67,7 @@ def _due(reports: Sequence[Report]) -> Mapping[UUID, Assessment]:
     found = {}
     for report in reports:
         who = {"kind": report.organisation.kind, "sector": report.organisation.sector}
-        incident = filed(versions[report.id]).incident
+        incident = incident_of(versions[report.id])
         found_now = assess(facts_of(incident, **who, filed=filings[report.id]), regimes)
         now = found_now.with_(ordered[report.id])
         if changes(Assessment(tuple(owed(row) for row in held[report.id])), now):

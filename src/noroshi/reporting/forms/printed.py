@@ -15,6 +15,7 @@ from noroshi.reporting.forms.fields import CommonForm, Field, Section, common_fo
 from noroshi.reporting.forms.filed import MARKING, Filed
 from noroshi.reporting.forms.texts import BREAK, JAPAN, era_day, era_instant, printable
 from noroshi.reporting.incident import as_json
+from noroshi.reporting.regimes import Recipient
 
 TITLE: Final = "サイバー攻撃による被害の報告書"
 SUBTITLE: Final = "共通様式（{kind}）"
@@ -25,6 +26,13 @@ HANDLING: Final = "取扱注意"
 LINES: Final = 5_000
 # How wide the columns of a list are, by the type of what stands in them.
 WIDTHS: Final = {"line": 3, "text": 5, "flag": 2, "instant": 4, "choice": 3}
+
+# Whom a report on paper is addressed to.
+ADDRESSEES: Final = {
+    Recipient.MINISTRY: "所管大臣",
+    Recipient.PRIME_MINISTER: "内閣総理大臣",
+    Recipient.COMMUNICATIONS_MINISTER: "総務大臣",
+}
 
 Shape = dict[str, Any]
 
@@ -123,6 +131,7 @@ def _print(filed: Filed, subtitle: str, parts: list[Shape]) -> bytes:
         "subtitle": subtitle,
         "author": name,
         "day": f"受付日　{era_day(at.date())}",
+        "addressees": _addressees(filed),
         "reporter": [["報告者", name], ["組織コード", filed.organisation]],
         "head": {"left": filed.incident.title, "right": f"{MARKING.label}　{HANDLING}"},
         "foot": {
@@ -137,6 +146,12 @@ def _print(filed: Filed, subtitle: str, parts: list[Shape]) -> bytes:
     if json.dumps(written).count(r"\n") > LINES:
         written = _all_printable(document, line_end=f"¶{BREAK}")
     return _compiled(json.dumps(written, ensure_ascii=False), at)
+
+
+def _addressees(filed: Filed) -> str:
+    """`所管大臣、内閣総理大臣　宛`; empty for a version that files nothing."""
+    named = "、".join(ADDRESSEES.get(one, one.value) for one in filed.recipients)
+    return f"{named}　宛" if named else ""
 
 
 def _all_printable(value: Any, line_end: str = "\n") -> Any:

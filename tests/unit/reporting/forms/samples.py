@@ -9,6 +9,7 @@ import msgspec
 
 from noroshi.reporting.forms.filed import Filed
 from noroshi.reporting.incident import Incident, Kind, as_json, example, read_incident
+from noroshi.reporting.regimes import Recipient
 
 AT = datetime(2026, 11, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -27,6 +28,7 @@ def filed(kind: str = "ransomware", **changed: Any) -> Filed:
         receipt="20261102-ABCDEF01-1",
         digest="ab" * 32,
         accepted_at=AT,
+        recipients=(Recipient.MINISTRY, Recipient.PRIME_MINISTER),
     )
 
 

@@ -1,6 +1,7 @@
 """Reports on paper, read again by another's reader of PDF."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pypdfium2
@@ -50,6 +51,12 @@ def test_each_common_form_says_what_was_filed(kind, title, own, others):
         assert "TLP:AMBER+STRICT" in page
         assert "20261102-ABCDEF01-1" in page
         assert "ab" * 32 in page
+
+
+def test_a_report_is_addressed_to_whom_the_law_names_and_else_to_nobody():
+    for write in (print_common, print_items):
+        assert "所管大臣、内閣総理大臣 宛" in text(write(filed()))
+    assert "宛" not in text(print_common(replace(filed(), recipients=())))
 
 
 def test_the_acts_form_has_the_seven_items_in_their_order():
