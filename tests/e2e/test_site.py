@@ -73,6 +73,9 @@ PAGES = {
         "desk": "/desk/",
         "threads": "/supplier-threads/",
         "thread": ("/desk/", THREAD),
+        "advisories": "/advisories/",
+        "advisory-new": "/advisories/new/",
+        "advisory-upload": "/advisories/upload/",
     },
     "COMMISSION": {
         "home": "/",

@@ -243,6 +243,11 @@ class Advisory(Owned):
         ]
 
     @property
+    def marking(self) -> Tlp:
+        """How far it may travel."""
+        return Tlp(self.tlp)
+
+    @property
     def path(self) -> str:
         """Within the folder of its label: `2026/tnk-2026-1.json`."""
         return f"{self.released_at.astimezone(UTC).year}/{self.name}"

@@ -85,6 +85,7 @@ def test_an_advisory_is_written_mended_published_and_followed(maker, office):
     assert numbers["id"] == told["document"]["tracking"]["id"]
     assert maker.post(f"{following}drop/").status_code == 302
     assert maker.get(following).status_code == 404
+    assert "TLP:CLEAR" in text(office, "/advisories/?state=final").partition("<main")[2]
     assert len(json.loads(office.get("/advisories/?format=json").content)["items"]) == 1
 
 

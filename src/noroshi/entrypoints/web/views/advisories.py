@@ -27,7 +27,6 @@ from noroshi.entrypoints.web.words import choices, is_japanese
 from noroshi.formats.csaf.writing import Publisher, Written, reread, write
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import ConflictError, MalformedError, RefusedError
-from noroshi.kernel.markings import Tlp
 from noroshi.parties.queries import organisation
 from noroshi.parties.rules import Power, require
 from noroshi.suppliers import advisories as queries
@@ -72,7 +71,7 @@ def advisory(request: Request, identifier: UUID) -> HttpResponse:
         "may_publish": may_publish and found.state == DRAFT,
         "may_write": may_publish and reread(bytes(found.document)) is not None,
         "entry": line_of(found.ledger_entry) if found.ledger_entry else None,
-        "tlp": Tlp(found.tlp),
+        "tlp": found.marking,
     }
     return render(request, "advisories/detail.html", context)
 
