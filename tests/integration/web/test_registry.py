@@ -11,6 +11,10 @@ CHOSEN = re.compile(r'name="chosen" value="([0-9a-f-]{36})"')
 
 
 def test_an_operator_registers_what_is_proposed_and_says_what_it_notified(nation, east, west):
+    from noroshi.kernel.clock import now
+    from noroshi.operations.database import Role, connected_as
+    from noroshi.reporting.actions.owe_registration import owe_registration
+
     page = east.get("/specified/candidates/").content.decode()
     assert "Nothing is known yet" in page
     file = SimpleUploadedFile("links.csv", (LINKS + "Nowhere,line,Remote access,x\n").encode())
@@ -34,7 +38,19 @@ def test_an_operator_registers_what_is_proposed_and_says_what_it_notified(nation
         ("gate-1", "Fortinet", True), ("gate-2", "Fortinet", True),
     }  # fmt: skip
     assert "gate-2" in east.get("/specified/?format=csv").content.decode()
+    with connected_as(Role.WORKER):
+        owe_registration(at=now())
     ministry = signed_in("meti@example.test")
+    for client in (east, ministry):
+        for board in ("/reports/deadlines/", "/reports/deadlines/?state=open&sector=electricity"):
+            assert 'href="/specified/?state=pending">Specified computers' in (
+                client.get(board, headers={"Accept-Language": "en"}).content.decode()
+            )
+        assert "Registration of what there was" in (
+            client.get("/reports/deadlines/?format=csv").content.decode()
+            + client.get("/", headers={"Accept-Language": "en"}).content.decode()
+        )
+    assert "/specified/?state=pending" not in west.get("/reports/deadlines/").content.decode()
     assert len(ministry.get("/specified/?format=json").json()["items"]) == 2
     assert "All of it was notified" not in ministry.get("/specified/").content.decode()
     assert west.get("/specified/?format=json").json()["items"] == []
