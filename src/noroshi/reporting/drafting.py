@@ -16,7 +16,14 @@ from noroshi.reporting.forms.fields import Field, common_form, value_at
 from noroshi.reporting.forms.filled import value_of
 from noroshi.reporting.forms.steps import Step, lists, singles, wizard
 from noroshi.reporting.forms.texts import JAPAN
-from noroshi.reporting.incident import Contact, Incident, Kind, When
+from noroshi.reporting.incident import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Contact,
+    Incident,
+    Kind,
+    When,
+)
 from noroshi.reporting.merging import EMPTY, Fields, Value, plain
 
 ENTRY: Final = re.compile(r"([a-z_]+)\.([0-9a-f]{1,32})\.([a-z_]+)")
@@ -156,10 +163,18 @@ def _text(found: Stated, name: str, one: Field, given: str) -> Any:
         found.problems[name] = f"at most {limit} characters"
         return None
     try:
-        return value_of(one, given, Location(name)) if given.strip() else None
+        value = value_of(one, given, Location(name)) if given.strip() else None
     except MalformedError as error:
         found.problems[name] = error.detail
         return None
+    if one.type == "instant" and value and not _is_of_our_time(value):
+        found.problems[name] = "a day of our time"
+        return None
+    return value
+
+
+def _is_of_our_time(text: str) -> bool:
+    return FIRST_YEAR < datetime.fromisoformat(text).year < LAST_YEAR
 
 
 def _lines(found: Stated, name: str, given: str) -> list[str] | None:

@@ -51,6 +51,8 @@ def test_what_a_page_cannot_show_stays_as_it_was():
     [
         ("impact.users", "many", "no whole number"),
         ("when.aware", "yesterday", "no date and time"),
+        ("when.aware", "0202-11-02T06:40", "of our time"),
+        ("when.occurred", "9999-12-31T23:59", "of our time"),
         ("title", "x" * 301, "at most 300"),
         ("what", "x" * 20_001, "at most 20000"),
         ("technical.indicators", "x" * 301, "a line"),

@@ -92,6 +92,7 @@ REFUSALS: Final = (
     gettext_noop("this is needed"),
     gettext_noop("is no whole number"),
     gettext_noop("is no date and time such as 2026-11-02 09:30"),
+    gettext_noop("a day of our time"),
     gettext_noop("at most 300 characters"),
     gettext_noop("at most 20000 characters"),
     gettext_noop("at most 300 characters a line"),

@@ -38,6 +38,7 @@ from noroshi.reporting.sentences import why
 
 LAST: Final = "check"
 MOST_FOUND: Final = 50
+MOST_READ: Final = 100_000
 # Where observables and weaknesses are told of beside the fields that list them.
 TECHNICAL: Final = "technical"
 SEEN: Final = "technical.indicators"
@@ -244,7 +245,7 @@ def _seen(fields: Fields) -> list[str]:
     texts = [value for name, value in fields.items() if name != SEEN and isinstance(value, str)]
     own = [value for name, value in fields.items() if name.startswith("contacts.")]
     skip = {one.value for text in own for one in extract(str(text))} | listed
-    found = [one.value for one in extract("\n".join(texts)) if one.value not in skip]
+    found = [one.value for one in extract("\n".join(texts)[:MOST_READ]) if one.value not in skip]
     return [defang(value) for value in found[:MOST_FOUND]]
 
 
