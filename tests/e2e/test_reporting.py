@@ -7,6 +7,7 @@ from noroshi.reporting.incident import Kind, example, read_incident
 from tests.e2e.test_site import LOOKS, look_at
 
 STEPS = ("event", "systems", "impact", "technical", "response", "contacts", "check")
+DARK = ("event", "systems-chosen", "impact-wrong", "check")  # what the others are made of
 FILES = ("saved.json", "whole.json")
 
 
@@ -16,6 +17,8 @@ def test_a_report_is_stated_page_by_page(visit, look):
     page, found = window.page, {}
 
     def sound(name):
+        if look != "ja-light" and name not in DARK:
+            return
         if wrong := look_at(page, look, f"report-{name}"):
             found[name] = wrong
 
