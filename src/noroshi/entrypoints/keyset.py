@@ -37,13 +37,18 @@ def page(found: QuerySet[Row], keys: Sequence[str], *, after: str, size: int) ->
     after: empty for the first page. Raises: MalformedError for a cursor that is not ours."""
     ordered = found.order_by(*keys)
     if after:
-        ordered = ordered.filter(_following(keys, _opened(after, _columns(found.model, keys))))
+        ordered = ordered.filter(_following(keys, opened(after, _columns(found.model, keys))))
     rows = list(ordered[: size + 1])
     if len(rows) <= size:
         return Part(rows, None)
     last = rows[size - 1]
     values = [_text(getattr(last, key.lstrip("-"))) for key in keys]
-    return Part(rows[:size], base64.urlsafe_b64encode(orjson.dumps(values, default=str)).decode())
+    return Part(rows[:size], closed(values))
+
+
+def closed(values: Sequence[object]) -> str:
+    """The cursor of a place: the values of its order's columns there."""
+    return base64.urlsafe_b64encode(orjson.dumps(values, default=str)).decode()
 
 
 def page_at_hand(
@@ -79,8 +84,10 @@ def _columns(model: type[Model], keys: Sequence[str]) -> list["Field[Any, Any]"]
     ]
 
 
-def _opened(cursor: str, columns: "Sequence[Field[Any, Any]]") -> list[Any]:
-    """The values in a cursor, each as its column has it, or it is none of ours."""
+def opened(cursor: str, columns: "Sequence[Field[Any, Any]]") -> list[Any]:
+    """The values in a cursor, each as its column has it.
+
+    Raises: MalformedError for a cursor that is not ours."""
     texts = _texts(cursor)
     try:
         pairs = zip(columns, texts, strict=True)

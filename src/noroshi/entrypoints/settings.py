@@ -153,7 +153,7 @@ OAUTH2_PROVIDER = {
         "assets": "Register and read systems",
         "warnings": "Read and answer warnings",
         "reports": "File and read reports",
-        "intelligence": "Judge names and sources",
+        "intelligence": "Intelligence; judge names and sources",
         "taxii": "Exchange intelligence by TAXII",
     },
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,

@@ -1,6 +1,7 @@
 """What is asked about parties. Everything but the look-ups at sign-in is bound by row security."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -143,6 +144,11 @@ def organisation(code: str) -> Organisation:
     if found is None:
         raise AbsentError(f"there is no organisation {code}")
     return found
+
+
+def codes(wanted: Iterable[UUID]) -> dict[UUID, str]:
+    """The codes of those of the organisations that the requester may know."""
+    return dict(Organisation.objects.filter(id__in=set(wanted)).values_list("id", "code"))
 
 
 def ministry_of(organisation: Organisation) -> Organisation | Listed | None:

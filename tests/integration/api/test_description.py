@@ -14,8 +14,10 @@ from noroshi.reporting.incident import Kind, example
 from tests.integration.api.conftest import browser
 from tests.integration.assets.test_bills import bill
 from tests.nation import GATES, bring_assets
+from tests.stix import bundle, indicator
 
 SITE = "http://localhost"
+STIX = indicator("a")
 
 CHECKS = [
     not_a_server_error,
@@ -82,9 +84,17 @@ def sound_parts(nation):
         **judging_parts(nation),
         **delivery_parts(nation),
         **report_parts(nation),
+        "intelligence": {"body": STIX, "media_type": "application/stix+json"},
+        "intelligence/{identifier}": {"path_parameters": {"identifier": stix_of(nation)}},
         "inventories/{identifier}": {"path_parameters": {"identifier": bill_of(nation)}},
         "what-if": {"query": {"vulnerability": "CVE-2099-0001"}},
     }
+
+
+def stix_of(nation):
+    answer = nation.east.post("/intelligence", bundle(STIX))
+    assert answer.json()["accepted"] == 1
+    return STIX["id"]
 
 
 def bill_of(nation):

@@ -21,6 +21,7 @@ LISTS = (
     "/inventories/{}/components?order=depth", "/inventories/{}/components?order=document",
     "/product-names", "/product-names?order=name", "/vex-authors", "/vex-closures",
     "/vex-contradictions", "/board", "/what-if?product=gate", "/endpoints", "/deliveries", "/reports", "/obligations",
+    "/intelligence", "/intelligence?type=indicator",
 )  # fmt: skip
 # What the columns of an order may be read from, and what stands at their edges.
 EDGES = (

@@ -124,7 +124,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "assets": _("Register and read systems"),
         "warnings": _("Read and answer warnings"),
         "reports": _("File and read reports"),
-        "intelligence": _("Judge names and sources"),
+        "intelligence": _("Intelligence; judge names and sources"),
         "taxii": _("Exchange intelligence by TAXII"),
     },
     "certainty": {
