@@ -84,8 +84,8 @@ def sound_parts(nation):
         **judging_parts(nation),
         **delivery_parts(nation),
         **report_parts(nation),
-        "intelligence": {"body": STIX, "media_type": "application/stix+json"},
         "intelligence/{identifier}": {"path_parameters": {"identifier": stix_of(nation)}},
+        "intelligence": {"body": STIX, "media_type": "application/stix+json"},
         "inventories/{identifier}": {"path_parameters": {"identifier": bill_of(nation)}},
         "what-if": {"query": {"vulnerability": "CVE-2099-0001"}},
     }
@@ -300,4 +300,4 @@ def test_every_operation_answers_as_described(described, nation):
 
         answers()
         assert answered[operation.label, 2], f"{operation.label} never succeeded"
-    assert len({label for label, _ in answered}) == 94
+    assert len({label for label, _ in answered}) == 97

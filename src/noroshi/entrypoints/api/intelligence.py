@@ -58,9 +58,9 @@ def list_intelligence(request: Request, chosen: Query[shapes.IntelligenceFilter]
     after = queries.Place(*opened(chosen.cursor, COLUMNS)) if chosen.cursor else None
     found = queries.objects(wanted, after=after, size=chosen.limit + 1)
     items, more = found[: chosen.limit], len(found) > chosen.limit
-    known = {"codes": _codes(items), "own": request.auth.organisation}
+    codes, own = _codes(items), request.auth.organisation
     return {
-        "items": [held_json(one, **known) for one in items],
+        "items": [held_json(one, codes=codes, own=own) for one in items],
         "next": closed([items[-1].added_at, str(items[-1].id)]) if more else None,
     }
 
