@@ -37,12 +37,13 @@ labels = click.Choice([tlp.value for tlp in Tlp])
 def import_paths(
     paths: tuple[Path, ...], organisation: str | None, source: str, tlp: str, json: bool
 ) -> None:
-    """Take in files and folders of STIX 2.0 and 2.1: bundles, TAXII envelopes, single objects.
+    """Take in files and folders of STIX 2.0 and 2.1 (bundles, TAXII envelopes, single objects) and of
+    events as MISP exports them.
 
     They are plain or as gzip, zstd, tar or JSON Lines, of any size. A bad object is listed and the
     others go in; a damaged file is not taken at all; what the same source said before is unchanged."""
     contents = chain.from_iterable(map(read_contents, paths))
-    terms = Terms(source, Tlp(tlp))
+    terms = Terms(source, Tlp(tlp), events=True)
     with (
         opened_house(),
         metered("objects") as meter,

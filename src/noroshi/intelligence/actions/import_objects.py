@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from noroshi.formats import misp
 from noroshi.formats.containers import Content
 from noroshi.formats.stix import Found, canonical, is_old, raised, read_objects
 from noroshi.intelligence import sql
@@ -36,10 +37,11 @@ STEP: Final = 1000  # objects after which progress is told
 @dataclass(frozen=True, slots=True)
 class Terms:
     """source: who hands it over, in the organisation's words; unmarked: the label of what says
-    nothing of TLP."""
+    nothing of TLP; events: whether MISP's are taken as well, which take longer to read."""
 
     source: str = SOURCE
     unmarked: Tlp = UNMARKED
+    events: bool = False
 
 
 def import_objects(
@@ -58,8 +60,8 @@ def import_objects(
     Raises: RefusedError without the power, or where there is no national office."""
     if by is not None:
         require(by, Power.KEEP_INTELLIGENCE)
-    with transaction.atomic(), connection.cursor() as cursor:
-        importing = _Import(cursor, _owner(cursor, by), terms or Terms(), progress)
+    with transaction.atomic(), connection.cursor() as cursor, misp.Converter() as converter:
+        importing = _Import(cursor, _owner(cursor, by), terms or Terms(), converter, progress)
         cursor.execute(sql.INCOMING)
         for content in contents:
             if isinstance(content, Refusal):
@@ -96,6 +98,7 @@ class _Import:
     cursor: Any
     owner: _Owner
     terms: Terms
+    converter: misp.Converter
     progress: Callable[[int], None]
     result: ImportResult = field(default_factory=ImportResult)
 
@@ -113,13 +116,28 @@ class _Import:
         self.result.refused += refused
 
     def _rows(self, content: Content, refused: list[Refusal]) -> Iterator[bytes]:
-        for number, found in enumerate(read_objects(content, source=content.source), start=1):
+        for number, found in enumerate(self._found(content), start=1):
             if number % STEP == 0:
                 self.progress(STEP)
             try:
                 yield self._row(found)
             except MalformedError as error:
                 _list(refused, Refusal(content.source, found.place, error.detail))
+
+    def _found(self, content: Content) -> Iterator[Found | Refusal]:
+        """The objects of a text, those that MISP's events say among them."""
+        for found in read_objects(content, source=content.source):
+            events = misp.events(found.object) if isinstance(found, Found) else []
+            if not (events and self.terms.events):
+                yield found
+                continue
+            for event in events:
+                try:
+                    objects = self.converter.objects_of(event)
+                except MalformedError as error:
+                    yield Refusal(content.source, found.place, error.detail)
+                else:
+                    yield from (Found(found.place, one) for one in objects)
 
     def _row(self, found: Found | Refusal) -> bytes:
         """Its rows: one of 2.0 may be several objects. Raises: MalformedError."""
