@@ -94,10 +94,12 @@ def migrated(server: dict[str, str]) -> Iterator[None]:
 def database(migrated: None) -> Iterator[None]:
     """An empty database, this process connected as the web role; emptied again afterwards."""
     from django.db import connection, connections
+    from django.utils import translation
 
     from noroshi.operations.database import owner_parameters
 
     yield
+    translation.deactivate()  # a request leaves its language behind
     connection.close()
     connections.close_all()
     with psycopg.connect(**owner_parameters(), autocommit=True) as owner:
