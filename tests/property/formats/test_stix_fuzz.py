@@ -23,7 +23,7 @@ SEEDS = [
     {"type": "marking-definition", "id": identifier("marking-definition", "x"), **TIMES},
 ]  # fmt: skip
 leaves = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=8),
+    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=8),
     st.sampled_from(["0", "1", "indicator", "2.0", "2017-01-01T00:00:00.000Z", "x" * 400, "\ud800"]),
 )  # fmt: skip
 values = st.recursive(

@@ -31,7 +31,7 @@ BY_REPORTER = (
 BY_READER = (
     f"NOT {MINE} AND {ALIKE.format('reporting_line')} AND {KIND} = ANY (read_by::text[])"
     " AND answers_id IS NULL AND version_id IS NULL"
-    f" AND (kind IN ('question', 'note') OR kind = 'order' AND {KIND} = 'ministry')"
+    f" AND ((kind = 'question' OR kind = 'note') OR kind = 'order' AND {KIND} = 'ministry')"
 )
 ORDERED = (
     f"{KIND} = 'ministry' AND received_by = 'ministry' AND filed_at IS NULL"

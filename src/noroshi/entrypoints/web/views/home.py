@@ -84,11 +84,12 @@ def _duties(at: datetime) -> dict[str, Any]:
     """What is due first of what is not filed."""
     found = queries.obligations(queries.OwedFilter(state="open"), now=at)
     asked = queries.questions().exclude(kind=Said.ORDER)  # an order is among what is due
+    questions = list(asked[:5])
     return {
         "duties": lines_of(found[:5]),
         "duties_total": found.count(),
-        "questions": asked[:5],
-        "questions_total": asked.count(),
+        "questions": questions,
+        "questions_total": asked.count() if questions else 0,
     }
 
 
