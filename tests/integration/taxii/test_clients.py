@@ -49,7 +49,7 @@ def test_taxii2_client_reads_filters_pages_adds_and_deletes(taxii, site):
     assert own.get_objects(type="ipv4-addr")["objects"] == [ipv4]
     assert own.get_objects(id=ours[2]["id"])["objects"] == [ours[2]]
     assert own.get_objects(spec_version="2.0") == {}
-    assert own.get_objects(version="first", type="indicator")["objects"][0] == ours[0]
+    assert ours[0] in own.get_objects(version="first", type="indicator")["objects"]
     pages = [page["objects"] for page in as_pages(own.get_objects, per_request=2, version="all")]
     assert [len(page) for page in pages] == [2, 2]
     manifest = own.get_manifest(version="all")["objects"]

@@ -17,7 +17,7 @@ CODE = "(SELECT noroshi.own_code())"
 READABLE = f"""organisation_id = (SELECT noroshi.organisation()) OR (state <> 'draft' AND (
   tlp = 'clear' OR (tlp = 'green' AND {KIND} <> 'partner')
   OR (tlp = 'amber' AND audience = ANY ((SELECT noroshi.audiences('supplier'))::integer[]))
-  OR (tlp IN ('amber', 'red') AND id IN (SELECT r.advisory_id FROM suppliers_advisoryrecipient r
+  OR ((tlp = 'amber' OR tlp = 'red') AND id IN (SELECT r.advisory_id FROM suppliers_advisoryrecipient r
       WHERE r.is_open AND r.code = {CODE}))))"""
 STEP = """
 CREATE FUNCTION noroshi.check_advisory_step() RETURNS trigger LANGUAGE plpgsql
