@@ -5,53 +5,22 @@ import os
 import re
 import shutil
 import subprocess
-import threading
 from pathlib import Path
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from standardwebhooks.webhooks import Webhook
 
 from tests.integration.assets.test_bills import bill
+from tests.served import served_site
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "how-to" / "api.md"
 NEEDED = ("curl", "jq", "bash")
 
 
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *args):
-        pass
-
-
-class Threads(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
 @pytest.fixture
 def site(nation):
-    from django.core.wsgi import get_wsgi_application
-    from django.db import connections
-
-    from tests.integration.api.conftest import browser
-
-    browser()
-    application = get_wsgi_application()
-
-    def served(environ, start):
-        answer = application(environ, start)
-        try:
-            return [b"".join(answer)]
-        finally:
-            answer.close()
-            connections.close_all()
-
-    with make_server("127.0.0.1", 0, served, server_class=Threads, handler_class=Quiet) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://localhost:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with served_site() as address:
+        yield address
 
 
 def blocks():

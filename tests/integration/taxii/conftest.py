@@ -1,10 +1,7 @@
 """Two operators and the national office, each with a client of TAXII; the site, served."""
 
 import base64
-import threading
-from socketserver import ThreadingMixIn
 from types import SimpleNamespace
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import psycopg
 import pytest
@@ -12,18 +9,10 @@ import pytest
 from noroshi.kernel.clock import now
 from tests.integration.api.conftest import browser, empty
 from tests.nation import register
+from tests.served import served_site
 
 MEDIA_TYPE = "application/taxii+json;version=2.1"
 ROOT = "/taxii2/noroshi/"
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *args):
-        pass
-
-
-class Threads(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
 
 
 class Taxii:
@@ -83,23 +72,5 @@ def taxii(clients):
 
 @pytest.fixture
 def site(clients):
-    from django.core.wsgi import get_wsgi_application
-    from django.db import connections
-
-    browser()
-    application = get_wsgi_application()
-
-    def served(environ, start):
-        answer = application(environ, start)
-        try:
-            return [b"".join(answer)]
-        finally:
-            answer.close()
-            connections.close_all()
-
-    with make_server("127.0.0.1", 0, served, server_class=Threads, handler_class=Quiet) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://localhost:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with served_site() as address:
+        yield address

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 import zstandard
 from cvss import CVSS3
@@ -316,13 +317,12 @@ def test_a_published_record_is_newer_than_the_demos(record):
 
 
 def test_records_obey_the_cve_schema(data):
-    schemas = pytest.importorskip("jsonschema_rs")
     packed = (data / "cve5/CVE_Record_Format.schema.json.zst").read_bytes()
     text = zstandard.ZstdDecompressor().decompressobj().decompress(packed).decode()
     # The file is CIRCL's edition, which calls the identifier of its own advisories vulnId.
     schema = json.loads(text.replace("vulnId", "cveId").replace("^CIRCL-SA-", "^CVE-"))
     published = schema.pop("oneOf")[0]
-    validator = schemas.validator_for(
+    validator = jsonschema_rs.validator_for(
         schema | published, retriever=_companion, validate_formats=True
     )
     assert [cve(record) for record in RECORDS if not validator.is_valid(record)] == []
