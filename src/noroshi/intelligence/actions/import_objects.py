@@ -126,18 +126,21 @@ class _Import:
 
     def _found(self, content: Content) -> Iterator[Found | Refusal]:
         """The objects of a text, those that MISP's events say among them."""
-        for found in read_objects(content, source=content.source):
+        objects = read_objects(content, source=content.source)
+        if not self.terms.events:
+            yield from objects
+            return
+        for found in objects:
             events = misp.events(found.object) if isinstance(found, Found) else []
-            if not (events and self.terms.events):
+            if not events:
                 yield found
-                continue
             for event in events:
                 try:
-                    objects = self.converter.objects_of(event)
+                    said = self.converter.objects_of(event)
                 except MalformedError as error:
                     yield Refusal(content.source, found.place, error.detail)
                 else:
-                    yield from (Found(found.place, one) for one in objects)
+                    yield from (Found(found.place, one) for one in said)
 
     def _row(self, found: Found | Refusal) -> bytes:
         """Its rows: one of 2.0 may be several objects. Raises: MalformedError."""
