@@ -68,6 +68,8 @@ def test_statements_stand_in_their_rooms_sql():
         "calendar_sql.py",
         "collections_sql.py",
         "registering_sql.py",
+        "comparing_sql.py",
+        "bills_sql.py",
         "sharing_sql.py",
         "migrate.py",
         "database.py",

@@ -163,6 +163,21 @@ class Component(models.Model):
         return self.depth < FAR
 
 
+class Former(models.Model):
+    """What earlier editions of a bill of materials said of one of its assets, where edition `until`
+    says it otherwise or no more. supplier: failing one, the manufacturer or publisher."""
+
+    pk = models.CompositePrimaryKey("inventory", "asset", "until")
+    inventory = models.ForeignKey(Inventory, models.CASCADE, related_name="+", db_index=False)
+    asset = models.ForeignKey(Asset, models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    audience = models.IntegerField()
+    until = models.IntegerField()
+    supplier = models.TextField(blank=True)
+    hashes = ArrayField(models.TextField(), default=list)
+    licences = ArrayField(models.TextField(), default=list)
+
+
 class Link(models.Model):
     """An edge between two references of a bill of materials, by their keys."""
 

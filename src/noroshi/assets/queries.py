@@ -13,10 +13,9 @@ from django.db.models.functions import Cast
 
 from noroshi.assets import sql
 from noroshi.assets.models import Asset, Component, Edition, Inventory, Link, System
-from noroshi.assets.rules import DEEPEST, MOST_COMPARED, bound, lies_between
+from noroshi.assets.rules import DEEPEST, bound, lies_between
 from noroshi.formats import bom
 from noroshi.formats.bom import BomHeader
-from noroshi.formats.bom_difference import BomDifference, difference
 from noroshi.formats.bom_quality import BomQuality
 from noroshi.kernel.errors import AbsentError, RefusedError
 
@@ -239,33 +238,6 @@ def paths(inventory: UUID, assets: Iterable[UUID]) -> dict[UUID, list[Step]]:
         for target, asset, label, version in cursor.fetchall():
             found[target].append(Step(asset, label or "", version or ""))
     return dict(found)
-
-
-def compared(before: Edition, after: Edition) -> BomDifference:
-    """What changed between two editions of one bill of materials.
-
-    Raises: RefusedError where more than MOST_COMPARED components differ."""
-    return difference(_only(before, after), _only(after, before))
-
-
-def _only(one: Edition, other: Edition) -> list[bom.Item]:
-    """The components of an edition that do not stand as they are in the other."""
-    held = Asset.objects.filter(inventory=one.inventory_id)
-    found = held.filter(_present(one)).exclude(_present(other)).order_by("name", "id")
-    rows = found.values_list("name", "version", "purl", "id")[: MOST_COMPARED + 1]
-    if len(rows) > MOST_COMPARED:
-        raise RefusedError("too much differs to be shown: compare the files themselves")
-    return [
-        bom.Component(
-            place=str(id_), bom_ref=None, type="library", name=name, version=version, purl=purl
-        )
-        for name, version, purl, id_ in rows
-    ]
-
-
-def _present(edition: Edition) -> Q:
-    at = edition.at
-    return Q(added_at__lte=at) & (Q(removed_at=None) | Q(removed_at__gt=at))
 
 
 def bill_components(inventory: UUID) -> Iterator[bom.Component]:

@@ -168,6 +168,23 @@ ON CONFLICT DO NOTHING
 """
 ANALYZE_REACHED = "ANALYZE reached"
 
+SUPPLIER = "coalesce(nullif({0}.supplier, ''), nullif({0}.manufacturer, ''), {0}.publisher)"
+
+# What the new edition does not say as the one before it did.
+KEEP_FORMER = f"""
+INSERT INTO assets_former (inventory_id, asset_id, organisation_id, audience, until, supplier, hashes,
+  licences)
+SELECT c.inventory_id, c.asset_id, c.organisation_id, c.audience, %(number)s,
+  {SUPPLIER.format("c")}, c.hashes, c.licences
+FROM assets_component c
+JOIN assets_inventory v ON v.id = c.inventory_id
+JOIN assets_asset a ON a.id = c.asset_id
+LEFT JOIN incoming_component i ON i.identity = a.identity AND a.removed_at IS NULL
+WHERE v.key = %(key)s AND v.organisation_id = %(organisation)s
+  AND (i.identity IS NULL OR i.hashes <> c.hashes OR i.licences <> c.licences
+       OR {SUPPLIER.format("i")} <> {SUPPLIER.format("c")})
+"""
+
 FORGET_BILL = (
     """DELETE FROM assets_component c USING assets_inventory v
        WHERE c.inventory_id = v.id AND v.key = %(key)s AND v.organisation_id = %(organisation)s""",

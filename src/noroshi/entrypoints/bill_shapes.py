@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from noroshi.assets import queries
 from noroshi.entrypoints.shapes import Shape
+from noroshi.formats.bom_difference import other_hashes
 from noroshi.kernel.clock import rfc3339
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from noroshi.formats.bom_difference import BomDifference, Listed
     from noroshi.formats.bom_quality import BomQuality
     from noroshi.vulnerabilities.queries import Weak
+    from noroshi.warnings.bills import WarningMove
 
 
 def inventory_json(inventory: "Inventory") -> Shape:
@@ -75,7 +77,37 @@ def difference_json(change: "BomDifference") -> Shape:
             }
             for before, after in change.changed
         ],
+        "licences": [
+            _told(after, before.licences, after.licences) for before, after in change.relicensed
+        ],
+        "hashes": [_told(after, *other_hashes(before, after)) for before, after in change.rehashed],
+        "suppliers": [
+            {**_listed(after), "before": before.supplier, "after": after.supplier}
+            for before, after in change.resupplied
+        ],
     }
+
+
+def moves_json(moves: Sequence["WarningMove"]) -> Shape:
+    """The warnings that one edition of a bill of materials brought or took away."""
+    return {
+        name: [
+            {
+                "warning": str(one.warning),
+                "cause": one.cause,
+                "state": one.state,
+                "urgency": one.urgency.name.lower(),
+                "components": list(one.components),
+            }
+            for one in moves
+            if one.is_opened == is_opened
+        ]
+        for name, is_opened in (("opened", True), ("closed", False))
+    }
+
+
+def _told(one: "Listed", before: Sequence[str], after: Sequence[str]) -> Shape:
+    return {**_listed(one), "before": list(before), "after": list(after)}
 
 
 def _listed(one: "Listed") -> Shape:
@@ -114,5 +146,5 @@ def _weak_json(one: "Weak", way: Sequence["Step"], subject: str) -> Shape:
         "version": one.version,
         "causes": list(one.causes),
         "exploited": one.is_exploited,
-        "way": [step.label or subject for step in way],
+        "way": [step.label or subject for step in way] or [one.name],
     }

@@ -54,6 +54,11 @@ def test_a_bill_of_materials_is_read_compared_and_handed_over(nation, portal):
     (back,) = nation.east.get(f"{path}/difference?from=2&to=1").json()["changed"]
     assert (back["before"], back["after"]) == ("2", "1")
     problem_of(nation.east.get(f"{path}/difference?from=3"), 404)
+    problem_of(nation.east.get(f"{path}/difference/warnings?from=3"), 404)
+    told = nation.east.get(f"{path}/difference/warnings").json()
+    assert told == {"opened": [], "closed": []}  # the gate is in both
+    narrow = new_client(nation.actors["P-EAST"], "assets")
+    problem_of(narrow.get(f"{path}/difference/warnings"), 403)
 
 
 def test_a_document_is_what_accept_or_format_asks_for(nation, portal):
@@ -79,7 +84,7 @@ def test_a_document_is_what_accept_or_format_asks_for(nation, portal):
 
 def test_anothers_bill_is_no_bill(nation, portal):
     assert nation.west.get("/inventories").json()["items"] == []
-    for path in ("", "/components", "/difference", "/document"):
+    for path in ("", "/components", "/difference", "/difference/warnings", "/document"):
         status, *_ = alike(nation.west, "/inventories/{}" + path, portal, str(uuid4()))
         assert status == 404
 

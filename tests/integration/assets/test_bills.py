@@ -85,6 +85,7 @@ def test_a_chain_deeper_than_is_followed_is_kept_and_not_reached(actors):
 
 def test_editions_count_what_changed_and_say_how(actors):
     from noroshi.assets import queries
+    from noroshi.assets.comparing import compared
 
     first = bill(parts={"a": "1", "b": "1", "c": "1"}, edges=[("app", "a")])
     for document in (
@@ -106,13 +107,48 @@ def test_editions_count_what_changed_and_say_how(actors):
         newest, middle, oldest = queries.editions(inventory.id)
         assert [newest.number, middle.number, oldest.number] == [3, 2, 1]
         assert queries.header(oldest).serial_number.endswith("0")
-        change = queries.compared(oldest, newest)
+        change = compared(oldest, newest)
         assert [one.name for one in change.added] == ["d"]
         assert [one.name for one in change.removed] == ["c"]
         assert [(a.version, b.version) for a, b in change.changed] == [("1", "2")]
-        assert queries.compared(middle, newest) == ((), (), ())
+        told = [(a.name, a.licences, b.licences) for a, b in change.relicensed]
+        assert told == [("a", (), ("MIT",)), ("b", (), ("MIT",))]
+        (change, back) = compared(middle, newest), compared(newest, middle)
+        assert (change[:3], len(change.relicensed), change[4:]) == (((), (), ()), 3, ((), ()))
+        assert [(b, a) for a, b in back.relicensed] == list(change.relicensed)
+        assert compared(oldest, middle).relicensed == ()
         assert queries.components(inventory.id, licence="mit").count() == 3
         assert queries.quality(newest).score > queries.quality(middle).score
+
+
+def test_another_file_of_the_same_version_is_told_between_any_two_editions(actors):
+    from noroshi.assets import queries
+    from noroshi.assets.comparing import compared
+    from noroshi.assets.models import Former
+
+    digits = {"good": "aa" * 32, "bad": "bb" * 32}
+    for number, name in enumerate(("good", "bad", "bad", "good")):
+        hashes = [{"alg": "SHA-256", "content": digits[name]}]
+        document = bill(parts={"a": "1"}, edges=[], hashes=hashes, supplier={"name": "Maker"})
+        document["components"].append({"type": "library", "name": "b", "version": str(number)})
+        bring_assets(actors["P-EAST"], json.dumps(document), source="app.json")
+    with seen_by(actors["P-EAST"]):
+        (inventory,) = queries.inventories()
+        held = {one.number: one for one in queries.editions(inventory.id)}
+        for pair, names in {
+            (1, 2): ["a"],
+            (2, 3): [],
+            (3, 4): ["a"],
+            (1, 4): [],
+            (4, 2): ["a"],
+        }.items():
+            change = compared(*(held[number] for number in pair))
+            assert [one.name for one, _ in change.rehashed] == names, pair
+            assert (len(change.changed), change.resupplied) == (1, ())
+        assert Former.objects.count() == 2 + 3  # of `a` twice, and of each `b` that is gone
+    for code in ("P-WEST", "FSA"):
+        with seen_by(actors[code]):
+            assert not Former.objects.exists()
 
 
 def test_what_came_and_went_is_told_in_part_and_proved_whole(actors, monkeypatch):

@@ -58,9 +58,18 @@ def test_a_bill_is_judged_compared_listed_and_written_out_again(nation, tmp_path
     out = tmp_path / "out.cdx.json"
     told = done(nation, "assets", "export", "parts", out, "--organisation", "BANK")
     assert (told["components"], told["standard"]) == (2, "cyclonedx")
-    assert done(nation, "assets", "difference", after, out) == {
-        "added": [], "removed": [], "changed": [],
-    }  # fmt: skip
+    same = done(nation, "assets", "difference", after, out)
+    assert [name for name, found in same.items() if found] == []
+    bare = tmp_path / "bare.spdx.json"
+    bare.write_bytes(SPELLINGS["json"]([PART | {"versionInfo": "2"}], name="parts"))
+    done(nation, "assets", "import", bare, "--organisation", "BANK")
+    changes = ("assets", "changes", "parts", "--organisation", "BANK")
+    told = done(nation, *changes)
+    assert ([one["name"] for one in told["removed"]], told["opened"]) == (["gate"], [])
+    assert [one["cause"] for one in told["closed"]] == ["CVE-2099-0001"]
+    back = done(nation, *changes, "--from", "2", "--to", "1")
+    assert ([one["cause"] for one in back["opened"]], back["closed"]) == (["CVE-2099-0001"], [])
+    assert "no such edition" in refused(nation, *changes, "--to", "9")
     assert "exists already" in refused(
         nation, "assets", "export", "parts", out, "--organisation", "BANK"
     )

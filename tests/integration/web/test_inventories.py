@@ -22,7 +22,8 @@ def portal(nation, tmp_path):
     second = json.loads(json.dumps(first))
     second["components"][1]["version"] = "2"
     second["components"][0]["licenses"] = [{"license": {"id": "MIT"}}]
-    for document in (first, second):
+    for document, digits in ((first, "aa" * 32), (second, "bb" * 32)):
+        document["components"][2]["hashes"] = [{"alg": "SHA-256", "content": digits}]
         bring_assets(nation["P-EAST"], json.dumps(document), source="app.json")
     bring_feeds()
     page = signed_in("p-east@example.test").get("/inventories/").content.decode()
@@ -58,7 +59,15 @@ def test_editions_are_compared_and_a_bill_goes_out_again(portal):
     assert "In another version" in east.get(f"{portal}difference/").content.decode()
     change = east.get(f"{portal}difference/?from=1&to=2&format=json").json()
     assert change["changed"] == [{"name": "b", "purl": "", "before": "1", "after": "2"}]
-    assert (change["added"], change["removed"]) == ([], [])
+    assert (change["added"], change["removed"], change["suppliers"]) == ([], [], [])
+    assert [(one["before"], one["after"]) for one in change["licences"]] == [([], ["MIT"])]
+    (other,) = change["hashes"]
+    assert (other["name"], other["before"]) == ("gate", ["SHA-256:" + "aa" * 32])
+    assert (change["opened"], change["closed"]) == ([], [])  # the gate is in both
+    page = east.get(f"{portal}difference/").content.decode()
+    assert "The same version with another hash" in page
+    assert "SHA-256:" + "bb" * 32 in page
+    assert "Another licence" in page
     same = east.get(f"{portal}difference/?from=2&to=2").content.decode()
     assert "The components are the same in both." in same
     assert east.get(f"{portal}difference/?from=9").status_code == 404

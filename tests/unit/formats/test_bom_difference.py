@@ -1,8 +1,9 @@
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
 from noroshi.formats.bom import BomHeader, Component
-from noroshi.formats.bom_difference import difference
+from noroshi.formats.bom_difference import difference, other_hashes
 
 
 def part(name, version=None, **members):
@@ -60,6 +61,40 @@ def test_equal_versions_of_several_cancel_out_first():
     before = [part("a", "1"), part("a", "2"), part("a", "2")]
     after = [part("a", "2"), part("a", "3")]
     assert told(difference(before, after)) == ([], ["a 2"], ["a 1 > 3"])
+
+
+def test_another_licence_or_supplier_is_told_in_whatever_version():
+    before = [part("a", "1", licences=("MIT",)), part("b", "1", supplier="X"), part("c", "1")]
+    after = [
+        part("a", "2", licences=("BUSL-1.1",)), part("b", "1", publisher="Y"), part("c", "1"),
+    ]  # fmt: skip
+    found = difference(before, after)
+    assert [(a.licences, b.licences) for a, b in found.relicensed] == [(("MIT",), ("BUSL-1.1",))]
+    assert [(a.supplier, b.supplier) for a, b in found.resupplied] == [("X", "Y")]
+    assert (found.rehashed, told(found)) == ((), ([], [], ["a 1 > 2"]))
+
+
+def hashed(version, **hashes):
+    pairs = tuple((name.replace("_", "-"), digits) for name, digits in hashes.items())
+    return part("a", version, hashes=pairs)
+
+
+def test_another_hash_of_the_same_version_is_another_file():
+    old = hashed("1", SHA_1="aa", SHA_256="bb")
+    found = difference([old], [hashed("1", SHA_256="cc")])
+    assert [other_hashes(*pair) for pair in found.rehashed] == [(("SHA-256:bb",), ("SHA-256:cc",))]
+    for other in (hashed("2", SHA_256="cc"), hashed("1", MD5="cc"), hashed("1"), old):
+        assert difference([old], [other]).rehashed == ()
+
+
+def test_of_several_files_of_one_version_those_that_are_the_same_are_no_difference():
+    wheels = [hashed("1", SHA_256=digits) for digits in ("aa", "bb", "cc")]
+    found = difference(wheels, [*reversed(wheels[:2]), hashed("1", SHA_256="dd")])
+    assert [other_hashes(*pair)[1] for pair in found.rehashed] == [("SHA-256:dd",)]
+    builds = [part("a", "1", purl=f"pkg:deb/debian/a@1?arch={arch}", hashes=(("MD5", arch),))
+              for arch in ("amd64", "arm64")]  # fmt: skip
+    relicensed = [msgspec.structs.replace(one, licences=("MIT",)) for one in reversed(builds)]
+    assert difference(builds, relicensed).rehashed == ()
 
 
 PARTS = st.lists(st.builds(part, st.sampled_from("abc"), st.sampled_from([None, "1", "2", "3"])))

@@ -36,11 +36,13 @@ def keep_bill(cursor: Any, bill: BillLine, owner: dict[str, Any]) -> bool:
     if is_new:
         _reach(cursor, bill.header)
         cursor.execute(sql.ANALYZE_REACHED)
+        values["number"] = number + 1
+        cursor.execute(sql.KEEP_FORMER, values)
         for statement in sql.FORGET_BILL:
             cursor.execute(statement, values)
         cursor.execute(sql.ADD_COMPONENTS, values)
         cursor.execute(sql.ADD_LINKS, values)
-        cursor.execute(sql.ADD_EDITION, {**values, "digest": digest, "number": number + 1})
+        cursor.execute(sql.ADD_EDITION, {**values, "digest": digest})
         cursor.execute(sql.TELL_BILL, values)
         cursor.execute("DROP TABLE reached")
     else:

@@ -1,8 +1,9 @@
 """Read what an operator hands over, a sheet or a bill of materials, into lines of an inventory."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import BinaryIO, TypeGuard
 
 from noroshi.assets.actions.import_inventory import AssetLine, Line
 from noroshi.assets.actions.keep_bill import BillLine
@@ -73,25 +74,47 @@ def _sheet_line(row: ComponentRow) -> AssetLine:
 
 def _from_bom(items: Iterator[Item], source: str, result: ImportResult) -> Iterator[Line]:
     """A document about the same subject, or of the same name, is a new version of it: tools give
-    each run a serial number of its own."""
+    each run a serial number of its own. The subject is an asset, too."""
     system = key = PurePath(source).name
     header = BomHeader("")
     tally = Tally()
+    is_listed = False
     for item in items:
         tally.add(item)
         if isinstance(item, BomHeader):
             header = item
-            if item.subject or item.name:
-                system = key = _full_name(item.subject) if item.subject else item.name or ""
-            elif item.serial_number:
-                key = item.serial_number
+            system, key = _names(header, key)
         elif isinstance(item, ComponentError):
             result.refuse(source, item.place, item.reason)
         elif isinstance(item, Component):
+            is_listed = is_listed or _is_same(item, header.subject)
             yield _bom_line(item, f"sbom:{key}"[:400], system[:300])
         elif isinstance(item, Edge):
             yield item
+    if not is_listed and _is_product(header.subject):
+        yield replace(_bom_line(header.subject, f"sbom:{key}"[:400], system[:300]), component=None)
     yield BillLine(f"sbom:{key}"[:400], header, tally.quality())
+
+
+def _names(header: BomHeader, file: str) -> tuple[str, str]:
+    """Of the system that a document describes, and of the document."""
+    name = _full_name(header.subject) if header.subject else header.name
+    return (name, name) if name else (file, header.serial_number or file)
+
+
+def _is_product(subject: Component | None) -> TypeGuard[Component]:
+    """Does it say more of what is described than what the system is called?"""
+    return subject is not None and bool(subject.version or subject.purl or subject.cpe)
+
+
+def _is_same(component: Component, subject: Component | None) -> bool:
+    """Is it the subject, which SPDX lists among its packages and some tools of CycloneDX again?"""
+    return (
+        subject is not None
+        and component.name == subject.name
+        and (component.group, component.version, component.purl, component.cpe)
+        == (subject.group, subject.version, subject.purl, subject.cpe)
+    )
 
 
 def _full_name(component: Component) -> str:

@@ -5,7 +5,15 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from noroshi.assets.queries import LACKING
-from noroshi.entrypoints.api.schemas import Code, Identifier, Instant, Paging, Text
+from noroshi.entrypoints.api.schemas import (
+    STATES,
+    URGENCIES,
+    Code,
+    Identifier,
+    Instant,
+    Paging,
+    Text,
+)
 
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Score = Annotated[float, Field(ge=0, le=10)]
@@ -126,10 +134,45 @@ class Changed(BaseModel):
     after: str | None
 
 
+class ToldOtherwise(Listed):
+    """As the second tells it; before, after: of hashes those that contradict each other."""
+
+    before: list[str]
+    after: list[str]
+
+
+class Resupplied(Listed):
+    before: str
+    after: str
+
+
 class Difference(BaseModel):
+    """licences, suppliers: in whatever version; hashes: of the same version, which is another file."""
+
     added: list[Listed]
     removed: list[Listed]
     changed: list[Changed]
+    licences: list[ToldOtherwise]
+    hashes: list[ToldOtherwise]
+    suppliers: list[Resupplied]
+
+
+class Move(BaseModel):
+    """state: of the warning now, which something else may keep open; components: those that have
+    the weakness."""
+
+    warning: Identifier
+    cause: str
+    state: Literal[*STATES]  # type: ignore[valid-type]
+    urgency: Literal[*URGENCIES]  # type: ignore[valid-type]
+    components: list[str]
+
+
+class Moves(BaseModel):
+    """Of weaknesses that were known when the newer edition came in."""
+
+    opened: list[Move]
+    closed: list[Move]
 
 
 class Standard(BaseModel):

@@ -8,6 +8,7 @@ from ninja import Query, Router
 
 from noroshi.assets import queries
 from noroshi.assets.actions.export_bill import spool_bill
+from noroshi.assets.comparing import compared
 from noroshi.entrypoints.api import bill_schemas as shapes
 from noroshi.entrypoints.api import schemas
 from noroshi.entrypoints.api.access import Bearer, Request
@@ -17,11 +18,14 @@ from noroshi.entrypoints.bill_shapes import (
     counted_component_json,
     difference_json,
     inventory_json,
+    moves_json,
 )
 from noroshi.entrypoints.keyset import page
 from noroshi.vulnerabilities import queries as vulnerabilities
+from noroshi.warnings.bills import moved_warnings
 
 SCOPES = ("assets",)
+WARNING_SCOPES = ("warnings",)
 ORDERS: Final = {"name": ("key", "id"), "newest": ("-imported_at", "-id")}
 ORDERS_OF_COMPONENTS: Final = {
     "name": ("label", "asset_id"),
@@ -97,12 +101,28 @@ def get_difference(
     request: Request, identifier: UUID, chosen: Query[shapes.Editions]
 ) -> dict[str, Any]:
     """What changed between two editions."""
-    before, after = queries.two_editions(
+    return difference_json(compared(*_editions(identifier, chosen)))
+
+
+@router.get(
+    "/{identifier}/difference/warnings",
+    auth=Bearer(*WARNING_SCOPES),
+    response=shapes.Moves,
+    openapi_extra=described(scopes=WARNING_SCOPES, refusals=[304, 404]),
+)
+def get_moved_warnings(
+    request: Request, identifier: UUID, chosen: Query[shapes.Editions]
+) -> dict[str, Any]:
+    """Which warnings the later of two editions brought, and which it took away."""
+    return moves_json(moved_warnings(*_editions(identifier, chosen)))
+
+
+def _editions(identifier: UUID, chosen: shapes.Editions) -> tuple[Any, Any]:
+    return queries.two_editions(
         queries.inventory(identifier).id,
         before=str(chosen.before or ""),
         after=str(chosen.after or ""),
     )
-    return difference_json(queries.compared(before, after))
 
 
 @router.get(

@@ -9,7 +9,13 @@ from noroshi.assets import queries
 from noroshi.assets.actions.export_bill import WRITERS, export_bill
 from noroshi.assets.actions.import_inventory import import_inventory
 from noroshi.assets.actions.read_inventory import read_bill, read_inventory
-from noroshi.entrypoints.bill_shapes import difference_json, inventory_json, quality_json
+from noroshi.assets.comparing import compared
+from noroshi.entrypoints.bill_shapes import (
+    difference_json,
+    inventory_json,
+    moves_json,
+    quality_json,
+)
 from noroshi.entrypoints.cli.answers import (
     NewFile,
     ReadableFile,
@@ -20,12 +26,14 @@ from noroshi.entrypoints.cli.answers import (
 from noroshi.entrypoints.cli.house import acting_for, opened_house
 from noroshi.entrypoints.cli.meters import metered
 from noroshi.entrypoints.cli.tables import answer_items
+from noroshi.entrypoints.shapes import Shape
 from noroshi.formats.bom_difference import difference
 from noroshi.formats.bom_quality import assess
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import RefusedError
 from noroshi.kernel.imports import ImportResult
 from noroshi.parties import queries as parties
+from noroshi.warnings.bills import moved_warnings
 
 
 @click.command("import")
@@ -86,12 +94,54 @@ def compare(before: Path, after: Path, json: bool) -> None:
     """Say what changed between two bills of materials, each CycloneDX or SPDX; nothing is stored."""
     with before.open("rb") as old, after.open("rb") as new:
         change = difference(read_bill(old, source=str(before)), read_bill(new, source=str(after)))
+    told = difference_json(change)
+    answer(told, text="\n".join(_change_lines(told)) or "no difference", json=json)
+
+
+@click.command()
+@click.argument("inventory")
+@click.option("--organisation", metavar="CODE", required=True)
+@click.option("--from", "before", metavar="N", default="", help="The one before, unless named.")
+@click.option("--to", "after", metavar="N", default="", help="The newest, unless named.")
+@json_option
+def changes(inventory: str, organisation: str, before: str, after: str, json: bool) -> None:
+    """Say what changed between two editions of a registered bill of materials, and which warnings
+    the second opened and closed.
+
+    INVENTORY is its name in the list of inventories."""
+    with opened_house(), acting_for(organisation):
+        found = queries.inventory_named(inventory, organisation=organisation)
+        editions = queries.two_editions(found.id, before=before, after=after)
+        told = difference_json(compared(*editions)) | moves_json(moved_warnings(*editions))
     lines = [
-        *(f"+ {one.name} {one.version}" for one in change.added),
-        *(f"- {one.name} {one.version}" for one in change.removed),
-        *(f"~ {new.name} {old.version} -> {new.version}" for old, new in change.changed),
+        *_change_lines(told),
+        *(f"opened {one['cause']} ({', '.join(one['components'])})" for one in told["opened"]),
+        *(f"closed {one['cause']} ({', '.join(one['components'])})" for one in told["closed"]),
     ]
-    answer(difference_json(change), text="\n".join(lines) or "no difference", json=json)
+    answer(told, text="\n".join(lines) or "no difference", json=json)
+
+
+def _change_lines(told: Shape) -> list[str]:
+    return [
+        *(
+            f"! {one['name']} {one['version']}: the same version with another hash,"
+            f" {' '.join(one['before'])} -> {' '.join(one['after'])}"
+            for one in told["hashes"]
+        ),
+        *(f"+ {one['name']} {one['version']}" for one in told["added"]),
+        *(f"- {one['name']} {one['version']}" for one in told["removed"]),
+        *(f"~ {one['name']} {one['before']} -> {one['after']}" for one in told["changed"]),
+        *(
+            f"~ {one['name']} {one['version']}: licence"
+            f" {', '.join(one['before']) or 'none'} -> {', '.join(one['after']) or 'none'}"
+            for one in told["licences"]
+        ),
+        *(
+            f"~ {one['name']} {one['version']}: supplier"
+            f" {one['before'] or 'none'} -> {one['after'] or 'none'}"
+            for one in told["suppliers"]
+        ),
+    ]
 
 
 @click.command()

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_safe
 
 from noroshi.assets import queries
 from noroshi.assets.actions.export_bill import spool_bill
+from noroshi.assets.comparing import compared
 from noroshi.assets.rules import MOST_EXPORTED
 from noroshi.entrypoints.bill_shapes import (
     counted_component_json,
     difference_json,
     inventory_json,
+    moves_json,
 )
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
 from noroshi.entrypoints.web.options import organisation_options
@@ -26,6 +28,7 @@ from noroshi.entrypoints.web.words import choices
 from noroshi.kernel.errors import RefusedError
 from noroshi.kernel.markings import Tlp
 from noroshi.vulnerabilities import queries as vulnerabilities
+from noroshi.warnings.bills import moved_warnings
 
 MOST_WEAK: Final = 50
 MOST_SHOWN: Final = 500  # lines of a difference
@@ -183,15 +186,21 @@ def inventory_difference(request: HttpRequest, identifier: UUID) -> HttpResponse
     found = queries.inventory(identifier)
     chosen = {"before": request.GET.get("from", ""), "after": request.GET.get("to", "")}
     before, after = queries.two_editions(identifier, **chosen)
-    change = queries.compared(before, after)
+    change = compared(before, after)
+    moves = moved_warnings(before, after)
+    told = difference_json(change)
     if request.GET.get("format") == "json":
-        return JsonResponse(difference_json(change))
+        return JsonResponse({**told, **moves_json(moves)})
     context = {
         "inventory": found,
         "editions": list(queries.editions(identifier)),
         "before": before,
         "after": after,
         "change": change,
+        "told": told,
+        "opened": [one for one in moves if one.is_opened],
+        "closed": [one for one in moves if not one.is_opened],
+        "is_cut": max(map(len, [moves, *change])) > MOST_SHOWN,
         "most": MOST_SHOWN,
         "tlp": Tlp.AMBER,
     }
