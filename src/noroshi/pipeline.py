@@ -34,11 +34,17 @@ from noroshi.suppliers.actions.count_versions import count_versions
 from noroshi.suppliers.actions.publish_answers import publish_answers
 from noroshi.suppliers.actions.publish_disclosed import publish_disclosed
 from noroshi.suppliers.actions.remind_suppliers import remind_suppliers
+from noroshi.suppliers.actions.take_news import take_news
 from noroshi.suppliers.facts import (
     ProductVerified,
     ProductWithdrawn,
     SealedKept,
+    SuppliersReminded,
     ThreadAnswered,
+    ThreadClosed,
+    ThreadCommented,
+    ThreadExtended,
+    ThreadSent,
     WeaknessPublished,
 )
 from noroshi.vulnerabilities.actions.match import Matched, match
@@ -46,6 +52,7 @@ from noroshi.vulnerabilities.actions.propose_names import propose_names
 from noroshi.vulnerabilities.facts import FeedImported, NamesJudged, VexAuthorJudged
 from noroshi.warnings.actions.announce import announce
 from noroshi.warnings.actions.deliver import deliver
+from noroshi.warnings.actions.plan_news import plan_news
 from noroshi.warnings.actions.plan_reminders import plan_reminders
 from noroshi.warnings.actions.raise_warnings import Raised, raise_warnings
 from noroshi.warnings.facts import (
@@ -80,6 +87,14 @@ def remind_of_deadlines() -> int:
         made = remind(at=at)
         plan_reminders(made, at=at)
         return len(made)
+
+
+def take_and_plan_news() -> int:
+    """Take what is new with suppliers and plan who is told, in one transaction: none is taken that
+    nobody is told of. Returns how many deliveries were planned."""
+    with transaction.atomic():
+        at = now()
+        return plan_news(take_news(at=at), at=at)
 
 
 @_in_turn("settle")
@@ -169,6 +184,14 @@ def remind_who_owes() -> None:
     remind_of_deadlines()
 
 
+@_alone("news", beside="news")
+def tell_the_news() -> None:
+    """What was said in threads and about disclosures, to whom it was said."""
+    if take_and_plan_news():
+        queue.defer(send_mail)
+        queue.defer(post_webhooks)
+
+
 @tasks.periodic(cron="* * * * *")
 @_alone("minute", beside=None)
 def notice_what_is_due(timestamp: int) -> None:  # noqa: ARG001 - the queue tells when it was due
@@ -191,9 +214,14 @@ HAND_OFFS: Mapping[type[Fact], tuple[Any, ...]] = {
     DeadlinesReminded: (send_mail, post_webhooks),
     ProductVerified: (count_who_runs_it,),
     ProductWithdrawn: (count_who_runs_it,),
-    ThreadAnswered: (publish_vex,),
-    SealedKept: (publish_weaknesses,),
-    WeaknessPublished: (warn_the_exposed,),
+    ThreadSent: (tell_the_news,),
+    ThreadAnswered: (publish_vex, tell_the_news),
+    ThreadCommented: (tell_the_news,),
+    ThreadExtended: (tell_the_news,),
+    ThreadClosed: (tell_the_news,),
+    SuppliersReminded: (tell_the_news,),
+    SealedKept: (publish_weaknesses, tell_the_news),
+    WeaknessPublished: (warn_the_exposed, tell_the_news),
     RegimeConfirmed: (recompute_what_is_owed, owe_registrations),
     RegimeWithdrawn: (recompute_what_is_owed, owe_registrations),
     ComputersRegistered: (owe_registrations,),

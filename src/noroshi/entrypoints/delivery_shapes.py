@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 def delivery_json(delivery: "Delivery") -> Shape:
-    """A message: to whom, about which warnings or how many deadlines, and what became of it."""
+    """A message: to whom, about which warnings, threads or disclosures or how many
+    deadlines, and what became of it."""
     reader = delivery.reader.person if delivery.reader else None
     return {
         "id": str(delivery.id),
@@ -21,6 +22,8 @@ def delivery_json(delivery: "Delivery") -> Shape:
         "to": delivery.endpoint.url if delivery.endpoint else reader and reader.email,
         "warnings": [str(warning) for warning in delivery.warnings],
         "deadlines": len(delivery.reminders),
+        "threads": [str(thread) for thread in delivery.threads],
+        "disclosures": [str(disclosure) for disclosure in delivery.disclosures],
         "state": delivery.state,
         "reason": delivery.reason,
         "attempts": delivery.attempts,

@@ -95,7 +95,8 @@ class Thread(Owned):
 
 class Line(models.Model):
     """A line of a thread. organisation: the supplier; writer: whose hat wrote it; answer: what it
-    says as a value, if it is one; published_at: when its VEX became a document."""
+    says as a value, if it is one; published_at: when its VEX became a document; told_at: when those to
+    whom it is said were told that there is something new."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="lines")
@@ -108,6 +109,7 @@ class Line(models.Model):
     answer = models.JSONField(null=True)
     written_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["written_at", "id"]
@@ -115,6 +117,13 @@ class Line(models.Model):
             models.CheckConstraint(
                 name="suppliers_line_kind",
                 condition=models.Q(kind__in=[kind.value for kind in LineKind]),
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["thread"],
+                name="suppliers_line_untold",
+                condition=models.Q(told_at__isnull=True),
             )
         ]
 
@@ -168,16 +177,28 @@ class Disclosure(models.Model):
 
 
 class Reporter(models.Model):
-    """Which organisation reported a weakness: for itself and the office, not for the supplier."""
+    """Which organisation reported a weakness: for itself and the office, not for the supplier.
+    told_at: when the office was told that there is a report."""
 
     disclosure = models.OneToOneField(
         Disclosure, models.CASCADE, primary_key=True, related_name="reporter"
     )
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["disclosure"],
+                name="suppliers_report_untold",
+                condition=models.Q(told_at__isnull=True),
+            )
+        ]
 
 
 class DisclosureLine(models.Model):
-    """What was said or done; writer: of `disclosing.Party`, and no more of who it was."""
+    """What was said or done; writer: of `disclosing.Party`, and no more of who it was; told_at: when
+    the other parties were told that there is something new."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     disclosure = models.ForeignKey(Disclosure, models.CASCADE, related_name="lines")
@@ -185,9 +206,17 @@ class DisclosureLine(models.Model):
     kind = models.CharField(max_length=10)
     text = models.TextField(blank=True)
     written_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["written_at", "id"]
+        indexes = [
+            models.Index(
+                fields=["disclosure"],
+                name="suppliers_said_untold",
+                condition=models.Q(told_at__isnull=True),
+            )
+        ]
 
 
 class Advisory(Owned):

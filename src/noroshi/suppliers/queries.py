@@ -1,6 +1,6 @@
 """What is asked about suppliers, as far as the requester may see."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -140,6 +140,19 @@ def thread(identifier: UUID) -> Thread:
 def lines(identifier: UUID) -> QuerySet[Line]:
     """What was said in a thread, oldest first."""
     return Line.objects.filter(thread_id=identifier).select_related("actor__person")
+
+
+def threads_seen(identifiers: Collection[UUID]) -> list[Thread]:
+    """Of the named threads those that the requester may see, whatever role asks; the first due on
+    top."""
+    return list(Thread.objects.raw(sql.THREADS_SEEN, {"ids": list(identifiers)}))
+
+
+def disclosures_seen(identifiers: Collection[UUID]) -> list[UUID]:
+    """Of the named disclosures those that the requester is a party of, whatever role asks."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.DISCLOSURES_SEEN, {"ids": list(identifiers)})
+        return [identifier for (identifier,) in cursor.fetchall()]
 
 
 def disclosures(*, state: str = "", text: str = "") -> QuerySet[Disclosure]:

@@ -65,6 +65,52 @@ SELECT coalesce(max(split_part(name, '-', 3)::integer), 0) FROM suppliers_disclo
 WHERE name LIKE %s
 """
 
+# --- news ---------------------------------------------------------------------------------------
+
+# What was said in threads and nobody was told of yet: told now, to whom it is said.
+THREADS_NEWS = """
+WITH told AS (
+  UPDATE suppliers_line SET told_at = %(at)s WHERE told_at IS NULL
+  RETURNING thread_id, organisation_id, writer, kind, text)
+SELECT DISTINCT o.id, n.thread_id
+FROM told n JOIN parties_organisation o
+  ON CASE WHEN n.writer = 'nco' THEN o.id = n.organisation_id ELSE o.kind = 'nco' END
+WHERE (n.kind, n.text) <> ('change', 'seen')
+ORDER BY o.id, n.thread_id
+"""
+
+# Likewise of reports and of what was said about them, to all parties but whose it is.
+DISCLOSURES_NEWS = """
+WITH said AS (
+  UPDATE suppliers_disclosureline SET told_at = %(at)s WHERE told_at IS NULL
+  RETURNING disclosure_id, writer),
+reported AS (
+  UPDATE suppliers_reporter SET told_at = %(at)s WHERE told_at IS NULL RETURNING disclosure_id)
+SELECT DISTINCT o.id, d.id
+FROM (SELECT disclosure_id, writer FROM said UNION ALL
+      SELECT disclosure_id, 'reporter' FROM reported) n
+JOIN suppliers_disclosure d ON d.id = n.disclosure_id
+JOIN suppliers_reporter r ON r.disclosure_id = d.id
+JOIN parties_organisation o ON o.kind = 'nco' OR o.id IN (d.supplier_id, r.organisation_id)
+WHERE CASE n.writer WHEN 'nco' THEN o.kind <> 'nco' WHEN 'supplier' THEN o.id <> d.supplier_id
+           ELSE o.id <> r.organisation_id END
+ORDER BY o.id, d.id
+"""
+
+# Of the named ones those that the requester may see: by the actor alone, whatever role asks.
+THREADS_SEEN = """
+SELECT t.* FROM unnest(noroshi.audiences('supplier')) o (audience)
+JOIN suppliers_thread t ON t.audience = o.audience
+WHERE t.id = ANY (%(ids)s) ORDER BY t.due_at, t.id
+"""
+DISCLOSURES_SEEN = """
+SELECT d.id FROM suppliers_disclosure d
+WHERE d.id = ANY (%(ids)s)
+  AND (noroshi.organisation_kind() = 'nco' OR d.supplier_id = noroshi.organisation()
+       OR d.id = ANY (noroshi.reported()))
+ORDER BY d.changed_at, d.id
+"""
+
 # --- answers ------------------------------------------------------------------------------------
 
 ANSWERS = "SELECT * FROM noroshi.supplier_answers(%s)"

@@ -1,5 +1,6 @@
-"""What is written to people and machines about warnings and deadlines. Mail passes through strange hands: it names
-the cause and leads to the page, and holds nothing of what an organisation runs."""
+"""What is written to people and machines about warnings and deadlines, and about what is new with
+suppliers. Mail passes through strange hands: it names the cause and leads to the page, and holds nothing of
+what an organisation runs; of a weakness under embargo it holds the address of its page alone."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from noroshi.reporting.registration import place_of
 from noroshi.reporting.reminders import Due
 from noroshi.reporting.reminding import LATE, WARN
 from noroshi.reporting.sentences import RECIPIENTS, STAGES
-from noroshi.warnings.rules import Urgency
+from noroshi.suppliers.rules import OWED, Kind
+from noroshi.warnings.rules import About, Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +159,88 @@ def deadlines(due: Sequence[Due], *, organisation: str, at: datetime, address: s
             "data": {"organisation": organisation, "deadlines": items},
         }
     ).decode()
+
+
+# --- news of suppliers ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """In what there is something new. place: of its page; the rest of a thread alone."""
+
+    place: str
+    cause: str = ""
+    kind: str = ""
+    state: str = ""
+    due_at: datetime | None = None
+
+
+def news(
+    about: About, matters: Sequence[Matter], *, language: str, zone: ZoneInfo, address: str
+) -> Letter:
+    """A mail about threads, or about disclosures. address: of the site."""
+    with override(language):
+        many = {"count": len(matters)}
+        if about is About.THREADS:
+            subject = ngettext(
+                "%(count)d notice or request has something new",
+                "%(count)d notices or requests have something new",
+                many["count"],
+            )
+        else:
+            subject = ngettext(
+                "%(count)d matter has something new",
+                "%(count)d matters have something new",
+                many["count"],
+            )
+        parts = [
+            _("Somebody said something to your organisation."),
+            *(_matter(one, zone, address) for one in matters),
+            _("What was said stands on the page, after signing in."),
+            _("How you are told: %(address)s") % {"address": f"{address}/own/delivery/"},
+        ]
+        return Letter(f"[Noroshi] {subject % many}", "\n\n".join(parts) + "\n")
+
+
+def _matter(one: Matter, zone: ZoneInfo, address: str) -> str:
+    lines = [f"{address}{one.place}"]
+    if one.due_at:
+        if one.state in OWED:
+            due = f"{one.due_at.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+            lines.insert(0, _("Answer due: %(due)s") % {"due": due})
+        lines.insert(0, f"{one.cause} ({KINDS[Kind(one.kind)]()})")
+    return "\n".join(lines)
+
+
+KINDS = {
+    Kind.NOTICE: lambda: _("Vulnerability notice"),
+    Kind.REQUEST: lambda: _("Request for measures"),
+}
+
+
+def news_event(
+    about: About, matters: Sequence[Matter], *, organisation: str, at: datetime, address: str
+) -> str:
+    """The body of a webhook, JSON. at: when it was said, or little later."""
+    items = [
+        {"id": one.place.split("/")[-2], **_of_thread(one), "url": f"{address}{one.place}"}
+        for one in matters
+    ]
+    return orjson.dumps(
+        {
+            "type": f"{about}.changed",
+            "timestamp": rfc3339(at),
+            "data": {"organisation": organisation, about.value: items},
+        }
+    ).decode()
+
+
+def _of_thread(one: Matter) -> dict[str, str]:
+    if one.due_at is None:
+        return {}
+    return {
+        "cause": one.cause,
+        "kind": one.kind,
+        "state": one.state,
+        "due_at": rfc3339(one.due_at),
+    }

@@ -7,7 +7,7 @@ from django.db.models.functions import Cast, Coalesce, Now
 from noroshi.assets.models import Owned
 from noroshi.kernel.identifiers import uuid7
 from noroshi.parties.models import ActorRecord, Organisation
-from noroshi.warnings.rules import Channel, DeliveryState, NoteKind, State, Urgency
+from noroshi.warnings.rules import About, Channel, DeliveryState, NoteKind, State, Urgency
 from noroshi.warnings.timing import LANGUAGES, Digest
 
 
@@ -150,14 +150,17 @@ class Endpoint(Owned):
 
 
 class Delivery(Owned):
-    """What is to be told to one reader or endpoint: the names of warnings, or of reminders of
-    deadlines, and nothing of what is in them. claimed_until: somebody is at it; reason: why the last attempt failed."""
+    """What is to be told to one reader or endpoint: the names of warnings, of reminders of deadlines,
+    or of suppliers' threads or disclosures in which there is something new, and nothing of what is in
+    them. claimed_until: somebody is at it; reason: why the last attempt failed."""
 
     channel = models.CharField(max_length=8)
     reader = models.ForeignKey(ActorRecord, models.CASCADE, null=True, related_name="+")
     endpoint = models.ForeignKey(Endpoint, models.CASCADE, null=True, related_name="deliveries")
     warnings = ArrayField(models.UUIDField())
     reminders = ArrayField(models.UUIDField(), default=list)
+    threads = ArrayField(models.UUIDField(), default=list)
+    disclosures = ArrayField(models.UUIDField(), default=list)
     state = models.CharField(max_length=8, default=DeliveryState.WAITING)
     made_at = models.DateTimeField()
     next_at = models.DateTimeField()
@@ -191,6 +194,11 @@ class Delivery(Owned):
                 condition=models.Q(state__in=[state.value for state in DeliveryState]),
             ),
         ]
+
+    @property
+    def about(self) -> About:
+        """What kind of things it names."""
+        return next((one for one in About if getattr(self, one)), About.WARNINGS)
 
 
 class Basis(models.Model):

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from noroshi.kernel.errors import ConflictError, MalformedError
+from noroshi.parties.rules import POWERS, Power, Role
 
 
 class State(StrEnum):
@@ -53,6 +54,25 @@ class Channel(StrEnum):
 
     MAIL = "mail"
     WEBHOOK = "webhook"
+
+
+class About(StrEnum):
+    """What a delivery names, as its column is called."""
+
+    WARNINGS = "warnings"
+    REMINDERS = "reminders"
+    THREADS = "threads"
+    DISCLOSURES = "disclosures"
+
+
+# Who of an organisation is told: everybody of what concerns it, and of what is said to it who may
+# answer.
+READERS: Mapping[About, frozenset[Role]] = {
+    About.WARNINGS: frozenset(Role),
+    About.REMINDERS: frozenset(Role),
+    About.THREADS: POWERS[Power.ANSWER_REQUESTS],
+    About.DISCLOSURES: POWERS[Power.REPORT_WEAKNESSES],
+}
 
 
 class DeliveryState(StrEnum):

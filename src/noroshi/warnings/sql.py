@@ -221,8 +221,8 @@ GROUP BY sector, urgency ORDER BY sector, urgency
 """
 # --- delivering ---------------------------------------------------------------------------------
 
-# Whom a change of an organisation's warnings concerns: its people, each once, with the wish that
-# goes for them; none where nobody has wished anything.
+# Whom something of an organisation concerns: its people in certain roles, each once, with the wish
+# that goes for them; none where nobody has wished anything.
 READERS = """
 SELECT DISTINCT ON (a.organisation_id, a.person_id) a.organisation_id, a.audience, a.id, a.person_id,
   w.at_once, w.digest, w.language, h.zone, h.quiet_from, h.quiet_until
@@ -233,6 +233,7 @@ LEFT JOIN LATERAL (SELECT * FROM warnings_deliverywish w
   WHERE w.organisation_id = a.organisation_id AND (w.actor_id = a.id OR w.actor_id IS NULL)
   ORDER BY w.actor_id IS NULL LIMIT 1) w ON true
 WHERE a.organisation_id = ANY (%(organisations)s) AND a.kind = 'person' AND a.ended_at IS NULL
+  AND a.role = ANY (%(roles)s)
 ORDER BY a.organisation_id, a.person_id, w.actor_id IS NULL, a.since
 """
 

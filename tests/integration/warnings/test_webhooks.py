@@ -21,11 +21,17 @@ HERE = (ip_network("127.0.0.0/8"),)
 def settings(monkeypatch, migrated):
     """Let the configuration be another: `settings(webhook_networks=HERE)`."""
     from noroshi.operations.config import config
-    from noroshi.warnings.actions import deliver, keep_endpoint, plan_deliveries, plan_reminders
+    from noroshi.warnings.actions import (
+        deliver,
+        keep_endpoint,
+        plan_deliveries,
+        plan_news,
+        plan_reminders,
+    )
 
     def change(**values):
         changed = dataclasses.replace(config(), **values)
-        for module in (deliver, keep_endpoint, plan_deliveries, plan_reminders):
+        for module in (deliver, keep_endpoint, plan_deliveries, plan_news, plan_reminders):
             monkeypatch.setattr(module, "config", lambda: changed)
 
     return change

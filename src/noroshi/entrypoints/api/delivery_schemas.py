@@ -55,8 +55,8 @@ class NewEndpoint(BaseModel):
 
 
 class Delivery(BaseModel):
-    """to: an e-mail address or an endpoint's; deadlines: how many it reminds of; reason: why the last
-    attempt failed."""
+    """to: an e-mail address or an endpoint's; deadlines: how many it reminds of; threads,
+    disclosures: in which there is something new; reason: why the last attempt failed."""
 
     id: Identifier
     organisation: str
@@ -64,6 +64,8 @@ class Delivery(BaseModel):
     to: str | None
     warnings: list[Identifier]
     deadlines: int
+    threads: list[Identifier]
+    disclosures: list[Identifier]
     state: Literal[*STATES]  # type: ignore[valid-type]
     reason: str
     attempts: int

@@ -29,17 +29,24 @@ from noroshi.ledger.entries import rows_root
 from noroshi.operations.config import config
 from noroshi.operations.secrets import opened_for
 from noroshi.parties.models import ActorRecord
-from noroshi.parties.queries import actor_of
-from noroshi.parties.scope import acting_as
-from noroshi.reporting.reminders import Due, still_owed
+from noroshi.suppliers.actions.report_weakness import SEALED
 from noroshi.warnings import sql
 from noroshi.warnings.actions.keep_endpoint import PURPOSE
-from noroshi.warnings.actions.plan_deliveries import wish_of
+from noroshi.warnings.actions.look_again import due_of, matters_of, told_of
+from noroshi.warnings.actions.plan_deliveries import readers, wish_of
 from noroshi.warnings.facts import DeliveriesSettled
-from noroshi.warnings.letters import Letter, Told, deadlines, event, letter, reminder
-from noroshi.warnings.models import Delivery, Warning
+from noroshi.warnings.letters import (
+    Letter,
+    deadlines,
+    event,
+    letter,
+    news,
+    news_event,
+    reminder,
+)
+from noroshi.warnings.models import Delivery
 from noroshi.warnings.posting import GONE, Message, PostingError, post
-from noroshi.warnings.rules import OWED, Channel, DeliveryState, Urgency
+from noroshi.warnings.rules import About, Channel, DeliveryState
 from noroshi.warnings.timing import (
     ATTEMPTS,
     FOREMOST,
@@ -109,58 +116,39 @@ def _claim(channel: Channel, sending: Sequence[Delivery], at: datetime) -> list[
     return list(found.filter(id__in=claimed).order_by("made_at", "id"))
 
 
-def _told(reader: ActorRecord, deliveries: Sequence[Delivery]) -> list[Told]:
-    """Of their warnings what the reader may see now, and still owes an answer to."""
-    named = [warning for delivery in deliveries for warning in delivery.warnings]
-    with acting_as(actor_of(reader)):
-        with connection.cursor() as cursor:
-            cursor.execute(sql.SEEN, {"ids": named, "states": [state.value for state in OWED]})
-            seen = [identifier for (identifier,) in cursor.fetchall()]
-        held = Warning.objects.in_bulk(seen)
-    return [
-        Told(one.id, one.cause, one.state, Urgency(one.urgency), one.due_at)
-        for one in (held[identifier] for identifier in seen)
-    ]
-
-
-def _due(reader: ActorRecord, deliveries: Sequence[Delivery]) -> list[Due]:
-    """Of their reminders what the reader's organisation still owes."""
-    with acting_as(actor_of(reader)):
-        return still_owed([one for delivery in deliveries for one in delivery.reminders])
-
-
 # --- mail ---------------------------------------------------------------------------------------
 
 
 def _send_mails(claimed: Sequence[Delivery], at: datetime) -> list[Outcome]:
-    """One mail a reader of all warnings and one of all reminders that are due to them: under
+    """One mail a reader of all warnings that are due to them, one of all reminders, and so on: under
     whichever hat they wear by now."""
-    by_reader: dict[tuple[UUID, UUID, bool], list[Delivery]] = defaultdict(list)
+    by_reader: dict[tuple[UUID, UUID, About], list[Delivery]] = defaultdict(list)
     for delivery in claimed:
         assert delivery.reader is not None
         assert delivery.reader.person_id is not None
-        about = bool(delivery.reminders)
-        by_reader[delivery.organisation_id, delivery.reader.person_id, about].append(delivery)
-    readers = _readers({organisation for organisation, *_ in by_reader})
+        person = delivery.reader.person_id
+        by_reader[delivery.organisation_id, person, delivery.about].append(delivery)
+    held = {
+        about: _readers((organisation for organisation, _, of in by_reader if of is about), about)
+        for about in {about for *_, about in by_reader}
+    }
     outcomes: list[Outcome] = []
     server = get_connection()
-    for (organisation, person, _), deliveries in by_reader.items():
+    for (organisation, person, about), deliveries in by_reader.items():
         is_away = bool(outcomes) and outcomes[-1].reason == AWAY
         state, reason, until = (
             (DeliveryState.WAITING, AWAY, None)
             if is_away
-            else _mailed(server, deliveries, readers.get((organisation, person)), at)
+            else _mailed(server, deliveries, held[about].get((organisation, person)), at)
         )
         outcomes += [Outcome(delivery, state, reason, until) for delivery in deliveries]
     server.close()
     return outcomes
 
 
-def _readers(organisations: Iterable[UUID]) -> dict[tuple[UUID, UUID], Reader]:
+def _readers(organisations: Iterable[UUID], about: About) -> dict[tuple[UUID, UUID], Reader]:
     """By organisation and person."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql.READERS, {"organisations": list(organisations)})
-        rows = cursor.fetchall()
+    rows = readers(organisations, about)
     hats = ActorRecord.objects.select_related("organisation", "person").in_bulk(
         [hat for _, _, hat, *_ in rows]
     )
@@ -205,11 +193,15 @@ def _written(
     """The letter, None where nothing is left to tell, and when it may go."""
     how: dict[str, Any] = {"language": reader.wish.language, "zone": zone_of(reader.quiet.zone)}
     how["address"] = config().public_url
-    if deliveries[0].reminders:
-        due = _due(reader.hat, deliveries)
+    about = deliveries[0].about
+    if about is About.REMINDERS:
+        due = due_of(reader.hat, deliveries)
         soonest = min((one.until for one in due), default=at)
         return (reminder(due, **how) if due else None), remind_at(soonest, reader.quiet, now=at)
-    told = _told(reader.hat, deliveries)
+    if about is not About.WARNINGS:
+        matters = matters_of(reader.hat, about, deliveries)
+        return (news(about, matters, **how) if matters else None), after_quiet(at, reader.quiet)
+    told = told_of(reader.hat, deliveries)
     is_foremost = any(one.urgency is FOREMOST for one in told)
     when = at if is_foremost else after_quiet(at, reader.quiet)
     return (letter(told, **how) if told else None), when
@@ -281,10 +273,13 @@ def _body(delivery: Delivery, console: ActorRecord) -> str:
     """What is posted; empty where nothing is left to tell."""
     how: dict[str, Any] = {"organisation": delivery.organisation.code, "at": delivery.made_at}
     how["address"] = config().public_url
-    if delivery.reminders:
-        due = _due(console, [delivery])
+    if delivery.about is About.REMINDERS:
+        due = due_of(console, [delivery])
         return deadlines(due, **how) if due else ""
-    told = _told(console, [delivery])
+    if delivery.about is not About.WARNINGS:
+        matters = matters_of(console, delivery.about, [delivery])
+        return news_event(delivery.about, matters, **how) if matters else ""
+    told = told_of(console, [delivery])
     return event(told, **how) if told else ""
 
 
@@ -358,14 +353,17 @@ def _health(outcomes: Iterable[Outcome], at: datetime) -> dict[str, Any]:
 
 
 def _record(settled: Iterable[Outcome], at: datetime) -> None:
-    """One entry an organisation and batch, of what was sent or given up."""
-    by_organisation: dict[UUID, list[Outcome]] = defaultdict(list)
+    """One entry an organisation and batch, of what was sent or given up; of what is under embargo
+    one that tells nobody whose it was."""
+    by_organisation: dict[UUID | None, list[Outcome]] = defaultdict(list)
     for one in settled:
         if one.state in (DeliveryState.SENT, DeliveryState.DEAD):
-            by_organisation[one.delivery.organisation_id].append(one)
+            is_sealed = one.delivery.about is About.DISCLOSURES
+            by_organisation[None if is_sealed else one.delivery.organisation_id].append(one)
     for organisation, found in by_organisation.items():
         lines = sorted(f"{one.delivery.id} {one.state} {one.reason}" for one in found)
         root = rows_root(hashlib.sha256(line.encode()).digest() for line in lines)
         detail: Json = {"deliveries": len(lines), "root": root.hex()}
         code = found[0].delivery.organisation.code
-        record(DeliveriesSettled(f"organisation:{code}", organisation, detail), by=None, at=at)
+        subject = f"organisation:{code}" if organisation else SEALED
+        record(DeliveriesSettled(subject, organisation, detail), by=None, at=at)

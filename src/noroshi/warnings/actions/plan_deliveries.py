@@ -1,7 +1,7 @@
 """Write down who is to be told, in the transaction of what there is to tell."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db import connection
 from noroshi.operations.config import config
 from noroshi.warnings import raising_sql, sql
 from noroshi.warnings.models import Delivery, Endpoint
-from noroshi.warnings.rules import Channel, DeliveryState, Urgency
+from noroshi.warnings.rules import READERS, About, Channel, DeliveryState, Urgency
 from noroshi.warnings.timing import Digest, Quiet, Wish, tell_at
 
 LOUD: Final = frozenset({"raised", "reopened", "more urgent"})
@@ -46,27 +46,33 @@ def _webhooks(changed: Urgencies, at: datetime) -> Iterator[Delivery]:
         told = [
             one for one, urgency in changed[endpoint.organisation_id] if urgency <= endpoint.least
         ]
-        paused = endpoint.paused_at is not None
         for part in _parts(told):
-            yield Delivery(
-                organisation_id=endpoint.organisation_id,
-                audience=endpoint.audience,
-                channel=Channel.WEBHOOK,
-                endpoint=endpoint,
-                warnings=part,
-                state=DeliveryState.DEAD if paused else DeliveryState.WAITING,
-                reason="paused" if paused else "",
-                settled_at=at if paused else None,
-                made_at=at,
-                next_at=at,
-            )
+            yield to_endpoint(endpoint, at, warnings=part)
+
+
+def to_endpoint(
+    endpoint: Endpoint, at: datetime, *, warnings: Sequence[UUID] = (), **named: Sequence[UUID]
+) -> Delivery:
+    """A webhook about what is named, by the columns of a delivery; a dead letter where the endpoint
+    is paused."""
+    paused = endpoint.paused_at is not None
+    return Delivery(
+        organisation_id=endpoint.organisation_id,
+        audience=endpoint.audience,
+        channel=Channel.WEBHOOK,
+        endpoint=endpoint,
+        warnings=warnings,
+        state=DeliveryState.DEAD if paused else DeliveryState.WAITING,
+        reason="paused" if paused else "",
+        settled_at=at if paused else None,
+        made_at=at,
+        next_at=at,
+        **named,
+    )
 
 
 def _mails(changed: Urgencies, at: datetime) -> Iterator[Delivery]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql.READERS, {"organisations": list(changed)})
-        rows = cursor.fetchall()
-    for organisation, audience, reader, _, *wished in rows:
+    for organisation, audience, reader, _, *wished in readers(changed, About.WARNINGS):
         wish, quiet = wish_of(*wished)
         by_time: dict[datetime, list[UUID]] = defaultdict(list)
         for warning, urgency in changed[organisation]:
@@ -83,6 +89,14 @@ def _mails(changed: Urgencies, at: datetime) -> Iterator[Delivery]:
                     made_at=at,
                     next_at=when,
                 )
+
+
+def readers(organisations: Iterable[UUID], about: About) -> list[tuple[Any, ...]]:
+    """One row a person who is told of such things, as READERS gives them."""
+    roles = [role.value for role in READERS[about]]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.READERS, {"organisations": list(organisations), "roles": roles})
+        return list(cursor.fetchall())
 
 
 def wish_of(*row: Any) -> tuple[Wish, Quiet]:

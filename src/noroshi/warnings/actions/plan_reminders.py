@@ -5,14 +5,11 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
 from noroshi.operations.config import config
 from noroshi.reporting.models import Reminder
-from noroshi.warnings import sql
-from noroshi.warnings.actions.plan_deliveries import wish_of
+from noroshi.warnings.actions.plan_deliveries import readers, to_endpoint, wish_of
 from noroshi.warnings.models import Delivery, Endpoint
-from noroshi.warnings.rules import Channel, DeliveryState
+from noroshi.warnings.rules import About, Channel
 from noroshi.warnings.timing import remind_at
 
 Reminders = Mapping[UUID, list[Reminder]]
@@ -34,27 +31,12 @@ def plan_reminders(reminders: Collection[Reminder], *, at: datetime) -> None:
 def _webhooks(made: Reminders, at: datetime) -> Iterator[Delivery]:
     endpoints = Endpoint.objects.defer("secret").filter(organisation_id__in=made, ended_at=None)
     for endpoint in endpoints:
-        paused = endpoint.paused_at is not None
-        yield Delivery(
-            organisation_id=endpoint.organisation_id,
-            audience=endpoint.audience,
-            channel=Channel.WEBHOOK,
-            endpoint=endpoint,
-            warnings=[],
-            reminders=[one.id for one in made[endpoint.organisation_id]],
-            state=DeliveryState.DEAD if paused else DeliveryState.WAITING,
-            reason="paused" if paused else "",
-            settled_at=at if paused else None,
-            made_at=at,
-            next_at=at,
-        )
+        reminders = [one.id for one in made[endpoint.organisation_id]]
+        yield to_endpoint(endpoint, at, reminders=reminders)
 
 
 def _mails(made: Reminders, at: datetime) -> Iterator[Delivery]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql.READERS, {"organisations": list(made)})
-        rows = cursor.fetchall()
-    for organisation, audience, reader, _, *wished in rows:
+    for organisation, audience, reader, _, *wished in readers(made, About.REMINDERS):
         _, quiet = wish_of(*wished)
         soonest = min(one.until for one in made[organisation])
         yield Delivery(
