@@ -99,7 +99,7 @@ class Asset(Owned):
 class Edition(Owned):
     """One version of a bill of materials as it came in; number: from 1.
 
-    digest: of components and edges; header: the document's own (formats.bom.BomHeader);
+    digest: of components, services and edges; header: the document's own (formats.bom.BomHeader);
     quality: what it says of the minimum elements (formats.bom_quality.BomQuality)."""
 
     inventory = models.ForeignKey(Inventory, models.CASCADE, related_name="editions")
@@ -176,6 +176,27 @@ class Former(models.Model):
     supplier = models.TextField(blank=True)
     hashes = ArrayField(models.TextField(), default=list)
     licences = ArrayField(models.TextField(), default=list)
+
+
+class Service(Owned):
+    """A service that the newest edition of a bill of materials names. number: its place in the order
+    of the document; name: with its group; parent: the service that holds it; data: pairs of flow and
+    classification (formats.bom.Service)."""
+
+    inventory = models.ForeignKey(Inventory, models.CASCADE, related_name="+", db_index=False)
+    number = models.IntegerField()
+    name = models.TextField()
+    version = models.TextField(blank=True)
+    provider = models.TextField(blank=True)
+    parent = models.TextField(blank=True)
+    endpoints = ArrayField(models.TextField(), default=list)
+    is_authenticated = models.BooleanField(null=True)
+    crosses_boundary = models.BooleanField(null=True)
+    data = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["number"]
+        indexes = [models.Index(fields=["inventory", "number"], name="assets_service_order")]
 
 
 class Link(models.Model):

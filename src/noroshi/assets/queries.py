@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from noroshi.assets import sql
-from noroshi.assets.models import Asset, Component, Edition, Inventory, Link, System
+from noroshi.assets.models import Asset, Component, Edition, Inventory, Link, Service, System
 from noroshi.assets.rules import DEEPEST, bound, lies_between
 from noroshi.formats import bom
 from noroshi.formats.bom import BomHeader
@@ -190,6 +190,11 @@ def component_types(inventory: UUID) -> list[str]:
     """The types that occur in a bill of materials."""
     found = Component.objects.filter(inventory_id=inventory).order_by("type")
     return list(found.values_list("type", flat=True).distinct())
+
+
+def services(inventory: UUID) -> QuerySet[Service]:
+    """The services that the newest edition of a bill of materials names, in its order."""
+    return Service.objects.filter(inventory_id=inventory)
 
 
 def component(asset: UUID) -> Component | None:

@@ -92,11 +92,18 @@ CREATE TEMPORARY TABLE incoming_component (
   "group" text, name text, version text, supplier text, publisher text, manufacturer text,
   scope text, hashes text[], licences text[]
 ) ON COMMIT DROP;
+CREATE TEMPORARY TABLE incoming_service (
+  number integer, name text, version text, provider text, parent text, endpoints text[],
+  is_authenticated boolean, crosses_boundary boolean, data jsonb
+) ON COMMIT DROP;
 CREATE TEMPORARY TABLE incoming_edge (from_ref text, to_ref text, kind text) ON COMMIT DROP
 """
 
 _NAMES = ", ".join(f'"{name}"' for name in BILL_COLUMNS)
 COPY_COMPONENTS = f"COPY incoming_component ({_NAMES}) FROM STDIN"
+_SERVICE_NAMES = """number, name, version, provider, parent, endpoints, is_authenticated,
+  crosses_boundary, data"""
+COPY_SERVICES = f"COPY incoming_service ({_SERVICE_NAMES}) FROM STDIN"
 COPY_EDGES = "COPY incoming_edge (from_ref, to_ref, kind) FROM STDIN"
 
 # What holds a component says so by nesting alone. References may be longer than an
@@ -117,7 +124,9 @@ SELECT sha256(convert_to(concat(%(about)s::text,
                                        || encode(c.identity, 'hex'), 'UTF8')), ''::bytea
                      ORDER BY c.identity)::text FROM incoming_component c),
   (SELECT string_agg(from_key || ' ' || to_key || ' ' || kind, ',' ORDER BY from_key, to_key, kind)
-   FROM link)), 'UTF8'))
+   FROM link),
+  (SELECT string_agg((to_jsonb(s) - 'number')::text, ',' ORDER BY (to_jsonb(s) - 'number')::text)
+   FROM incoming_service s)), 'UTF8'))
 """
 
 NEWEST_EDITION = """
@@ -188,6 +197,8 @@ WHERE v.key = %(key)s AND v.organisation_id = %(organisation)s
 FORGET_BILL = (
     """DELETE FROM assets_component c USING assets_inventory v
        WHERE c.inventory_id = v.id AND v.key = %(key)s AND v.organisation_id = %(organisation)s""",
+    """DELETE FROM assets_service s USING assets_inventory v
+       WHERE s.inventory_id = v.id AND v.key = %(key)s AND v.organisation_id = %(organisation)s""",
     """DELETE FROM assets_link l USING assets_inventory v
        WHERE l.inventory_id = v.id AND v.key = %(key)s AND v.organisation_id = %(organisation)s""",
 )
@@ -204,6 +215,13 @@ FROM incoming_component c
 JOIN assets_inventory v ON v.key = %(key)s AND v.organisation_id = %(organisation)s
 JOIN assets_asset a ON a.inventory_id = v.id AND a.identity = c.identity AND a.removed_at IS NULL
 LEFT JOIN reached r ON c.ref <> '' AND r.key = md5(c.ref)::uuid
+"""
+
+ADD_SERVICES = f"""
+INSERT INTO assets_service (id, organisation_id, audience, inventory_id, {_SERVICE_NAMES})
+SELECT gen_random_uuid(), v.organisation_id, v.audience, v.id, {_SERVICE_NAMES}
+FROM incoming_service, assets_inventory v
+WHERE v.key = %(key)s AND v.organisation_id = %(organisation)s
 """
 
 ADD_LINKS = """

@@ -9,7 +9,7 @@ from noroshi.formats.bom_difference import other_hashes
 from noroshi.kernel.clock import rfc3339
 
 if TYPE_CHECKING:
-    from noroshi.assets.models import Component, Edition, Inventory
+    from noroshi.assets.models import Component, Edition, Inventory, Service
     from noroshi.assets.queries import Step
     from noroshi.formats.bom_difference import BomDifference, Listed
     from noroshi.formats.bom_quality import BomQuality
@@ -44,6 +44,20 @@ def component_json(component: "Component") -> Shape:
         "licences": list(component.licences),
         "hashes": list(component.hashes),
         "depth": component.depth if component.is_reached else None,
+    }
+
+
+def service_json(service: "Service") -> Shape:
+    """A service that a bill of materials names; null where it does not say."""
+    return {
+        "name": service.name,
+        "version": service.version,
+        "provider": service.provider,
+        "parent": service.parent,
+        "endpoints": list(service.endpoints),
+        "authenticated": service.is_authenticated,
+        "crosses_boundary": service.crosses_boundary,
+        "data": [{"flow": flow, "classification": text} for flow, text in service.data],
     }
 
 
@@ -118,6 +132,7 @@ def bill_json(
     inventory: "Inventory",
     editions: Sequence["Edition"],
     weak: Sequence[tuple["Weak", Sequence["Step"]]],
+    services: Sequence["Service"],
 ) -> Shape:
     """A bill of materials with its quality, its editions, and the weak of its components, each
     with the shortest way that leads to it. editions: the newest first."""
@@ -131,6 +146,7 @@ def bill_json(
             for one in editions
         ],
         "weak": [_weak_json(one, way, name) for one, way in weak],
+        "services": [service_json(one) for one in services],
     }
 
 

@@ -15,7 +15,7 @@ class BomLimits:
     """What is read at most. octets: of the document; value_octets: of one text, and in JSON of one
     component without those nested in it; held_octets: of `metadata`, and in XML of all that is
     open at once; indexed_octets: of what a spelling without order (RDF, JSON-LD) makes us remember.
-    components: nested ones too; nesting: levels of arrays and objects, or elements, in one
+    components: nested ones too, and services; nesting: levels of arrays and objects, or elements, in one
     component, and all the way down where one component holds others."""
 
     octets: int = 256 * MIB
@@ -53,6 +53,27 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     licences: tuple[str, ...] = ()
     scope: str | None = None
     parent_ref: str | None = None
+
+
+class Service(msgspec.Struct, frozen=True, kw_only=True):
+    """A service that a product calls or offers, as CycloneDX has them. place: as of a component.
+
+    endpoints: addresses as written; is_authenticated, crosses_boundary: whether it asks who calls,
+    and whether a trust boundary lies between, None where nothing is said. data: (flow, as seen from
+    the service: `inbound`, `outbound`, `bi-directional` or `unknown`; classification as written).
+    parent: the full name of the service that holds it."""
+
+    place: str
+    bom_ref: str | None = None
+    group: str | None = None
+    name: str
+    version: str | None = None
+    provider: str | None = None
+    endpoints: tuple[str, ...] = ()
+    is_authenticated: bool | None = None
+    crosses_boundary: bool | None = None
+    data: tuple[tuple[str, str], ...] = ()
+    parent: str | None = None
 
 
 class EdgeKind(StrEnum):
@@ -104,4 +125,4 @@ class ComponentError:
     reason: str
 
 
-Item = BomHeader | Component | Edge | ComponentError
+Item = BomHeader | Component | Service | Edge | ComponentError

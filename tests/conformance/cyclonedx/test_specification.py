@@ -7,7 +7,7 @@ import tarfile
 import pytest
 import zstandard
 
-from noroshi.formats.bom import BomHeader, Component, ComponentError, Edge, EdgeKind
+from noroshi.formats.bom import BomHeader, Component, ComponentError, Edge, EdgeKind, Service
 from noroshi.formats.cyclonedx import is_cyclonedx, read_bom
 from noroshi.kernel.errors import MalformedError
 
@@ -19,7 +19,6 @@ NOT_LOOKED_AT = {
     "license-name-count",
     "metadata-distribution",
     "metadata-license",
-    "service-data",
 }
 # In XML a choice between licences and an expression; an empty bom-ref is taken for none.
 NOT_LOOKED_AT_IN = {("license-choice", "xml"), ("component-ref", "json")}
@@ -51,7 +50,7 @@ def test_valid_cases_are_read_without_a_fault(cases):
         assert is_cyclonedx(octets[:4096]), name
         first, *items = read(name, octets)
         assert isinstance(first, BomHeader), name
-        assert all(isinstance(item, Component | Edge) for item in items), name
+        assert all(isinstance(item, Component | Service | Edge) for item in items), name
     assert len(valid) > 200
 
 
@@ -85,7 +84,7 @@ def test_real_bills_are_read_whole_and_without_a_fault(data, archive, documents)
         assert isinstance(first, BomHeader)
         if name.endswith(".json"):
             document = json.loads(octets)
-            components = [item for item in items if not isinstance(item, Edge)]
+            components = [item for item in items if isinstance(item, Component)]
             expected = list(plainly(document))
             assert sorted((c.name, c.version, c.purl) for c in components) == sorted(expected), name
             assert relations(items) == sorted(dependencies(document)), name

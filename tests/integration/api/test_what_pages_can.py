@@ -11,7 +11,7 @@ from tests.integration.api.conftest import new_client, work
 from tests.integration.api.test_interface import walk
 from tests.integration.api.test_need_to_know import alike
 from tests.integration.api.test_sign_in import problem_of
-from tests.integration.assets.test_bills import bill
+from tests.integration.assets.test_bills import SERVICE, bill
 from tests.integration.test_vex import AUTHOR, vex
 from tests.nation import bring_assets, bring_feeds, cve_record
 
@@ -25,6 +25,7 @@ def portal(nation):
     first = bill(parts={"a": "1", "b": "1"}, edges=[("app", "a"), ("a", "gate")])
     gate = {"type": "firmware", "bom-ref": "gate", "name": "gate", "version": "7.2.3", "cpe": GATE}
     first["components"].append(gate)
+    first["services"] = [SERVICE]
     second = json.loads(json.dumps(first))
     second["components"][1]["version"] = "2"
     for document in (first, second):
@@ -43,6 +44,9 @@ def test_a_bill_of_materials_is_read_compared_and_handed_over(nation, portal):
     (weak,) = whole["weak"]
     assert (weak["way"], weak["causes"][0]) == (["app", "a", "gate"], "CVE-2099-0001")
     assert whole["quality"]["elements"]
+    flows = [{"flow": "outbound", "classification": "PII"}]
+    told = [(one["name"], one["crosses_boundary"], one["data"]) for one in whole["services"]]
+    assert told == [("payments", True, flows), ("rates", False, [])]
     for order in ("name", "depth", "document"):
         items = walk(nation.east, f"{path}/components?order={order}", 1)
         assert {one["name"]: one["weaknesses"] for one in items} == {"a": 0, "b": 0, "gate": 2}

@@ -14,6 +14,18 @@ from tests.nation import bring_assets, register
 DEMO = Path(__file__).parents[3] / "src/noroshi/demo/systems/P-EAST-portal.cdx.json"
 
 
+SERVICE = {
+    "bom-ref": "pay",
+    "name": "payments",
+    "provider": {"name": "Payer (fictional)"},
+    "endpoints": ["https://pay.example/v1"],
+    "authenticated": True,
+    "x-trust-boundary": True,
+    "data": [{"flow": "outbound", "classification": "PII"}],
+    "services": [{"bom-ref": "fx", "name": "rates", "x-trust-boundary": False}],
+}
+
+
 def bill(*, parts, edges, subject="app", **more):
     """A CycloneDX document; parts: name to version, edges: pairs of names."""
     needed = {}
@@ -121,6 +133,33 @@ def test_editions_count_what_changed_and_say_how(actors):
         assert queries.quality(newest).score > queries.quality(middle).score
 
 
+def test_services_are_kept_with_their_edition_and_replaced_with_it(actors):
+    from noroshi.assets import queries
+
+    document = bill(parts={"a": "1"}, edges=[("app", "a")])
+    document["services"] = [SERVICE]
+    bring_assets(actors["P-EAST"], json.dumps(document), source="app.json")
+    bring_assets(actors["P-EAST"], json.dumps(document), source="app.json")
+    with seen_by(actors["P-EAST"]):
+        (inventory,) = queries.inventories()
+        outer, inner = queries.services(inventory.id)
+        assert (inventory.number, outer.name, outer.endpoints) == (
+            1, "payments", ["https://pay.example/v1"],
+        )  # fmt: skip
+        assert (outer.provider, outer.data, outer.is_authenticated, outer.crosses_boundary) == (
+            "Payer (fictional)", [["outbound", "PII"]], True, True,
+        )  # fmt: skip
+        assert (inner.name, inner.parent, inner.is_authenticated, inner.crosses_boundary) == (
+            "rates", "payments", None, False,
+        )  # fmt: skip
+    document["services"] = [{**SERVICE, "x-trust-boundary": False, "services": []}]
+    bring_assets(actors["P-EAST"], json.dumps(document), source="app.json")
+    with seen_by(actors["P-EAST"]):
+        (inventory,) = queries.inventories()
+        (outer,) = queries.services(inventory.id)
+        assert (inventory.number, outer.crosses_boundary) == (2, False)
+
+
 def test_another_file_of_the_same_version_is_told_between_any_two_editions(actors):
     from noroshi.assets import queries
     from noroshi.assets.comparing import compared
@@ -177,15 +216,18 @@ def test_nobody_else_sees_or_touches_a_bill(actors):
     from django.db import connection
 
     from noroshi.assets import queries
-    from noroshi.assets.models import Component, Edition, Link
+    from noroshi.assets.models import Component, Edition, Link, Service
 
     document = bill(parts={"a": "1"}, edges=[("app", "a")])
+    document["services"] = [SERVICE]
     bring_assets(actors["P-EAST"], json.dumps(document), source="app.json")
     with seen_by(actors["P-WEST"]):
         assert not queries.inventories().exists()
-        for model in (Component, Edition, Link):
+        for model in (Component, Edition, Link, Service):
             assert not model.objects.exists()
         with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM assets_service")
+            assert cursor.rowcount == 0
             cursor.execute("DELETE FROM assets_component")
             assert cursor.rowcount == 0
             cursor.execute("DELETE FROM assets_link")
@@ -194,6 +236,7 @@ def test_nobody_else_sees_or_touches_a_bill(actors):
             assert cursor.rowcount == 0
     with seen_by(actors["METI"]):  # whose operator this is
         assert queries.inventories().count() == 1
+        assert Service.objects.count() == 2
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM assets_component")
             assert cursor.rowcount == 0

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.integration.assets.test_bills import bill
+from tests.integration.assets.test_bills import SERVICE, bill
 from tests.integration.web.conftest import signed_in
 from tests.nation import bring_assets, bring_feeds
 
@@ -19,6 +19,7 @@ def portal(nation, tmp_path):
     first = bill(parts=parts, edges=[("app", "a"), ("a", "gate")])
     gate = {"type": "firmware", "bom-ref": "gate", "name": "gate", "version": "7.2.3", "cpe": GATE}
     first["components"].append(gate)
+    first["services"] = [SERVICE]
     second = json.loads(json.dumps(first))
     second["components"][1]["version"] = "2"
     second["components"][0]["licenses"] = [{"license": {"id": "MIT"}}]
@@ -36,6 +37,9 @@ def test_the_page_says_what_is_weak_why_and_how_good_the_bill_is(portal):
     way = re.search(r'<ol class="way">(.*?)</ol>', text, re.DOTALL)[1]
     assert re.findall(r">([^<>]+)</", way) == ["app", "a", "gate"]
     assert "CVE-2099-0001" in text
+    services = text.partition('id="services"')[2].partition("</section>")[0]
+    for said in ("https://pay.example/v1", "PII (outbound)", "part of payments", ">crossed<"):
+        assert said in services
     assert 'href="?lacking=licence">1 / 3' in text or 'lacking=licence">1 / 4' in text
     assert {item["name"] for item in east.get(f"{portal}?format=json").json()["items"]} == {
         "a", "b", "gate",

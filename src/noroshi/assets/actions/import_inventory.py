@@ -5,15 +5,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from ipaddress import IPv4Address, IPv6Address
+from itertools import count as count_from
 from itertools import islice
 from typing import Any
 
+import msgspec
 from django.db import connection, transaction
 
 from noroshi.assets import sql
 from noroshi.assets.actions.keep_bill import BillLine, keep_bill
 from noroshi.assets.facts import InventoryImported
-from noroshi.formats.bom import Component, Edge
+from noroshi.formats.bom import Component, Edge, Service
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.canonical import Json
 from noroshi.kernel.errors import AbsentError
@@ -46,7 +48,7 @@ class AssetLine:
 
 
 # Of a bill of materials there is one in a file; it comes last.
-Line = AssetLine | Edge | BillLine
+Line = AssetLine | Service | Edge | BillLine
 
 
 def import_inventory(
@@ -88,7 +90,9 @@ def import_inventory(
             detail: Json = {"added": added, "removed": removed, "root": _root(cursor)}
             fact = InventoryImported(f"organisation:{organisation.code}", organisation.id, detail)
             record(fact, by=by, at=at)
-        cursor.execute("DROP TABLE incoming, incoming_component, incoming_edge, title")
+        cursor.execute(
+            "DROP TABLE incoming, incoming_component, incoming_service, incoming_edge, title"
+        )
     return result
 
 
@@ -105,7 +109,7 @@ def _root(cursor: Any) -> str:
 def _take_in(cursor: Any, lines: Iterable[Line]) -> tuple[int, BillLine | None]:
     """Copy the lines, some at a time; the number of assets, and the bill that they are of."""
     seen: dict[bytes, int] = {}
-    count = 0
+    count = services = 0
     bill = None
     waiting = iter(lines)
     while batch := list(islice(waiting, AT_ONCE)):
@@ -116,7 +120,10 @@ def _take_in(cursor: Any, lines: Iterable[Line]) -> tuple[int, BillLine | None]:
         _copy(cursor, sql.COPY_COMPONENTS, (_bill_row(*part) for part in parts))
         edges = (line for line in batch if isinstance(line, Edge))
         _copy(cursor, sql.COPY_EDGES, ((one.from_ref, one.to_ref, one.kind) for one in edges))
+        offered = [line for line in batch if isinstance(line, Service)]
+        _copy(cursor, sql.COPY_SERVICES, map(_service_row, offered, count_from(services)))
         count += len(assets)
+        services += len(offered)
         bill = next((line for line in batch if isinstance(line, BillLine)), bill)
     return count, bill
 
@@ -148,6 +155,15 @@ def _rows(
             line.version, line.purl, line.cpe, addresses, line.introduced_on,
         )  # fmt: skip
         yield row, line.component
+
+
+def _service_row(part: Service, number: int) -> tuple[object, ...]:
+    name = f"{part.group}/{part.name}" if part.group else part.name
+    data = msgspec.json.encode(part.data).decode()
+    return (
+        number, name, part.version or "", part.provider or "", part.parent or "",
+        list(part.endpoints), part.is_authenticated, part.crosses_boundary, data,
+    )  # fmt: skip
 
 
 def _bill_row(identity: object, number: int, part: Component) -> tuple[object, ...]:

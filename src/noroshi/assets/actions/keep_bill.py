@@ -22,10 +22,10 @@ class BillLine:
 
 def keep_bill(cursor: Any, bill: BillLine, owner: dict[str, Any]) -> bool:
     """Make the stored bill equal to the one that came in; a part of the import of its inventory,
-    whose lines stand in `incoming_component` and `incoming_edge`.
+    whose lines stand in `incoming_component`, `incoming_service` and `incoming_edge`.
 
     owner: organisation, audience, at. Returns whether it is a new edition: one that tells of the
-    same components and edges of the same product is not, and has its header and quality brought up to date only."""
+    same components, services and edges of the same product is not, and has its header and quality brought up to date only."""
     values = {**owner, **_told(bill), "key": bill.inventory, "far": FAR}
     cursor.execute(sql.LINKS)
     cursor.execute(sql.BILL_DIGEST, {"about": _about(bill.header)})
@@ -41,6 +41,7 @@ def keep_bill(cursor: Any, bill: BillLine, owner: dict[str, Any]) -> bool:
         for statement in sql.FORGET_BILL:
             cursor.execute(statement, values)
         cursor.execute(sql.ADD_COMPONENTS, values)
+        cursor.execute(sql.ADD_SERVICES, values)
         cursor.execute(sql.ADD_LINKS, values)
         cursor.execute(sql.ADD_EDITION, {**values, "digest": digest})
         cursor.execute(sql.TELL_BILL, values)

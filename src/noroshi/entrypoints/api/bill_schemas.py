@@ -81,12 +81,34 @@ class WeakComponent(BaseModel):
     way: list[str]
 
 
+class DataFlow(BaseModel):
+    """flow: as seen from the service; classification: as the document has it."""
+
+    flow: str
+    classification: str
+
+
+class Service(BaseModel):
+    """parent: the service that holds it; null where the document does not say."""
+
+    name: str
+    version: str
+    provider: str
+    parent: str
+    endpoints: list[str]
+    authenticated: bool | None
+    crosses_boundary: bool | None
+    data: list[DataFlow]
+
+
 class InventoryInFull(Inventory):
-    """editions: the newest first; weak: the exploited first, 200 at most."""
+    """editions: the newest first; weak: the exploited first, 200 at most; services: of the newest
+    edition, in its order, 200 at most."""
 
     quality: Quality
     editions: list[EditionHeld]
     weak: list[WeakComponent]
+    services: list[Service]
 
 
 class Component(BaseModel):

@@ -64,7 +64,8 @@ def get_inventory(request: Request, identifier: UUID) -> dict[str, Any]:
     weak = vulnerabilities.weak_assets(identifier, most=schemas.MOST)
     ways = queries.paths(identifier, [one.asset for one in weak])
     led = [(one, ways.get(one.asset, [])) for one in weak]
-    return bill_json(found, editions, led)
+    services = list(queries.services(identifier)[: schemas.MOST])
+    return bill_json(found, editions, led, services)
 
 
 @router.get(

@@ -1,4 +1,4 @@
-"""The words of the pages for specified computers."""
+"""The words of the pages for specified computers and for services of bills of materials."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -16,5 +16,11 @@ REGISTRY: Final[Mapping[str, Mapping[str, Promise]]] = {
         "registered": _("Registered"),
         "changed": _("Changed"),
         "removed": _("Removed"),
+    },
+    "flow": {
+        "inbound": _("inbound"),
+        "outbound": _("outbound"),
+        "bi-directional": _("both ways"),
+        "unknown": _("direction not told"),
     },
 }

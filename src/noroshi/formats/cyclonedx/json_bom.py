@@ -8,7 +8,8 @@ from noroshi.formats.bom import BomLimits, ComponentError, Item
 from noroshi.formats.bom_checks import reference
 from noroshi.formats.cyclonedx.checks import MEMBERS, Checker, ref_of
 from noroshi.formats.cyclonedx.header import header_items
-from noroshi.formats.cyclonedx.relations import KINDS, dependency_items, related, service_items
+from noroshi.formats.cyclonedx.relations import KINDS, dependency_items, related
+from noroshi.formats.cyclonedx.services import service_items
 from noroshi.formats.json_text import JsonText, TooLongError
 
 LISTS: Final = frozenset({"components", "dependencies", "services"})
@@ -166,4 +167,4 @@ class _Reader:
                 self.text.skip()
                 yield ComponentError(place, "too long")
             else:
-                yield from service_items(raw, place)
+                yield from service_items(raw, place, self._checker)

@@ -1,4 +1,4 @@
-"""What depends on what, and which services hold others.
+"""What depends on what.
 
 A relation is read value by value: one wrong reference costs no other."""
 
@@ -7,7 +7,6 @@ from typing import Final
 
 from noroshi.formats.bom import ComponentError, Edge, EdgeKind, Item
 from noroshi.formats.bom_checks import reference
-from noroshi.formats.cyclonedx.checks import ref_of
 
 KINDS: Final = {"dependsOn": EdgeKind.DEPENDS_ON, "provides": EdgeKind.PROVIDES}
 
@@ -36,24 +35,3 @@ def related(ref: str, value: object, kind: EdgeKind, place: str) -> Item:
     return (
         ComponentError(place, "expected a reference") if to_ref is None else Edge(ref, to_ref, kind)
     )
-
-
-def service_items(raw: object, place: str) -> Iterator[Item]:
-    """Which of the services that a service holds is in which. A service without a reference
-    cannot be named, nor what it holds."""
-    waiting = [(raw, place)]
-    while waiting:
-        outer, at = waiting.pop()
-        if not isinstance(outer, Mapping):
-            yield ComponentError(at, "expected an object")
-            continue
-        inner = outer.get("services")
-        if inner is not None and not isinstance(inner, list):
-            yield ComponentError(f"{at}/services", "expected an array")
-            continue
-        ref = ref_of(outer)
-        for part in inner or ():
-            inner_ref = ref_of(part)
-            if ref and inner_ref:
-                yield Edge(ref, inner_ref, EdgeKind.CONTAINS)
-        waiting += [(part, f"{at}/services/{index}") for index, part in enumerate(inner or ())]

@@ -12,7 +12,8 @@ from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 from noroshi.formats.bom import MIB, BomLimits, Item
 from noroshi.formats.cyclonedx.checks import Checker, ref_of
 from noroshi.formats.cyclonedx.header import header_items
-from noroshi.formats.cyclonedx.relations import dependency_items, service_items
+from noroshi.formats.cyclonedx.relations import dependency_items
+from noroshi.formats.cyclonedx.services import service_items
 from noroshi.formats.cyclonedx.xml_members import (
     dependency_members,
     members_of,
@@ -222,7 +223,8 @@ class _Reader:
         for service in container[:] if complete else container[:-1]:
             place = f"/services/{index}"
             self._check_depth(service, place)
-            yield from service_items(service_members(service, self._prefix), place)
+            raw = service_members(service, self._prefix)
+            yield from service_items(raw, place, self._checker)
             container.remove(service)
             index += 1
         if not complete:

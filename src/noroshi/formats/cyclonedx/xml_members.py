@@ -4,6 +4,9 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 TEXTS: Final = frozenset({"group", "name", "version", "publisher", "scope", "cpe", "purl"})
+SERVICE_TEXTS: Final = frozenset({"group", "name", "version"})
+BOOLEANS: Final = frozenset({"authenticated", "x-trust-boundary"})
+BOOLEAN: Final = {"true": True, "1": True, "false": False, "0": False}
 PARTIES: Final = frozenset({"supplier", "manufacturer"})
 
 
@@ -59,13 +62,35 @@ def dependency_members(dependency: Element, inner: list[Element], prefix: str) -
 def service_members(service: Element, prefix: str) -> dict[str, object]:
     """Of a `service` and those in it."""
     raws: dict[Element, dict[str, object]] = {
-        part: {"bom-ref": part.get("bom-ref")} for part in service.iter(f"{prefix}service")
+        part: _service(part, prefix) for part in service.iter(f"{prefix}service")
     }
     for part, raw in raws.items():
         raw["services"] = [
             raws[inner] for inner in part.findall(f"{prefix}services/{prefix}service")
         ]
     return raws[service]
+
+
+def _service(element: Element, prefix: str) -> dict[str, object]:
+    """Its own members. Data flows are told by their classification alone up to 1.4."""
+    raw: dict[str, object] = {"bom-ref": element.get("bom-ref")}
+    for child in element:
+        name = child.tag.removeprefix(prefix)
+        text = (child.text or "").strip()
+        if name in SERVICE_TEXTS:
+            raw[name] = text
+        elif name in BOOLEANS:
+            raw[name] = BOOLEAN.get(text, text)
+        elif name == "provider":
+            raw[name] = {"name": child.findtext(f"{prefix}name")}
+        elif name == "endpoints":
+            raw[name] = [(part.text or "").strip() for part in child]
+        elif name == "data":
+            raw[name] = [
+                {"flow": part.get("flow", "unknown"), "classification": (part.text or "").strip()}
+                for part in child.iter(f"{prefix}classification")
+            ]
+    return raw
 
 
 def _texts(element: Element, prefix: str) -> dict[str, object]:

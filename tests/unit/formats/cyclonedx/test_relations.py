@@ -6,8 +6,9 @@ import json
 import pytest
 
 from noroshi.formats import json_text
-from noroshi.formats.bom import BomLimits, ComponentError, Edge, EdgeKind
+from noroshi.formats.bom import BomLimits, ComponentError, Edge, EdgeKind, Service
 from noroshi.formats.cyclonedx import read_bom, xml_bom
+from noroshi.kernel.errors import MalformedError
 
 
 def in_json(dependencies, services, metadata):
@@ -34,7 +35,18 @@ def dependency_element(part):
 def service_element(part):
     inner = "".join(map(service_element, part.get("services", ())))
     inner = f"<services>{inner}</services>" if inner else ""
-    return f'<service bom-ref="{part["bom-ref"]}"><name>{part["name"]}</name>{inner}</service>'
+    provider = f"<provider>{texts(part['provider'])}</provider>" if "provider" in part else ""
+    told = {name: str(value).lower() for name, value in part.items() if name in SERVICE_TEXTS}
+    endpoints = "".join(f"<endpoint>{text}</endpoint>" for text in part.get("endpoints", ()))
+    data = "".join(
+        f"<dataflow><classification flow='{one['flow']}'>{one['classification']}</classification>"
+        "</dataflow>"
+        for one in part.get("data", ())
+    )
+    return (
+        f'<service bom-ref="{part["bom-ref"]}">{provider}{texts(told)}'
+        f"<endpoints>{endpoints}</endpoints><data>{data}</data>{inner}</service>"
+    )
 
 
 def metadata_element(part):
@@ -54,6 +66,7 @@ def texts(values):
     return "".join(f"<{name}>{text}</{name}>" for name, text in values.items())
 
 
+SERVICE_TEXTS = ("group", "name", "version", "authenticated", "x-trust-boundary")
 SPELLINGS = {"json": in_json, "xml": in_xml}
 
 
@@ -76,7 +89,8 @@ def read(document, **limits):
 
 
 def edges(document, **limits):
-    return [(x.from_ref, x.to_ref, x.kind) for x in read(document, **limits)[1:]]
+    found = [x for x in read(document, **limits)[1:] if not isinstance(x, Service)]
+    return [(x.from_ref, x.to_ref, x.kind) for x in found]
 
 
 def test_what_depends_on_what(spelt, chunk):
@@ -100,6 +114,42 @@ def test_services_that_hold_services(spelt, chunk):
     inner = {"bom-ref": "y", "name": "y", "services": [innermost]}
     found = edges(spelt(services=[{"bom-ref": "x", "name": "x", "services": [inner]}]))
     assert found == [("x", "y", EdgeKind.CONTAINS), ("y", "z", EdgeKind.CONTAINS)]
+
+
+def test_a_service_says_where_it_is_what_it_carries_and_what_it_crosses(spelt, chunk):
+    inner = {"bom-ref": "i", "name": "inner", "authenticated": False, "x-trust-boundary": False}
+    outer = {
+        "bom-ref": "o", "group": "g", "name": "outer", "version": "2", "authenticated": True,
+        "provider": {"name": "Provider"}, "endpoints": ["https://a.example/", "mqtt://b.example"],
+        "x-trust-boundary": True, "services": [inner, {"bom-ref": "j", "name": "last"}],
+        "data": [{"flow": "outbound", "classification": "PII"}],
+    }  # fmt: skip
+    found = [one for one in read(spelt(services=[outer])) if isinstance(one, Service)]
+    assert found == [
+        Service(
+            place="/services/0", bom_ref="o", group="g", name="outer", version="2",
+            provider="Provider", endpoints=("https://a.example/", "mqtt://b.example"),
+            is_authenticated=True, crosses_boundary=True, data=(("outbound", "PII"),),
+        ),
+        Service(
+            place="/services/0/services/0", bom_ref="i", name="inner", is_authenticated=False,
+            crosses_boundary=False, parent="g/outer",
+        ),
+        Service(place="/services/0/services/1", bom_ref="j", name="last", parent="g/outer"),
+    ]  # fmt: skip
+
+
+def test_a_part_of_a_service_that_is_wrong_costs_that_part_alone():
+    flow = {"flow": "sideways", "classification": "PII"}
+    wrong = {"name": "a", "endpoints": "x", "data": [flow], "authenticated": "perhaps"}
+    found = read(in_json([], [wrong, {"version": "1"}, 7], {}))[1:]
+    assert found[0] == Service(place="/services/0", name="a")
+    assert {one.place for one in found[1:]} == {
+        "/services/0/endpoints", "/services/0/data/0/flow", "/services/0/authenticated",
+        "/services/1", "/services/2",
+    }  # fmt: skip
+    with pytest.raises(MalformedError):
+        read(in_json([], [{"name": "a", "services": [{"name": "b"}] * 9}], {}), components=9)
 
 
 def test_a_wrong_reference_costs_no_other(spelt):

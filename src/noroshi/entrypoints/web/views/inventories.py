@@ -31,6 +31,7 @@ from noroshi.vulnerabilities import queries as vulnerabilities
 from noroshi.warnings.bills import moved_warnings
 
 MOST_WEAK: Final = 50
+MOST_SERVICES: Final = 100
 MOST_SHOWN: Final = 500  # lines of a difference
 
 
@@ -158,6 +159,8 @@ def _about(inventory: Any, request: HttpRequest) -> dict[str, Any]:
         "quality": queries.quality(editions[0]),
         "editions": editions,
         "weak": [(one, ways.get(one.asset, [])) for one in weak],
+        "services": list(queries.services(inventory.id)[: MOST_SERVICES + 1]),
+        "most_services": MOST_SERVICES,
         "lackable": queries.LACKING,
         "views": (),
         "query": "",
