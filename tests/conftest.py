@@ -4,6 +4,7 @@ database for each test that asks; connections as the restricted roles, never as 
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -69,17 +70,22 @@ def server() -> Iterator[dict[str, str]]:
 
 @pytest.fixture(scope="session")
 def migrated(server: dict[str, str]) -> Iterator[None]:
-    """A migrated database that lives as long as the test run."""
+    """A migrated database that lives as long as the test run: a copy of the one that was kept when
+    these migrations last ran on the embedded server."""
     import django
 
-    from noroshi.operations.migrate import bring_up_to_date
+    from noroshi.operations.migrate import bring_up_to_date, digest_of_migrations
 
-    with psycopg.connect(**server, autocommit=True) as connection:
-        statement = sql.SQL("CREATE DATABASE {} OWNER {}")
-        connection.execute(statement.format(sql.Identifier(NAME), sql.Identifier(_owner()["user"])))
     django.setup()
+    kept = f"kept_{digest_of_migrations()[:16]}"
+    with psycopg.connect(**server, autocommit=True) as connection:
+        known = "SELECT FROM pg_database WHERE datname = %s"
+        is_kept = not SERVER and connection.execute(known, [kept]).fetchone() is not None
+        _copy(connection, kept if is_kept else "template1", NAME)
     try:
         bring_up_to_date()
+        if not SERVER and not is_kept:
+            _keep(server, kept)
         yield
     finally:
         from django.db import connections
@@ -88,6 +94,27 @@ def migrated(server: dict[str, str]) -> Iterator[None]:
         with psycopg.connect(**server, autocommit=True) as connection:
             statement = "DROP DATABASE {} WITH (FORCE)"
             connection.execute(sql.SQL(statement).format(sql.Identifier(NAME)))
+
+
+def _copy(connection: psycopg.Connection, template: str, name: str) -> None:
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}")
+    names = (name, template, _owner()["user"])
+    connection.execute(statement.format(*map(sql.Identifier, names)))
+
+
+def _keep(server: dict[str, str], name: str) -> None:
+    """Keep a copy of the migrated database; of others, the newest few."""
+    from django.db import connections
+
+    connections.close_all()
+    with psycopg.connect(**server, autocommit=True) as connection:
+        with suppress(psycopg.errors.DuplicateDatabase):
+            _copy(connection, NAME, name)
+        before = connection.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE 'kept_%%' ORDER BY oid DESC OFFSET 8"
+        )
+        for (old,) in before.fetchall():
+            connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(old)))
 
 
 @pytest.fixture

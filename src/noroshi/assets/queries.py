@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 
 from noroshi.assets import sql
 from noroshi.assets.models import Asset, Component, Edition, Inventory, Link, Service, System
-from noroshi.assets.rules import DEEPEST, bound, lies_between
+from noroshi.assets.rules import DEEPEST, bound, folded, lies_between
 from noroshi.formats import bom
 from noroshi.formats.bom import BomHeader
 from noroshi.formats.bom_quality import BomQuality
@@ -58,12 +58,13 @@ def assets(
     """Present assets, by name."""
     found = Asset.objects.filter(removed_at=None).select_related("system", "organisation")
     if text:
+        sought = folded(text)
         found = found.filter(
-            Q(name__icontains=text)
-            | Q(vendor__icontains=text)
-            | Q(product__icontains=text)
-            | Q(purl__icontains=text)
-            | Q(cpe__icontains=text)
+            Q(name__icontains=sought)
+            | Q(vendor__icontains=sought)
+            | Q(product__icontains=sought)
+            | Q(purl__icontains=sought)
+            | Q(cpe__icontains=sought)
         )
     if system:
         found = found.filter(system_id=system)

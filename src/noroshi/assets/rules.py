@@ -1,5 +1,6 @@
 """Pure decisions about assets: how far a bill of materials is followed, which versions are meant."""
 
+import unicodedata
 from typing import Final
 
 from noroshi.formats.names.versions import Scheme, version_key
@@ -10,6 +11,11 @@ FAR: Final = 32767  # the depth of what no such way leads to
 GAPS_KEPT: Final = 200  # of what a bill of materials does not say
 MOST_EXPORTED: Final = 100_000  # components that a list hands over at once
 MOST_COMPARED: Final = 20_000  # components that differ between two editions
+
+
+def folded(text: str) -> str:
+    """A text as it is sought: who types in full width means the same in half width."""
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def bound(name: str, text: str) -> bytes | None:

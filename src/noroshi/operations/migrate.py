@@ -19,7 +19,7 @@ LOCK = 0x6E6F_726F  # "noro": one process migrates at a time
 def bring_up_to_date() -> None:
     """Create roles, migrate and grant, once per state of the migrations; safe to call by anyone."""
     with connected_as(Role.OWNER):
-        wanted = _digest_of_migrations()
+        wanted = digest_of_migrations()
         if _recorded() == wanted:
             return
         ensure_roles()
@@ -58,7 +58,7 @@ def _files_of_migrations() -> Iterator[tuple[AppConfig, Path]]:
                 yield app, file
 
 
-def _digest_of_migrations() -> str:
+def digest_of_migrations() -> str:
     digest = hashlib.sha256()
     for app, file in _files_of_migrations():
         digest.update(f"{app.label}/{file.name}\n".encode())

@@ -186,6 +186,13 @@ def test_the_language_is_switched(east):
     assert "警告" in page
 
 
+def test_who_types_in_full_width_finds_the_same(east):
+    half = east.get("/assets/?text=gate&format=json").json()["items"]
+    assert half
+    assert east.get("/assets/?text=ＧＡＴＥ&format=json").json()["items"] == half
+    assert east.get("/assets/?text=ＧＡＴＦ&format=json").json()["items"] == []
+
+
 QUERIES = {
     "/": 20,
     "/warnings/": 19,
