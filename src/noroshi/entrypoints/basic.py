@@ -26,6 +26,11 @@ def client_of(value: str) -> str | None:
         text = base64.b64decode(value.strip(), validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
         return None
+    return client_named(text)
+
+
+def client_named(text: str) -> str | None:
+    """The same of `identifier:secret`."""
     name, _, secret = text.partition(":")
     if "\0" in text or not name:
         return None

@@ -155,6 +155,7 @@ OAUTH2_PROVIDER = {
         "reports": "File and read reports",
         "intelligence": "Intelligence; judge names and sources",
         "taxii": "Exchange intelligence by TAXII",
+        "misp": "Exchange intelligence as MISP does",
     },
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
     "SCOPES_BACKEND_CLASS": "noroshi.entrypoints.api.scopes.ClientScopes",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("noroshi.entrypoints.web.urls")),
     path("", include("noroshi.entrypoints.api.urls")),
     path("", include("noroshi.entrypoints.taxii.urls")),
+    path("", include("noroshi.entrypoints.misp.urls")),
     path("", include("noroshi.entrypoints.csaf.urls")),
 ]
 

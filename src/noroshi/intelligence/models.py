@@ -20,7 +20,7 @@ class StixObject(Owned):
     added_at: when the store got it, in the order of commits. is_newest: of its versions from this
     source in this audience. content: the object whole, canonical JSON; digest: its SHA-256. markings:
     the ids that it refers to; source_ref, target_ref: the ends of a relationship, of a sighting what
-    was sighted; name: what a list shows."""
+    was sighted, of a part of MISP's event that event; name: what a list shows."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     source = models.CharField(max_length=LONGEST_SOURCE)

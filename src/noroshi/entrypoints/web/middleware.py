@@ -26,7 +26,7 @@ View = Callable[..., HttpResponse]
 
 HAT: Final = "hat"
 # Machines present a token of their own with each request, or read what is public.
-MACHINES: Final = ("/api/", "/oauth/", "/taxii2", "/csaf/", "/.well-known/")
+MACHINES: Final = ("/api/", "/oauth/", "/taxii2", "/misp/", "/csaf/", "/.well-known/")
 # What anybody may reach before signing in.
 OPEN: Final = frozenset(
     {

@@ -126,6 +126,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "reports": _("File and read reports"),
         "intelligence": _("Intelligence; judge names and sources"),
         "taxii": _("Exchange intelligence by TAXII"),
+        "misp": _("Exchange intelligence as MISP does"),
     },
     "certainty": {
         "purl": _("By package URL"),

@@ -2,12 +2,14 @@
 checked, markings read, identifiers of observables made; STIX 2.0 raised to 2.1."""
 
 from noroshi.formats.stix.bundles import Found, bundle_of, read_objects
-from noroshi.formats.stix.checking import check
+from noroshi.formats.stix.checking import IDENTIFIED, check
 from noroshi.formats.stix.identifiers import canonical, observable_id
-from noroshi.formats.stix.markings import marking_refs, strictest_tlp
+from noroshi.formats.stix.markings import TLP_2, marking_refs, strictest_tlp
 from noroshi.formats.stix.raising import is_old, raised
 
 __all__ = [
+    "IDENTIFIED",
+    "TLP_2",
     "Found",
     "bundle_of",
     "canonical",

@@ -19,6 +19,9 @@ TLP_MARKINGS: Final[Mapping[str, Tlp]] = {
     "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1": Tlp.RED,
 }
 
+# What a label is written as: TLP 2.0's.
+TLP_2: Final[Mapping[Tlp, str]] = {tlp: ref for ref, tlp in TLP_MARKINGS.items()}
+
 
 def marking_refs(one: Mapping[str, Any]) -> Iterator[str]:
     """The marking definitions that an object refers to, as a whole and for its parts."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, Final
 
+from noroshi.formats import misp_records
 from noroshi.formats.stix import canonical, check, marking_refs, strictest_tlp
 from noroshi.intelligence.rules import LONGEST_NAME, audience_of
 from noroshi.kernel.markings import Tlp
@@ -22,6 +23,7 @@ def prepared(one: Mapping[str, Any], *, place: str, own: int, unmarked: Tlp) -> 
     Raises: MalformedError."""
     content = canonical(one)
     check(one)
+    misp_records.check(one)
     refs = list(dict.fromkeys(marking_refs(one)))
     tlp = strictest_tlp(one) or unmarked
     created = one.get("created")
@@ -59,7 +61,9 @@ def _instant(timestamp: str | None) -> str:
 def _ends(one: Mapping[str, Any]) -> tuple[str, str]:
     if one["type"] == "relationship":
         return one["source_ref"], one["target_ref"]
-    return "", one["sighting_of_ref"] if one["type"] == "sighting" else ""
+    if one["type"] == "sighting":
+        return "", one["sighting_of_ref"]
+    return "", one.get("event_ref", "") if one["type"] in misp_records.KINDS else ""
 
 
 def _name(one: Mapping[str, Any]) -> str:

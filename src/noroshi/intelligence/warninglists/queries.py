@@ -22,6 +22,11 @@ def warning_lists() -> QuerySet[WarningList]:
     return WarningList.objects.all()
 
 
+def entries(of: WarningList) -> Iterator[str]:
+    """The values of a list, as they are compared."""
+    return of.values.order_by("id").values_list("value", flat=True).iterator()
+
+
 def common(asked: Iterable[Observable]) -> dict[Observable, tuple[str, ...]]:
     """Of the observables those that are common, each with the names of the lists that say so.
 

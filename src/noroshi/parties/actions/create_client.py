@@ -14,7 +14,7 @@ from noroshi.parties.facts import ClientCreated
 from noroshi.parties.models import ActorRecord, Organisation
 from noroshi.parties.rules import Power, Role, require
 
-SCOPES = ("assets", "reports", "warnings", "intelligence", "taxii")
+SCOPES = ("assets", "reports", "warnings", "intelligence", "taxii", "misp")
 
 
 @dataclass(frozen=True, slots=True)

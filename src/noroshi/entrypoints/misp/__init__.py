@@ -1,0 +1,1 @@
+"""`/misp/`: events of the intelligence store for clients of MISP's own interface (PyMISP)."""

@@ -1,0 +1,278 @@
+"""PyMISP, unmodified: what it lays down it gets back, changes, publishes, searches and deletes."""
+
+import time
+import warnings
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    from pymisp import MISPEvent, MISPObject, MISPSighting
+
+
+def made(info="架空の攻撃", *, distribution=1, published=False, address="192.0.2.77"):
+    """An invented event of two attributes and a file."""
+    event = MISPEvent()
+    event.from_dict(
+        info=info, distribution=distribution, threat_level_id=2, analysis=1, published=published
+    )
+    event.add_attribute("ip-dst", address, to_ids=True, comment="C2")
+    event.add_attribute("domain", "c2.evil.example", category="Network activity")
+    group = MISPObject("file", standalone=False)
+    group.add_attribute("filename", "invoice.exe")
+    group.add_attribute("sha256", "ab" * 32)
+    event.add_object(group)
+    return event
+
+
+def infos(found):
+    assert isinstance(found, list), found
+    return sorted(one.info for one in found)
+
+
+def values(found):
+    assert isinstance(found, list), found
+    return sorted(one.value for one in found)
+
+
+def test_an_event_round_trips_and_lives(misp):
+    event = made()
+    event.date = "2026-01-02"
+    event.add_tag('workflow:state="draft"')
+    event.attributes[0].add_tag("tlp:amber")
+    event.attributes[0].add_sighting({"source": "sensor"})
+    got = misp.east.add_event(event, pythonify=True)
+    assert not isinstance(got, dict), got
+    assert (got.uuid, got.info, str(got.date)) == (event.uuid, event.info, "2026-01-02")
+    assert (got.distribution, got.threat_level_id, got.analysis) == (1, 2, 1)
+    assert {one.uuid for one in got.attributes} == {one.uuid for one in event.attributes}
+    (first,) = [one for one in got.attributes if one.uuid == event.attributes[0].uuid]
+    assert (first.comment, first.to_ids, first.category) == ("C2", True, "Network activity")
+    assert [tag.name for tag in first.tags] == ["tlp:amber"]
+    assert first.sightings[0].source == "sensor"
+    relations = {one.object_relation for one in got.objects[0].attributes}
+    assert relations == {"filename", "sha256"}
+    assert got.Orgc.name == "P-EAST"
+    for ref in (event.uuid, got.id):
+        assert misp.east.get_event(ref, pythonify=True).uuid == event.uuid
+    assert misp.east.event_exists(event.uuid)
+    assert "already exists" in misp.east.add_event(event)["errors"][1]["message"]
+
+    got.info = "架空の攻撃、続報"
+    first.comment = "changed"
+    got.add_attribute("url", "https://evil.example/x")
+    changed = misp.east.update_event(got, pythonify=True)
+    comments = {one.value: one.comment for one in changed.attributes}
+    assert (changed.info, comments["192.0.2.77"]) == (got.info, "changed")
+    assert len(comments) == 3
+
+
+def test_what_is_in_an_event_is_changed_tagged_sighted_and_deleted(misp):
+    event = made()
+    got = misp.east.add_event(event, pythonify=True)
+    added = misp.east.add_attribute(event, {"type": "md5", "value": "cd" * 16}, pythonify=True)
+    assert (added.category, added.to_ids) == ("Payload delivery", True)
+    twice = misp.east.add_attribute(event, {"type": "md5", "value": "cd" * 16})
+    assert "similar" in twice["errors"][1]["message"]
+    added.comment = "a dropper"
+    assert misp.east.update_attribute(added, pythonify=True).comment == "a dropper"
+    misp.east.tag(added, "tlp:red")
+    assert [one.name for one in misp.east.get_attribute(added, pythonify=True).tags] == ["tlp:red"]
+    misp.east.untag(added, "tlp:red")
+    misp.east.tag(event, "pap:amber")
+    misp.east.tag(added, "tlp:amber")
+    tags = {one.name: one.count for one in misp.east.tags(pythonify=True)}
+    assert tags == {"tlp:amber": 0, "pap:amber": 1}
+    assert [one.name for one in misp.east.search_tags("pap:%", pythonify=True)] == ["pap:amber"]
+
+    seen = MISPSighting()
+    seen.from_dict(value="cd" * 16, type="1")
+    assert misp.east.add_sighting(seen, pythonify=True).Organisation["name"] == "P-EAST"
+    misp.east.add_sighting({"source": "proxy"}, added)
+    listed = misp.east.sightings(misp.east.get_attribute(added, pythonify=True), pythonify=True)
+    assert sorted(one.type for one in listed) == ["0", "1"]
+    misp.east.delete_sighting(listed[0])
+    assert len(misp.east.search_sightings("attribute", added.uuid)) == 1
+
+    group = MISPObject("domain-ip", standalone=False)
+    group.add_attribute("domain", "other.example")
+    group = misp.east.add_object(event, group, pythonify=True)
+    group.comment = "resolved"
+    assert misp.east.update_object(group, pythonify=True).comment == "resolved"
+    got.objects[0].add_reference(group.uuid, "related-to")
+    reference = misp.east.add_object_reference(got.objects[0].references[0], pythonify=True)
+    assert reference.referenced_uuid == group.uuid
+    misp.east.delete_object(group)
+    misp.east.delete_attribute(added)
+    rest = misp.east.get_event(event, pythonify=True)
+    assert (len(rest.attributes), len(rest.objects)) == (2, 1)
+    assert misp.east.restore_attribute(added, pythonify=True).deleted is False
+    misp.east.delete_attribute(added, hard=True)
+    assert not misp.east.attribute_exists(added)
+    assert misp.east.delete_event(event)["message"] == "Event deleted."
+    assert not misp.east.event_exists(event)
+    assert stored(misp) == []
+
+
+def stored(misp):
+    """What is left in the store, as its owner sees it."""
+    from noroshi.intelligence import queries
+    from noroshi.parties.scope import acting_as
+
+    with acting_as(misp.actors["P-EAST"]):
+        return queries.objects(size=100)
+
+
+def test_an_event_is_stix_beside_and_what_is_for_detection_an_indicator(misp):
+    event = made(published=True)
+    misp.east.add_event(event)
+    names = {one.name for one in stored(misp) if one.type == "indicator" and not one.revoked}
+    assert names == {"192.0.2.77", "c2.evil.example", "invoice.exe", "ab" * 32}
+    misp.east.update_attribute({"uuid": event.attributes[0].uuid, "to_ids": False})
+    (revoked,) = [one for one in stored(misp) if one.name == "192.0.2.77" and one.revoked]
+    assert revoked.type == "indicator"
+
+
+def test_what_another_organisation_finds(misp):
+    """It searches, gets, updates and deletes what is not for it; and what is, as far as published."""
+    drafts, green = made("草案", address="198.51.100.1"), made("公開", published=True)
+    red = made("極秘", published=True, distribution=3, address="198.51.100.2")
+    red.add_tag("tlp:red")
+    green.attributes[1].distribution = 0
+    for one in (drafts, green, red):
+        assert "errors" not in misp.east.add_event(one)
+    west = misp.west
+    assert infos(misp.east.search(pythonify=True)) == ["公開", "極秘", "草案"]
+    assert infos(west.search(pythonify=True)) == ["公開"]
+    assert infos(west.search_index(pythonify=True)) == ["公開"]
+    assert west.search(value="198.51.100.%") == []
+    assert values(west.search("attributes", pythonify=True)) == [
+        "192.0.2.77",
+        "ab" * 32,
+        "invoice.exe",
+    ]
+    assert len(west.get_event(green, pythonify=True).attributes) == 1
+    assert west.tags() == []
+    hidden = (drafts, red)
+    nobody = west.get_event(made())
+    for one in hidden:
+        told = west.get_event(one)
+        assert told["errors"][1]["message"] == nobody["errors"][1]["message"]
+        number = misp.east.get_event(one)["Event"]["id"]
+        for answer in (
+            west.get_event(number), west.update_event(one), west.publish(one), west.delete_event(one),
+            west.get_attribute(one.attributes[0]), west.update_attribute(one.attributes[0]),
+            west.tag(one, "tlp:clear"), west.add_sighting({}, one.attributes[0]),
+            west.delete_object(one.objects[0], hard=True),
+            west.add_attribute(one, {"type": "domain", "value": "x.example"}),
+        ):  # fmt: skip
+            assert answer["errors"][0] == 404, answer
+    for answer in (west.publish(green), west.delete_event(green), west.tag(green, "tlp:clear"),
+                   west.delete_attribute(green.attributes[0], hard=True)):  # fmt: skip
+        assert answer["errors"][0] in (403, 404), answer
+    west.add_sighting({"source": "ours"}, green.attributes[0])
+    assert not misp.east.get_event(green, pythonify=True).attributes[0].sightings
+    (ours,) = west.get_event(green, pythonify=True).attributes[0].sightings
+    assert "errors" in misp.east.delete_sighting(ours)
+
+    stolen = made("横取り", published=True, distribution=3)
+    stolen.uuid = red.uuid
+    assert "errors" not in west.add_event(stolen)
+    assert misp.east.get_event(red, pythonify=True).info == "極秘"
+    again = made("写し", published=True, distribution=3)
+    again.uuid = green.uuid
+    assert "errors" not in west.add_event(again)
+    assert tlp_of(misp, again) == "green"
+
+
+def tlp_of(misp, event):
+    from noroshi.intelligence import misp as queries
+    from noroshi.parties.scope import acting_as
+
+    with acting_as(misp.actors["P-WEST"]):
+        return queries.the_event(event.uuid).tlp
+
+
+def test_others_see_what_was_published_until_it_is_again_or_taken_back(misp):
+    event = misp.east.add_event(made("初報", published=True), pythonify=True)
+    event.info = "続報"
+    event.published = False
+    misp.east.update_event(event)
+    misp.east.add_attribute(event, {"type": "domain", "value": "new.example"})
+    assert infos(misp.west.search(pythonify=True)) == ["初報"]
+    assert misp.west.search(value="new.example") == []
+    misp.east.publish(event)
+    assert infos(misp.west.search(value="new.example", pythonify=True)) == ["続報"]
+    misp.east.tag(event, "tlp:amber")
+    assert misp.west.search() == []
+    assert misp.west.search("attributes")["Attribute"] == []
+    misp.east.untag(event, "tlp:amber")
+    misp.east.publish(event)
+    assert len(misp.west.search()) == 1
+    misp.east.unpublish(event)
+    assert misp.west.search() == []
+    assert infos(misp.east.search(pythonify=True)) == ["続報"]
+
+
+def test_filters(misp):
+    now = int(time.time())
+    one, two = made("One thing", published=True), made("Two", address="198.51.100.9")
+    one.date, two.date = "2026-01-01", "2026-02-01"
+    one.add_tag("tlp:green")
+    two.attributes[1].add_tag("kind:c2")
+    two.objects[0].attributes[0].to_ids = True
+    for each in (one, two):
+        misp.east.add_event(each)
+
+    def found(**query):
+        return infos(misp.east.search(pythonify=True, **query))
+
+    both, first, second = ["One thing", "Two"], ["One thing"], ["Two"]
+    query = misp.east.build_complex_query
+    for asked, expected in (
+        ({"value": "192.0.2.77"}, first),
+        ({"value": ["192.0.2.77", "198.51.100.9"]}, both),
+        ({"value": "C2.EVIL.%"}, both),
+        ({"value": "c2_evil_example"}, []),
+        ({"value": "192.0.2.77", "type_attribute": "domain"}, []),
+        ({"type_attribute": "filename", "category": "Payload delivery"}, both),
+        ({"type_attribute": "yara"}, []),
+        ({"tags": "tlp:green"}, first),
+        ({"tags": "kind:%"}, second),
+        ({"tags": query(not_parameters=["kind:c2"])}, first),
+        ({"tags": ["!tlp:green"]}, second),
+        ({"tags": query(or_parameters=["tlp:%", "kind:%"], not_parameters=["tlp:green"])}, second),
+        ({"event_tags": "kind:c2"}, []),
+        ({"org": "P-EAST"}, both),
+        ({"org": "P-WEST"}, []),
+        ({"org": "!P-EAST"}, []),
+        ({"date_from": "2026-01-15"}, second),
+        ({"date_to": "2026-01-15"}, first),
+        ({"timestamp": "1d"}, both),
+        ({"timestamp": [now - 86400 * 9, now - 86400]}, []),
+        ({"last": "1h"}, first),
+        ({"eventinfo": "%thing"}, first),
+        ({"published": True}, first),
+        ({"published": False}, second),
+        ({"uuid": two.uuid}, second),
+        ({"uuid": one.attributes[0].uuid}, first),
+        ({"eventid": two.uuid}, second),
+        ({"quick_filter": "thing"}, first),
+        ({"object_name": "file"}, both),
+        ({"object_name": "person"}, []),
+        ({"to_ids": 1, "value": "invoice.exe"}, both),
+        ({"limit": 1}, first),
+        ({"limit": 1, "page": 2}, second),
+        ({"limit": 1, "page": 3}, []),
+        ({"value": "192.0.2.77", "metadata": True}, first),
+    ):  # fmt: skip
+        assert found(**asked) == expected, asked
+    (meta,) = misp.east.search(value="192.0.2.77", metadata=True)
+    assert "Attribute" not in meta["Event"]
+    assert values(misp.east.search("attributes", tags="kind:c2", pythonify=True)) == [
+        "c2.evil.example"
+    ]
+    assert values(misp.east.search("attributes", type_attribute="ip-dst", pythonify=True)) == [
+        "192.0.2.77", "198.51.100.9",
+    ]  # fmt: skip
+    assert infos(misp.east.search_index(tags="tlp:green", pythonify=True)) == first
+    assert "no such filter" in misp.east.search(sharinggroup=7)["errors"][1]["message"]
+    assert misp.east.search(return_format="csv")["errors"][0] == 422
