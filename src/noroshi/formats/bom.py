@@ -36,7 +36,9 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     manufacturer: in SPDX the originator. hashes: (algorithm in CycloneDX's spelling, hexadecimal in
     lower case). licences: SPDX identifier, SPDX expression or, failing both, name; of SPDX what was
     concluded, then what was declared. bom_ref: in SPDX the identifier of the element. parent_ref:
-    bom-ref of the component that this one is nested in; None also where the parent has none."""
+    bom-ref of the component that this one is nested in; None also where the parent has none. source: of
+    what a distribution built, the source package as tools tell it beside the purl,
+    `openssl@3.0.2-0ubuntu1.10`."""
 
     place: str
     bom_ref: str | None
@@ -53,6 +55,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     licences: tuple[str, ...] = ()
     scope: str | None = None
     parent_ref: str | None = None
+    source: str | None = None
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from noroshi.formats.bom import BomHeader, Component, ComponentError, Item
 from noroshi.formats.bom_quality import Tally
 from noroshi.formats.cyclonedx import is_cyclonedx
 from noroshi.formats.names.identities import installed_version
+from noroshi.formats.names.purls import with_source
 from noroshi.formats.sheets import RowError
 from noroshi.formats.spdx import is_spdx
 from noroshi.kernel.errors import Location, MalformedError
@@ -123,7 +124,7 @@ def _full_name(component: Component) -> str:
 
 def _bom_line(component: Component, key: str, system: str) -> AssetLine:
     maker = component.manufacturer or component.supplier or component.publisher or ""
-    purl, cpe = component.purl or "", component.cpe or ""
+    purl, cpe = _purl(component), component.cpe or ""
     return AssetLine(
         inventory=key,
         system=system,
@@ -135,3 +136,14 @@ def _bom_line(component: Component, key: str, system: str) -> AssetLine:
         cpe=cpe,
         component=component,
     )
+
+
+def _purl(component: Component) -> str:
+    """As written, with the source package where the document tells it elsewhere."""
+    purl = component.purl or ""
+    if not component.source:
+        return purl
+    try:
+        return with_source(purl, component.source)
+    except MalformedError:
+        return purl

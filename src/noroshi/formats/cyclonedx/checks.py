@@ -7,6 +7,7 @@ import msgspec
 
 from noroshi.formats.bom import Component, Edge, EdgeKind, Item
 from noroshi.formats.bom_checks import CPE, PURL, Register, Text, cleaned, reference, settle, shaped
+from noroshi.formats.bom_sources import source_in_properties
 
 HashContent = Annotated[str, msgspec.Meta(pattern=r"\A(?:[0-9a-fA-F]{2}){16,64}\Z")]
 Algorithm = Literal[
@@ -67,7 +68,7 @@ class _Component(msgspec.Struct, rename={"bom_ref": "bom-ref"}):
     scope: Scope | None = None
 
 
-MEMBERS: Final = frozenset(_Component.__struct_encode_fields__)
+MEMBERS: Final = frozenset(_Component.__struct_encode_fields__) | {"properties"}
 REQUIRED: Final = frozenset({"type", "name"})
 
 
@@ -79,7 +80,8 @@ class Checker(Register):
         self.count(place)
 
         def read(part: object) -> Component:
-            return self._settled(msgspec.convert(part, _Component), place, parent_ref)
+            raw = msgspec.convert(part, _Component)
+            return self._settled(raw, place, parent_ref, source_in_properties(part))
 
         component, faults = settle(value, place, required=REQUIRED, reading=read)
         if component is None:
@@ -89,7 +91,9 @@ class Checker(Register):
         inside = Edge(component.parent_ref, component.bom_ref, EdgeKind.CONTAINS)
         return [component, inside, *faults]
 
-    def _settled(self, raw: _Component, place: str, parent_ref: str | None) -> Component:
+    def _settled(
+        self, raw: _Component, place: str, parent_ref: str | None, source: str | None
+    ) -> Component:
         name = cleaned("name", raw.name)
         if name is None:
             raise msgspec.ValidationError("the name is empty - at `$.name`")
@@ -109,6 +113,7 @@ class Checker(Register):
             licences=_licences(raw.licenses),
             scope=raw.scope,
             parent_ref=parent_ref,
+            source=source,
         )
         self.claim(component.bom_ref, "bom-ref")
         return component

@@ -25,6 +25,8 @@ def members_of(component: Element, prefix: str) -> dict[str, object]:
             raw[name] = [_hash(item) for item in child]
         elif name == "licenses":
             raw[name] = [_licence_choice(item, prefix) for item in child]
+        elif name == "properties":
+            raw[name] = [{"name": item.get("name"), "value": item.text} for item in child]
     return raw
 
 

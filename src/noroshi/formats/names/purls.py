@@ -142,6 +142,24 @@ def read_purl(text: str) -> Purl:
     return _canonical(parts)
 
 
+def with_source(text: str, source: str) -> str:
+    """The package URL with the source package (`openssl@3.0.2-1`) as its qualifier `upstream`; as it
+    was where it is of no distribution or has one, where the source says no more than it, or it would
+    be too long. Raises: MalformedError."""
+    purl = read_purl(text)
+    qualifiers = dict(purl.qualifiers)
+    if purl.type not in _RELEASED or "upstream" in qualifiers:
+        return text
+    name, _, version = source.partition("@")
+    is_itself = version.rpartition(":")[2] in ("", (purl.version or "").rpartition(":")[2])
+    if name == purl.name and is_itself:
+        return text
+    qualifiers["upstream"] = source
+    parts = (purl.type, purl.namespace, purl.name, purl.version, qualifiers, purl.subpath)
+    told = PackageURL(*parts).to_string()
+    return told if len(told) <= LONGEST else text
+
+
 def _canonical(parts: PackageURL) -> Purl:
     name, namespace = parts.name, parts.namespace
     if parts.type in _FOLDED_NAMES:

@@ -19,6 +19,7 @@ from noroshi.formats.bom_checks import (
     settle,
     shaped,
 )
+from noroshi.formats.bom_sources import source_in_text
 from noroshi.formats.spdx.words import ALGORITHMS, NOTHING, OTHER_RELATIONS, PURPOSES, RELATIONS
 
 SPEC_VERSIONS: Final = ("SPDX-2.2", "SPDX-2.3")
@@ -61,7 +62,7 @@ class _CreationInfo(msgspec.Struct):
     creators: list[Text] | None = None
 
 
-MEMBERS: Final = frozenset(_Package.__struct_encode_fields__) | {"externalRefs"}
+MEMBERS: Final = frozenset(_Package.__struct_encode_fields__) | {"externalRefs", "sourceInfo"}
 
 
 class Checker(Register):
@@ -76,7 +77,8 @@ class Checker(Register):
         self.count(place)
 
         def read(part: object) -> Component:
-            return self._settled(msgspec.convert(part, _Package), place)
+            told = part.get("sourceInfo") if isinstance(part, Mapping) else None
+            return self._settled(msgspec.convert(part, _Package), place, told)
 
         named, faults = _with_names(value, place)
         component, more = settle(named, place, required=REQUIRED, reading=read)
@@ -96,7 +98,7 @@ class Checker(Register):
         ends = [reference(value.get(name)) for name in ("spdxElementId", "relatedSpdxElement")]
         yield from related(ends[0], ends[1], RELATIONS[kind], place)
 
-    def _settled(self, raw: _Package, place: str) -> Component:
+    def _settled(self, raw: _Package, place: str, told: object) -> Component:
         name, ref = cleaned("name", raw.name), cleaned("SPDXID", raw.spdx_id)
         if name is None or ref is None:
             raise msgspec.ValidationError(f"is empty - at `$.{'SPDXID' if name else 'name'}`")
@@ -112,6 +114,7 @@ class Checker(Register):
             manufacturer=party("originator", raw.originator),
             hashes=tuple(_hash(index, part) for index, part in enumerate(raw.checksums or ())),
             licences=licences(raw.license_concluded, raw.license_declared),
+            source=source_in_text(raw.purl, told),
         )
         self.claim(component.bom_ref, "SPDXID")
         return component

@@ -9,6 +9,7 @@ import msgspec
 
 from noroshi.formats.bom import BomHeader, BomLimits, Component, ComponentError, Item
 from noroshi.formats.bom_checks import CPE, PURL, Text, cleaned, instant, reference, settle, shaped
+from noroshi.formats.bom_sources import source_in_text
 from noroshi.formats.json_text import JsonText, TooLongError
 from noroshi.formats.spdx.checks import Checker, HashContent, given, licences, related
 from noroshi.formats.spdx.graph_index import GraphIndex, id_of, word_of
@@ -141,7 +142,7 @@ class _Reader:
         checker.count(place)
 
         def read(part: object) -> Component:
-            component = self._settled(msgspec.convert(part, _Package), place, word_of(raw, "type"))
+            component = self._settled(msgspec.convert(part, _Package), place, raw)
             checker.claim(component.bom_ref, "spdxId")
             return component
 
@@ -150,7 +151,7 @@ class _Reader:
         yield from [component] if component else []
         yield from faults
 
-    def _settled(self, raw: _Package, place: str, kind: str) -> Component:
+    def _settled(self, raw: _Package, place: str, whole: Mapping[str, object]) -> Component:
         name, ref = cleaned("name", raw.name), cleaned("spdxId", raw.spdx_id)
         if name is None or ref is None:
             raise msgspec.ValidationError(f"is empty - at `$.{'spdxId' if name else 'name'}`")
@@ -158,7 +159,7 @@ class _Reader:
         return Component(
             place=place,
             bom_ref=ref,
-            type=PACKAGES[kind] or PURPOSES_3.get(raw.purpose or "", "library"),
+            type=PACKAGES[word_of(whole, "type")] or PURPOSES_3.get(raw.purpose or "", "library"),
             name=name,
             version=given("software_packageVersion", raw.version),
             purl=shaped("software_packageUrl", PURL, raw.purl),
@@ -171,6 +172,7 @@ class _Reader:
                 if part.algorithm in HASHES
             ),
             licences=licences(*told),
+            source=source_in_text(raw.purl, whole.get("software_sourceInfo")),
         )
 
     def _with_names(self, raw: Mapping[str, object]) -> dict[str, object]:

@@ -20,6 +20,7 @@ PACKAGE: Final = {
     "PackageVersion": "versionInfo",
     "PackageSupplier": "supplier",
     "PackageOriginator": "originator",
+    "PackageSourceInfo": "sourceInfo",
     "PackageLicenseConcluded": "licenseConcluded",
     "PackageLicenseDeclared": "licenseDeclared",
     "PrimaryPackagePurpose": "primaryPackagePurpose",
