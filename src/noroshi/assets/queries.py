@@ -38,12 +38,27 @@ LACKING: Final[dict[str, Q]] = {
 }
 
 
-def systems(*, organisation: UUID | None = None) -> QuerySet[System]:
-    """Systems with the number of their present assets as `asset_count`."""
+def systems(
+    *, organisation: UUID | None = None, text: str = "", code: str = ""
+) -> QuerySet[System]:
+    """Systems with the number of their present assets as `asset_count`. text: part of a name; code:
+    of an organisation; what is empty means all."""
     found = System.objects.select_related("organisation").annotate(
         asset_count=Count("assets", filter=Q(assets__removed_at=None))
     )
+    if text:
+        found = found.filter(name__icontains=text)
+    if code:
+        found = found.filter(organisation__code=code)
     return found.filter(organisation_id=organisation) if organisation else found
+
+
+def system(identifier: UUID) -> System:
+    """One system. Raises: AbsentError."""
+    found = systems().filter(id=identifier).first()
+    if found is None:
+        raise AbsentError("there is no such system")
+    return found
 
 
 def names_of_systems(*, most: int) -> list[tuple[UUID, str, str]]:

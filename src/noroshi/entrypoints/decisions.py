@@ -33,3 +33,16 @@ def coordination_json(told: "Coordination") -> Shape:
         "triage": decision_json(told.triage),
         "organisations": told.organisations,
     }
+
+
+def ranked_json(told: "Coordination") -> Shape:
+    """One of the office's list, with what KEV and EPSS say of it."""
+    record, prediction = told.vulnerability, told.standing.prediction
+    return {
+        "id": record.id,
+        "title": record.title,
+        "title_ja": record.title_ja,
+        **coordination_json(told),
+        "kev": told.standing.exploited is not None,
+        "epss": float(prediction.epss) if prediction else None,
+    }

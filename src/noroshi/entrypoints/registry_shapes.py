@@ -11,7 +11,7 @@ from noroshi.reporting.registration import registration_owed
 from noroshi.reporting.rules import Obligation
 
 if TYPE_CHECKING:
-    from noroshi.assets.models import RegistrationChange, SpecifiedComputer
+    from noroshi.assets.models import Connection, RegistrationChange, SpecifiedComputer
     from noroshi.assets.registry import Candidate
 
 
@@ -46,6 +46,16 @@ def computer_json(one: "SpecifiedComputer") -> Shape:
         "registered_on": one.registered_on.isoformat(),
         "removed_on": one.removed_on and one.removed_on.isoformat(),
         "pending": one.is_pending,  # type: ignore[attr-defined]
+    }
+
+
+def connection_json(one: "Connection") -> Shape:
+    """How two systems hang together, as its sheet has it."""
+    return {
+        "system": one.system.name,
+        "kind": one.kind,
+        "to_system": one.to_system.name if one.to_system else "",
+        "over": one.over,
     }
 
 

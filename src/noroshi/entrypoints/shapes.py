@@ -16,7 +16,7 @@ from noroshi.warnings.explanations import Explained
 from noroshi.warnings.rules import Urgency
 
 if TYPE_CHECKING:
-    from noroshi.assets.models import Asset
+    from noroshi.assets.models import Asset, System
     from noroshi.ledger.models import Checkpoint, Entry
     from noroshi.parties.models import Community, Organisation
     from noroshi.vulnerabilities.models import (
@@ -54,6 +54,17 @@ def community_json(community: "Community") -> Shape:
         "name": community.name,
         "name_ja": community.name_ja,
         "members": [membership.organisation.code for membership in community.memberships.all()],
+    }
+
+
+def system_json(system: "System") -> Shape:
+    """A system; assets: how many of it are present."""
+    return {
+        "id": str(system.id),
+        "organisation": system.organisation.code,
+        "name": system.name,
+        "role": system.role,
+        "assets": system.asset_count,  # type: ignore[attr-defined]
     }
 
 

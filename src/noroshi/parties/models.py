@@ -10,7 +10,7 @@ from django.db.models.functions import Lower, Now
 
 from noroshi.kernel.actors import ActorKind
 from noroshi.kernel.identifiers import uuid7
-from noroshi.parties.rules import Role
+from noroshi.parties.rules import COMMUNITIES, Role
 from noroshi.parties.sectors import KINDS, SECTORS, UNIFIED_STANDARD_SECTORS
 
 
@@ -117,7 +117,7 @@ class Community(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="parties_community_kind",
-                condition=models.Q(kind__in=["sector", "council", "partner"]),
+                condition=models.Q(kind__in=list(COMMUNITIES)),
             )
         ]
 

@@ -8,6 +8,7 @@ from noroshi.kernel.errors import MalformedError, RefusedError
 from noroshi.parties.sectors import KINDS, SECTORS, UNIFIED_STANDARD_SECTORS
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,31}")
+COMMUNITIES = ("sector", "council", "partner")
 
 
 class Role(StrEnum):

@@ -75,6 +75,9 @@ def sound_parts(nation):
     parts = {path: {"path_parameters": name} for path, name in names.items()}
     return {
         **parts,
+        "systems/connections": {"body": "system,kind,to_system,over\n", "media_type": "text/csv"},
+        "systems/{identifier}": {"path_parameters": {"identifier": asset["system_id"]}},
+        "communities/{code}": {"path_parameters": {"code": "SECTOR-ENERGY"}},
         "assets/import": {"body": GATES, "media_type": "text/csv"},
         "specified-computers": {"body": {"assets": [asset["id"]], "on": "2026-11-02"}},
         "specified-computers/notifications": {"body": {"on": "2026-11-02"}},
@@ -240,7 +243,7 @@ def disclosure_parts(nation):
     }
 
 
-NATIONAL = ("/api/v1/product-names", "/api/v1/vex-authors")
+NATIONAL = ("/api/v1/product-names", "/api/v1/vex-authors", "/api/v1/coordination")
 # Who may do what an operator may not, by the path or its end.
 OTHERS = {
     ("post", "supplier-threads"): "office",

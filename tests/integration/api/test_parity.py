@@ -10,6 +10,8 @@ from tests.integration.api.conftest import browser
 LISTS = (
     ("warnings", "LISTING", "/warnings"),
     ("assets", "ASSETS", "/assets"),
+    ("assets", "SYSTEMS", "/systems"),
+    ("communities", "LISTING", "/communities"),
     ("names", "UNKNOWN", "/assets/unknown"),
     ("names", "LISTING", "/product-names"),
     ("vulnerabilities", "LISTING", "/vulnerabilities"),

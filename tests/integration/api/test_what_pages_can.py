@@ -151,6 +151,60 @@ def test_the_office_trusts_an_author_and_each_sees_what_that_closed(nation, tmp_
     assert nation.east.get("/vex-closures").json()["items"] == []
 
 
+def test_systems_and_how_they_hang_together_are_read_and_kept(nation):
+    office = nation.office.get("/systems?text=branch").json()["items"]
+    assert [(one["organisation"], one["name"], one["assets"]) for one in office] == [
+        ("P-WEST", "Branch", 1),
+    ]  # fmt: skip
+    (branch,) = office
+    assert nation.office.get(f"/systems/{branch['id']}").json() == branch
+    assert nation.west.get(f"/systems/{branch['id']}").json() == branch
+    assert nation.east.get("/systems?organisation=P-WEST").json()["items"] == []
+    alike(nation.east, "/systems/{}", branch["id"], str(uuid4()))
+    names = [one["name"] for one in walk(nation.east, "/systems", 1)]
+    assert names == sorted(names)
+    assert "Branch" not in names
+    sheet = "system,kind,to_system,over\nBranch,service,,Supply (fictional)\nNone,service,,x\n"
+    sent = {"content_type": "text/csv", "headers": {"Idempotency-Key": "links-1"}}
+    first = nation.west.call("POST", "/systems/connections", sheet, **sent).json()
+    assert (first["accepted"], len(first["refused"])) == (1, 1)
+    assert nation.west.call("POST", "/systems/connections", sheet, **sent).json() == first
+    (link,) = nation.west.get("/systems/connections").json()["items"]
+    assert link == {
+        "system": "Branch", "kind": "service", "to_system": "", "over": "Supply (fictional)",
+    }  # fmt: skip
+    for other in (nation.east, nation.office, nation.ministry):
+        assert link not in other.get("/systems/connections").json()["items"]
+    problem_of(nation.west.call("POST", "/systems/connections", "x", content_type="text/csv"), 422)
+    problem_of(new_client(nation.actors["P-WEST"], "warnings").get("/systems"), 403)
+
+
+def test_communities_are_read_by_their_members(nation):
+    all_of_them = walk(nation.office, "/communities?order=name", 1)
+    (own,) = (one for one in all_of_them if "P-EAST" in one["members"])
+    assert own["kind"] == "sector"
+    seen = nation.east.get("/communities").json()["items"]
+    assert [one["code"] for one in seen] == [own["code"]]
+    assert set(seen[0]["members"]) <= set(own["members"])
+    assert nation.east.get(f"/communities/{own['code']}").json() == seen[0]
+    other = next(one["code"] for one in all_of_them if "P-EAST" not in one["members"])
+    alike(nation.east, "/communities/{}", other, "NOWHERE")
+    assert nation.east.get("/communities?kind=council").json()["items"] == []
+
+
+def test_what_is_first_for_the_nation_is_the_offices_alone(nation):
+    first, *rest = listed = walk(nation.office, "/coordination", 1)
+    assert {"CVE-2099-0001", "CVE-2099-0002"} <= {one["id"] for one in listed}
+    counts = [one["organisations"] for one in (first, *rest)]
+    assert max(counts) == 2
+    assert first["level"]["tree"] != first["triage"]["tree"]
+    chosen = first["level"]["outcome"]
+    narrowed = walk(nation.office, f"/coordination?level={chosen}", 1)
+    assert narrowed == [one for one in listed if one["level"]["outcome"] == chosen]
+    for caller in (nation.east, nation.maker, nation.ministry):
+        problem_of(caller.get("/coordination"), 403)
+
+
 def test_an_organisation_says_how_it_is_told(nation):
     wish = {
         "at_once": ["scheduled"], "digest": "weekly", "language": "en", "zone": "Europe/Paris",

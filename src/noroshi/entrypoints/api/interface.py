@@ -9,7 +9,9 @@ from ninja.renderers import BaseRenderer
 
 from noroshi.entrypoints.api import (
     assets,
+    communities,
     consents,
+    coordination,
     deliveries,
     disclosures,
     intelligence,
@@ -24,6 +26,7 @@ from noroshi.entrypoints.api import (
     reports,
     standing,
     suppliers,
+    systems,
     vex,
     vulnerabilities,
     warnings,
@@ -62,9 +65,12 @@ refusals.register(api)
 api.add_decorator(in_scope)
 for prefix, room in (
     ("/organisations", organisations),
+    ("/communities", communities),
+    ("/systems", systems),
     ("/assets", assets),
     ("/warnings", warnings),
     ("/vulnerabilities", vulnerabilities),
+    ("/coordination", coordination),
     ("/supplier-threads", suppliers),
     ("/disclosures", disclosures),
     ("/ledger", ledger),

@@ -33,6 +33,11 @@ BODIES: Final[Mapping[str, Any]] = {
     },
 }
 
+SHEETS: Final[Mapping[str, Any]] = {
+    **BODIES,
+    "content": {kind: BODIES["content"][kind] for kind in ("multipart/form-data", "text/csv")},
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:

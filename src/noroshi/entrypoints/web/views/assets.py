@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from noroshi.assets import queries
 from noroshi.assets.actions.import_inventory import import_inventory
 from noroshi.assets.actions.read_inventory import read_inventory
-from noroshi.entrypoints.shapes import asset_json
+from noroshi.entrypoints.shapes import asset_json, system_json
 from noroshi.entrypoints.web.forms import UploadForm, attempt
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
 from noroshi.entrypoints.web.options import organisation_options, system_options
@@ -94,18 +94,8 @@ ASSETS = Listing(
 )
 
 _fetch_systems, _count_systems = queried(
-    lambda chosen: queries.systems().filter(name__icontains=chosen["text"]), {"": ("name", "id")}
+    lambda chosen: queries.systems(text=chosen["text"]), {"": ("name", "id")}
 )
-
-
-def _system_json(system: Any) -> dict[str, Any]:
-    return {
-        "id": str(system.id),
-        "organisation": system.organisation.code,
-        "name": system.name,
-        "role": system.role,
-        "assets": system.asset_count,
-    }
 
 
 SYSTEMS = Listing(
@@ -119,7 +109,7 @@ SYSTEMS = Listing(
         Column("assets", _("Assets"), lambda system: system.asset_count, is_number=True),
     ),
     fetch=_fetch_systems,
-    shape=_system_json,
+    shape=system_json,
     count=_count_systems,
     filters=(Choice("text", _("Name")),),
     template="assets/list.html",

@@ -1,29 +1,20 @@
 """What first for the nation: the office's list, and its part of a vulnerability's page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from noroshi.entrypoints.coordinating import coordinations
 from noroshi.entrypoints.decisions import coordination_json
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, Part, show
 from noroshi.entrypoints.web.requests import Request
 from noroshi.entrypoints.web.words import title_of
 from noroshi.kernel.actors import Actor
-from noroshi.suppliers.queries import contacted
 from noroshi.warnings.coordination import queries
 from noroshi.warnings.sentences import OUTCOMES, explained
-
-
-def coordinations(causes: Sequence[str], by: Actor) -> list[queries.Coordination]:
-    """What the trees say of the vulnerabilities, with what passed between office and suppliers."""
-    heard = {
-        cause: queries.Heard(was_contacted=True, has_answered=answered)
-        for cause, answered in contacted(causes).items()
-    }
-    return queries.coordinations(causes, heard, by=by)
 
 
 def _listing(by: Actor) -> Listing:

@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from noroshi.entrypoints.coordinating import coordinations
 from noroshi.entrypoints.decisions import coordination_json
 from noroshi.entrypoints.shapes import records_json, vulnerability_json
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
 from noroshi.entrypoints.web.permissions import may
 from noroshi.entrypoints.web.requests import Request
-from noroshi.entrypoints.web.views.coordination import coordinations
 from noroshi.entrypoints.web.views.course import course_of, known_on
 from noroshi.entrypoints.web.words import choices, title_of
 from noroshi.kernel.markings import Tlp
