@@ -68,7 +68,8 @@ class _Component(msgspec.Struct, rename={"bom_ref": "bom-ref"}):
     scope: Scope | None = None
 
 
-MEMBERS: Final = frozenset(_Component.__struct_encode_fields__) | {"properties"}
+MEMBERS: Final = frozenset(_Component.__struct_encode_fields__)
+ASIDE: Final = frozenset({"properties"})  # looked at, and no part of a component
 REQUIRED: Final = frozenset({"type", "name"})
 
 

@@ -6,7 +6,7 @@ from typing import BinaryIO, Final
 
 from noroshi.formats.bom import BomLimits, ComponentError, Item
 from noroshi.formats.bom_checks import reference
-from noroshi.formats.cyclonedx.checks import MEMBERS, Checker, ref_of
+from noroshi.formats.cyclonedx.checks import ASIDE, MEMBERS, Checker, ref_of
 from noroshi.formats.cyclonedx.header import header_items
 from noroshi.formats.cyclonedx.relations import KINDS, dependency_items, related
 from noroshi.formats.cyclonedx.services import service_items
@@ -104,12 +104,13 @@ class _Reader:
         for name in self.text.members():
             if name == "components" and self.text.peek() == "[":
                 yield from self._array(place, ref_of(raw), depth + 1)
-            elif name in MEMBERS:
+            elif name in MEMBERS | ASIDE:
                 try:
                     raw[name] = self.text.value(longest=self._limits.value_octets)
                 except TooLongError:
                     self.text.skip()
-                    yield ComponentError(f"{place}/{name}", "too long")
+                    if name not in ASIDE:
+                        yield ComponentError(f"{place}/{name}", "too long")
             else:
                 self.text.skip()
         yield from self._checker.component(raw, place, parent_ref)

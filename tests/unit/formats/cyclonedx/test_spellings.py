@@ -57,6 +57,10 @@ def part_element(part):
         inner = "".join(map(licence_element, value))
     elif name == "components":
         inner = "".join(map(component_element, value))
+    elif name == "properties":
+        inner = "".join(
+            f"<property name={quoteattr(x['name'])}>{escape(x['value'])}</property>" for x in value
+        )
     else:
         inner = escape(value)
     return f"<{name}>{inner}</{name}>"
@@ -121,6 +125,16 @@ def test_every_part_of_a_component_is_read(spelt):
         parent_ref=None,
     )
     assert header.version == 3
+
+
+def test_the_source_of_a_package_is_read_from_its_properties(spelt):
+    told = {"SrcName": "openssl", "SrcVersion": "3.0.2", "SrcRelease": "1", "Other": "x" * 5000}
+    properties = [{"name": f"aquasecurity:trivy:{k}", "value": told[k]} for k in told]
+    _, package, *faults = read(
+        spelt([library("libssl3", purl="pkg:deb/ubuntu/libssl3@3", properties=properties)])
+    )
+    assert package.source == "openssl@3.0.2-1"
+    assert faults == []
 
 
 def test_the_header_comes_first_with_its_subject(spelt):

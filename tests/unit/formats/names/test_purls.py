@@ -1,6 +1,6 @@
 import pytest
 
-from noroshi.formats.names.purls import LONGEST, Purl, purl_from_collection, read_purl
+from noroshi.formats.names.purls import LONGEST, Purl, purl_from_collection, read_purl, with_source
 from noroshi.kernel.errors import MalformedError
 
 
@@ -88,3 +88,33 @@ def test_collection_and_package_name_give_a_package_url(url, name, key):
 )
 def test_other_collections_give_none(url, name):
     assert purl_from_collection(url, name) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "version"),
+    [
+        ("pkg:deb/debian/libssl3@3.0.11-1?distro=debian-12", "openssl@3.0.11-1", "3.0.11-1"),
+        ("pkg:deb/debian/libdevmapper@2:1.02", "lvm2@2:2.03.16-2", "2:2.03.16-2"),
+        ("pkg:rpm/redhat/openssl-libs@3?epoch=1", "openssl-3.0.7-24.el9.src.rpm", "1:3.0.7-24.el9"),
+        ("pkg:apk/alpine/libcrypto3@3", "openssl", None),
+    ],
+)
+def test_a_source_that_is_told_elsewhere_joins_it(text, source, version):
+    told = with_source(text, source)
+    assert read_purl(told).source_version == version
+    assert read_purl(told).source_keys
+    assert read_purl(told).key == read_purl(text).key
+    assert with_source(told, "other@1") == told
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("pkg:npm/a@1", "b@2"),
+        ("pkg:deb/debian/openssl@1:3.0.11-1", "openssl@3.0.11-1"),
+        ("pkg:deb/debian/openssl@3", "openssl"),
+        ("pkg:deb/debian/a@1?x=" + "y" * 2000, "b@" + "2" * 200),
+    ],
+)
+def test_a_source_that_says_no_more_does_not(text, source):
+    assert with_source(text, source) == text

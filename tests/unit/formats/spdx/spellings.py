@@ -13,6 +13,7 @@ TAGS = {
     "versionInfo": "PackageVersion",
     "supplier": "PackageSupplier",
     "originator": "PackageOriginator",
+    "sourceInfo": "PackageSourceInfo",
     "licenseConcluded": "PackageLicenseConcluded",
     "licenseDeclared": "PackageLicenseDeclared",
     "primaryPackagePurpose": "PrimaryPackagePurpose",
@@ -94,7 +95,7 @@ def in_rdf(packages, relations=(), *, version="SPDX-2.3", name="portal", created
 
 
 def rdf_parts(package):
-    for key in ("name", "versionInfo", "supplier", "originator"):
+    for key in ("name", "versionInfo", "supplier", "originator", "sourceInfo"):
         if key in package:
             yield element(key, package[key])
     for key in ("licenseConcluded", "licenseDeclared"):
@@ -169,6 +170,7 @@ def in_json_ld(packages, relations=(), *, version="SPDX-2.3", name="portal", cre
 
 def ld_package(package):
     names = {"name": "name", "SPDXID": "spdxId", "versionInfo": "software_packageVersion"}
+    names["sourceInfo"] = "software_sourceInfo"
     raw = {"type": "software_Package"} | {
         ours: package[theirs] for theirs, ours in names.items() if theirs in package
     }

@@ -52,6 +52,15 @@ FULL = package(
 )
 
 
+def test_the_source_of_a_package_is_read_from_what_is_said_of_it(spelt):
+    told = {"purl": "pkg:deb/ubuntu/libssl3@3", "sourceInfo": "built package from: openssl 3.0.2-1"}
+    from_where = {**told, "sourceInfo": "acquired package info from DPKG DB: " + "/x " * 2000}
+    found = read(spelt([package("a", **told), package("b", **from_where)]))
+    packages = [item for item in found if isinstance(item, Component)]
+    assert [one.source for one in packages] == ["openssl@3.0.2-1", None]
+    assert not [item for item in found if isinstance(item, ComponentError)]
+
+
 def test_every_part_of_a_package_is_read(spelt, chunk):
     [component] = components(spelt([FULL]))
     assert component == Component(
