@@ -21,6 +21,24 @@ ASSETS = (
     "pkg:rpm/redhat/device-mapper@1.02.198-2.el9?epoch=9&distro=rhel-9.2&upstream=lvm2-2.03.24-2.el9.src.rpm",
     "pkg:deb/debian/tanuki@1.0-1%2Bb2?distro=debian-12&upstream=tanuki%401.0-1",
 )
+# The same package in a bill whose tool names the source beside the package URL.
+BILL = {
+    "bomFormat": "CycloneDX",
+    "specVersion": "1.6",
+    "components": [
+        {
+            "type": "library",
+            "name": "a13",
+            "version": "2:1.02.185-2",
+            "purl": "pkg:deb/debian/libdevmapper1.02.1@2:1.02.185-2?distro=debian-12",
+            "properties": [
+                {"name": "aquasecurity:trivy:SrcName", "value": "lvm2"},
+                {"name": "aquasecurity:trivy:SrcVersion", "value": "2.03.16"},
+                {"name": "aquasecurity:trivy:SrcRelease", "value": "2"},
+            ],
+        }
+    ],
+}
 # Ecosystem, name, package URL as published, fixed version; which assets are affected.
 RECORDS = (
     ("Debian:12", "openssl", "pkg:deb/debian/openssl?arch=source", "3.0.11-1~deb12u2", {1}),
@@ -36,9 +54,9 @@ RECORDS = (
     ("Ubuntu:Pro:16.04:LTS", "openssl", "pkg:deb/ubuntu/openssl?distro=esm-infra/xenial", "9", set()),
     ("SUSE:Linux Enterprise Server 15 SP5", "openssl-3",
      "pkg:rpm/suse/openssl-3?distro=SUSE%20Linux%20Enterprise%20Server%2015%20SP5", "3.0.8-150500.5.18", {9}),
-    ("Debian:12", "lvm2", None, "2.03.16-3", {10}),
+    ("Debian:12", "lvm2", None, "2.03.16-3", {10, 13}),
     ("Debian:12", "lvm2", None, "2.03.16-2", set()),
-    ("Debian:12", "libdevmapper1.02.1", None, "2:1.02.185-3", {10}),
+    ("Debian:12", "libdevmapper1.02.1", None, "2:1.02.185-3", {10, 13}),
     ("Red Hat:enterprise_linux:9::baseos", "lvm2", None, "9:2.03.24-3.el9", {11}),
     ("Red Hat:enterprise_linux:9::baseos", "lvm2", None, "9:2.03.24-2.el9", set()),
     ("Red Hat:enterprise_linux:9::baseos", "device-mapper", None, "9:1.02.198-3.el9", {11}),
@@ -58,6 +76,7 @@ def test_a_package_is_found_in_its_own_release(east, tmp_path):
 
     rows = [f"Site,,a{number},,,,,{purl},," for number, purl in enumerate(ASSETS)]
     bring_assets(east, HEAD + "\n".join([*rows, ""]))
+    bring_assets(east, json.dumps(BILL), source="bill.json")
     lines = [
         {
             "schema_version": "1.7.0",

@@ -19,18 +19,18 @@ DELETE FROM suppliers_roughcount r USING suppliers_productclaim c
 WHERE c.id = r.claim_id AND (c.verified_at IS NULL OR c.id IN (SELECT id FROM due))
 """
 
-# One row a version that enough organisations run. An asset counts for the first of a supplier's
+# One row a version that enough organisations run: the version that is compared under the product's name,
+# which of what a distribution built from it is that of the source. An asset counts for the first of a supplier's
 # products that it is, so that no two of its numbers are about the same assets; the supplier's own
 # assets count for nobody, since it could add and remove them.
 COUNT = f"""
 INSERT INTO suppliers_roughcount (id, organisation_id, audience, claim_id, version, organisations)
 SELECT gen_random_uuid(), c.organisation_id, c.audience, c.id, c.version, r.told
 FROM (
-  SELECT d.id, d.organisation_id, d.audience, k.version,
+  SELECT d.id, d.organisation_id, d.audience, n.version,
     count(DISTINCT a.organisation_id) AS many
   FROM due d
   JOIN vulnerabilities_kindname n ON n.key = d.key
-  JOIN vulnerabilities_assetkind k ON k.id = n.kind_id
   JOIN vulnerabilities_assetofkind o ON o.kind_id = n.kind_id
   JOIN assets_asset a ON a.id = o.asset_id AND a.removed_at IS NULL
     AND a.organisation_id <> d.organisation_id
@@ -39,7 +39,7 @@ FROM (
     JOIN vulnerabilities_kindname m ON m.key = e.key AND m.kind_id = n.kind_id
     WHERE e.organisation_id = d.organisation_id
       AND (e.verified_at, e.id) < (d.verified_at, d.id))
-  GROUP BY d.id, d.organisation_id, d.audience, k.version) c
+  GROUP BY d.id, d.organisation_id, d.audience, n.version) c
 CROSS JOIN LATERAL (SELECT {ROUGH.format(many="c.many")} AS told) r
 WHERE r.told IS NOT NULL
 RETURNING claim_id, version, organisations

@@ -36,10 +36,10 @@ WITH asset AS (
   RETURNING id
 ), kind AS (
   INSERT INTO vulnerabilities_assetkind (digest, version)
-  SELECT uuid_send(gen_random_uuid()), %(version)s RETURNING id
+  SELECT uuid_send(gen_random_uuid()), 'of the binary' RETURNING id
 ), named AS (
-  INSERT INTO vulnerabilities_kindname (kind_id, key, via)
-  SELECT kind.id, k.key, '' FROM kind, unnest(%(keys)s::text[]) AS k (key))
+  INSERT INTO vulnerabilities_kindname (kind_id, key, via, version)
+  SELECT kind.id, k.key, '', %(version)s FROM kind, unnest(%(keys)s::text[]) AS k (key))
 INSERT INTO vulnerabilities_assetofkind (asset_id, kind_id) SELECT asset.id, kind.id FROM asset, kind
 """
 
