@@ -65,6 +65,7 @@ def sound_parts(nation):
     (warning, *_) = nation.east.get("/warnings").json()["items"]
     (asset, *_) = nation.east.get("/assets").json()["items"]
     (entry, *_) = nation.east.get("/ledger/entries").json()["items"]
+    (community, *_) = nation.east.get("/communities").json()["items"]
     names = {
         "organisations/{code}": {"code": "P-EAST"},
         "assets/{identifier}": {"identifier": asset["id"]},
@@ -77,7 +78,7 @@ def sound_parts(nation):
         **parts,
         "systems/connections": {"body": "system,kind,to_system,over\n", "media_type": "text/csv"},
         "systems/{identifier}": {"path_parameters": {"identifier": asset["system_id"]}},
-        "communities/{code}": {"path_parameters": {"code": "SECTOR-ENERGY"}},
+        "communities/{code}": {"path_parameters": {"code": community["code"]}},
         "assets/import": {"body": GATES, "media_type": "text/csv"},
         "specified-computers": {"body": {"assets": [asset["id"]], "on": "2026-11-02"}},
         "specified-computers/notifications": {"body": {"on": "2026-11-02"}},

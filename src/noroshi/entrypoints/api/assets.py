@@ -12,8 +12,8 @@ from noroshi.assets.actions.read_inventory import read_inventory
 from noroshi.entrypoints.api import schemas
 from noroshi.entrypoints.api.access import Bearer, Request
 from noroshi.entrypoints.api.description import BODY, described
-from noroshi.entrypoints.api.submissions import once
-from noroshi.entrypoints.api.uploads import BODIES, Upload, received
+from noroshi.entrypoints.api.submissions import taken_in
+from noroshi.entrypoints.api.uploads import BODIES, Upload
 from noroshi.entrypoints.keyset import page
 from noroshi.entrypoints.name_shapes import unmet_json
 from noroshi.entrypoints.shapes import asset_json, import_json
@@ -69,10 +69,7 @@ def import_assets(
     """Register the organisation's systems from a CSV sheet, or a CycloneDX or SPDX document,
     recognised by content. Each list in it replaces the one that was registered under its name. The same file
     again changes nothing; under the same Idempotency-Key it is answered as it was at first."""
-    with received(request, file.source) as upload:
-        return once(
-            request, sending.idempotency_key, upload.digest, lambda: _take_in(request, upload)
-        )
+    return taken_in(request, file.source, sending, lambda upload: _take_in(request, upload))
 
 
 @router.get(

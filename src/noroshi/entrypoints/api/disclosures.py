@@ -1,6 +1,6 @@
 """`/disclosures`: weaknesses that are not public, between their reporter, the office and the supplier."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from noroshi.entrypoints.api import disclosure_schemas as shapes
 from noroshi.entrypoints.api import schemas
 from noroshi.entrypoints.api.access import Bearer, Request
 from noroshi.entrypoints.api.description import BODY, described
-from noroshi.entrypoints.api.submissions import once
+from noroshi.entrypoints.api.submissions import acted, submitted
 from noroshi.entrypoints.supplier_shapes import disclosure_json, disclosure_line_json
 from noroshi.kernel.clock import now
 from noroshi.suppliers import queries
@@ -43,11 +43,12 @@ def report_disclosure(
     request: Request, report: shapes.WeaknessReport, sending: Header[schemas.Sending]
 ) -> Mapping[str, Any]:
     """Report a weakness to the office, as a finder or as the supplier itself."""
-
-    def give() -> dict[str, Any]:
-        return _whole(report_weakness(_weakness(report), by=request.auth, at=now()).id)
-
-    return once(request, sending.idempotency_key, request.body, give)
+    return submitted(
+        request,
+        sending,
+        lambda: report_weakness(_weakness(report), by=request.auth, at=now()),
+        lambda made: _whole(made.id),
+    )
 
 
 @router.get(
@@ -68,12 +69,12 @@ def comment_on_disclosure(
     sending: Header[schemas.Sending],
 ) -> Mapping[str, Any]:
     """Add a line, which the office, the supplier and the reporter read."""
-
-    def give() -> dict[str, Any]:
-        line = comment_disclosure(identifier, comment.text, by=request.auth, at=now())
-        return disclosure_line_json(line)
-
-    return once(request, sending.idempotency_key, request.body, give)
+    return submitted(
+        request,
+        sending,
+        lambda: comment_disclosure(identifier, comment.text, by=request.auth, at=now()),
+        disclosure_line_json,
+    )
 
 
 @router.post("/{identifier}/accept", response=Whole, openapi_extra=ACT)
@@ -84,7 +85,7 @@ def accept_disclosure(
     sending: Header[schemas.Sending],
 ) -> Mapping[str, Any]:
     """Open it with the supplier of a product, under an embargo. The national office alone may."""
-    return _done(request, identifier, sending, actions.accept_report, given.product)
+    return acted(request, sending, actions.accept_report, identifier, given.product, tell=_whole)
 
 
 @router.post("/{identifier}/describe", response=Whole, openapi_extra=ACT)
@@ -95,7 +96,9 @@ def describe_disclosure(
     sending: Header[schemas.Sending],
 ) -> Mapping[str, Any]:
     """Say anew what it is, as the office or the supplier."""
-    return _done(request, identifier, sending, actions.describe_weakness, _weakness(given))
+    return acted(
+        request, sending, actions.describe_weakness, identifier, _weakness(given), tell=_whole
+    )
 
 
 @router.post("/{identifier}/embargo", response=Whole, openapi_extra=ACT)
@@ -106,7 +109,7 @@ def propose_embargo_of_disclosure(
     sending: Header[schemas.Sending],
 ) -> Mapping[str, Any]:
     """Propose the day of publication, as the office or the supplier."""
-    return _done(request, identifier, sending, actions.propose_embargo, given.until)
+    return acted(request, sending, actions.propose_embargo, identifier, given.until, tell=_whole)
 
 
 @router.post("/{identifier}/agree", response=Whole, openapi_extra=ACT)
@@ -114,7 +117,7 @@ def agree_to_embargo(
     request: Request, identifier: UUID, sending: Header[schemas.Sending]
 ) -> Mapping[str, Any]:
     """Agree to the day that the other side proposed: on it the weakness is published by itself."""
-    return _done(request, identifier, sending, actions.agree_embargo)
+    return acted(request, sending, actions.agree_embargo, identifier, tell=_whole)
 
 
 @router.post("/{identifier}/publish", response=Whole, openapi_extra=ACT)
@@ -125,7 +128,7 @@ def publish_disclosure(
     sending: Header[schemas.Sending],
 ) -> Mapping[str, Any]:
     """Publish without waiting, for a reason. The national office alone may."""
-    return _done(request, identifier, sending, actions.publish_now, given.reason)
+    return acted(request, sending, actions.publish_now, identifier, given.reason, tell=_whole)
 
 
 @router.post("/{identifier}/close", response=Whole, openapi_extra=ACT)
@@ -136,7 +139,7 @@ def close_disclosure(
     sending: Header[schemas.Sending],
 ) -> Mapping[str, Any]:
     """Close it unpublished. The national office alone may."""
-    return _done(request, identifier, sending, actions.close_disclosure, given.reason)
+    return acted(request, sending, actions.close_disclosure, identifier, given.reason, tell=_whole)
 
 
 @router.post("/{identifier}/cve", response=Whole, openapi_extra=ACT)
@@ -147,21 +150,7 @@ def name_cve_of_disclosure(
     sending: Header[schemas.Sending],
 ) -> Mapping[str, Any]:
     """Say which CVE identifier it got, as the office or the supplier."""
-    return _done(request, identifier, sending, actions.name_cve, given.cve)
-
-
-def _done(
-    request: Request,
-    identifier: UUID,
-    sending: schemas.Sending,
-    act: Callable[..., Any],
-    *given: Any,
-) -> Mapping[str, Any]:
-    def give() -> dict[str, Any]:
-        act(identifier, *given, by=request.auth, at=now())
-        return _whole(identifier)
-
-    return once(request, sending.idempotency_key, request.body, give)
+    return acted(request, sending, actions.name_cve, identifier, given.cve, tell=_whole)
 
 
 def _weakness(report: shapes.WeaknessReport) -> Weakness:

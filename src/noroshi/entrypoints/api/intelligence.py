@@ -11,8 +11,8 @@ from noroshi.entrypoints.api import intelligence_schemas as shapes
 from noroshi.entrypoints.api import schemas
 from noroshi.entrypoints.api.access import Bearer, Request
 from noroshi.entrypoints.api.description import BODY, described
-from noroshi.entrypoints.api.submissions import once
-from noroshi.entrypoints.api.uploads import Upload, received
+from noroshi.entrypoints.api.submissions import taken_in
+from noroshi.entrypoints.api.uploads import Upload
 from noroshi.entrypoints.intelligence_shapes import held_json, object_json
 from noroshi.entrypoints.keyset import closed, opened
 from noroshi.entrypoints.shapes import import_json
@@ -76,13 +76,7 @@ def import_intelligence(
     """Store a bundle of STIX 2.0 or 2.1, plain or packed. Each object is checked; what the same source
     said before is unchanged; under the same Idempotency-Key it is answered as it was at first."""
     agreed = Terms(terms.source, Tlp(terms.tlp))
-    with received(request, "bundle") as upload:
-        return once(
-            request,
-            sending.idempotency_key,
-            upload.digest,
-            lambda: _take_in(request, upload, agreed),
-        )
+    return taken_in(request, "bundle", sending, lambda upload: _take_in(request, upload, agreed))
 
 
 @router.get(

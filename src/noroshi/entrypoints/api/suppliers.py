@@ -11,7 +11,7 @@ from noroshi.entrypoints.api import schemas
 from noroshi.entrypoints.api import supplier_schemas as shapes
 from noroshi.entrypoints.api.access import Bearer, Request
 from noroshi.entrypoints.api.description import ACTED, BODY, described
-from noroshi.entrypoints.api.submissions import submitted
+from noroshi.entrypoints.api.submissions import acted, submitted
 from noroshi.entrypoints.supplier_shapes import line_json, product_json, thread_json
 from noroshi.kernel.clock import now
 from noroshi.suppliers import queries
@@ -70,7 +70,7 @@ def claim_supplier_product(
 def verify_supplier_product(request: Request, identifier: UUID) -> dict[str, Any]:
     """Confirm that a product is the supplier's who named it. The national office alone may."""
     claiming.verify_product(identifier, by=request.auth, at=now())
-    return product_json(queries.claim(identifier), ())
+    return _product(identifier)
 
 
 @products.post(
@@ -85,11 +85,8 @@ def withdraw_supplier_product(
     sending: Header[schemas.Sending],
 ) -> Mapping[str, Any]:
     """Take back that a product is a supplier's, or refuse that it is. The national office alone may."""
-    return submitted(
-        request,
-        sending,
-        lambda: claiming.withdraw_product(identifier, given.reason, by=request.auth, at=now()),
-        lambda _: product_json(queries.claim(identifier), ()),
+    return acted(
+        request, sending, claiming.withdraw_product, identifier, given.reason, tell=_product
     )
 
 
@@ -163,12 +160,7 @@ def answer_supplier_thread(
     """Answer, as its supplier, with a fix, VEX, a date or an end. VEX becomes a document of the supplier."""
     given = {"kind": AnswerKind(answer.kind), "versions": tuple(answer.versions)}
     said = Answer(**{**answer.model_dump(), **given})
-    return submitted(
-        request,
-        sending,
-        lambda: actions.answer_thread(identifier, said, by=request.auth, at=now()),
-        lambda _: _whole(identifier),
-    )
+    return acted(request, sending, actions.answer_thread, identifier, said, tell=_whole)
 
 
 @router.post(
@@ -203,12 +195,7 @@ def extend_supplier_thread(
     sending: Header[schemas.Sending],
 ) -> Mapping[str, Any]:
     """Give the supplier more time. The national office alone may."""
-    return submitted(
-        request,
-        sending,
-        lambda: actions.extend_thread(identifier, given.due_on, by=request.auth, at=now()),
-        lambda _: _whole(identifier),
-    )
+    return acted(request, sending, actions.extend_thread, identifier, given.due_on, tell=_whole)
 
 
 @router.post(
@@ -223,12 +210,13 @@ def close_supplier_thread(
     sending: Header[schemas.Sending],
 ) -> Mapping[str, Any]:
     """Take an answer for done, or withdraw what was sent. The national office alone may."""
-    return submitted(
-        request,
-        sending,
-        lambda: actions.close_thread(identifier, State(closing.state), by=request.auth, at=now()),
-        lambda _: _whole(identifier),
+    return acted(
+        request, sending, actions.close_thread, identifier, State(closing.state), tell=_whole
     )
+
+
+def _product(identifier: UUID) -> dict[str, Any]:
+    return product_json(queries.claim(identifier), ())
 
 
 def _whole(identifier: UUID) -> dict[str, Any]:

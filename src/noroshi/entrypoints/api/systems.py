@@ -12,8 +12,8 @@ from noroshi.entrypoints.api import schemas
 from noroshi.entrypoints.api import system_schemas as shapes
 from noroshi.entrypoints.api.access import Bearer, Request
 from noroshi.entrypoints.api.description import BODY, described
-from noroshi.entrypoints.api.submissions import once
-from noroshi.entrypoints.api.uploads import SHEETS, Upload, received
+from noroshi.entrypoints.api.submissions import taken_in
+from noroshi.entrypoints.api.uploads import SHEETS, Upload
 from noroshi.entrypoints.keyset import page
 from noroshi.entrypoints.registry_shapes import connection_json
 from noroshi.entrypoints.shapes import import_json, system_json
@@ -56,10 +56,7 @@ def import_system_connections(
 ) -> Mapping[str, Any]:
     """Make the connections of the organisation's systems equal to a CSV sheet. A row that names a
     system which is not registered is refused."""
-    with received(request, file.source) as upload:
-        return once(
-            request, sending.idempotency_key, upload.digest, lambda: _take_in(request, upload)
-        )
+    return taken_in(request, file.source, sending, lambda upload: _take_in(request, upload))
 
 
 @router.get(
