@@ -1,6 +1,6 @@
 """Bring the exposures up to date: only what changed since is matched again."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,6 @@ from noroshi.ledger.actions.record import record
 from noroshi.ledger.entries import digests_in, rows_root
 from noroshi.vulnerabilities import matching_sql as sql
 from noroshi.vulnerabilities.actions.follow_aliases import follow_aliases, known_aliases
-from noroshi.vulnerabilities.aliases import Aliases
 from noroshi.vulnerabilities.facts import ExposuresFound
 from noroshi.vulnerabilities.rules import asset_names, source_versions
 
@@ -124,13 +123,15 @@ def _index(cursor: Any) -> None:
     aliases = known_aliases()
     of_sources: set[str] = set()
     for rows in _batches(cursor):
-        of_sources.update(
-            version
-            for *_, purl, _ in rows
-            if "upstream=" in purl
-            for version in source_versions(purl).values()
-        )
-        names = [named for row in rows for named in _named(row, aliases)]
+        told = {purl: source_versions(purl) for *_, purl, _ in rows if "upstream=" in purl}
+        of_sources.update(version for keys in told.values() for version in keys.values())
+        names = [
+            (kind, key, via, told.get(purl, {}).get(key, version))
+            for kind, vendor, product, version, purl, cpe in rows
+            for key, via in aliases.all_of(
+                asset_names(purl=purl, cpe=cpe, vendor=vendor, product=product)
+            )
+        ]
         cursor.execute(sql.ADD_NAMES, [list(column) for column in zip(*names, strict=True)])
     cursor.execute(sql.FRESH_VERSIONS, [list(of_sources)])
     versions = [
@@ -147,23 +148,6 @@ def _index(cursor: Any) -> None:
         cursor.execute(statement)
     if many > MANY:
         _analyze(cursor, "assetkind", "kindname", "assetofkind", "versionkey")
-
-
-def _named(row: tuple[Any, ...], aliases: Aliases) -> list[tuple[int, str, str, str]]:
-    """The names of a kind, each with how it was found and the version that is compared under it."""
-    kind, vendor, product, version, purl, cpe = row
-    keys = asset_names(purl=purl, cpe=cpe, vendor=vendor, product=product)
-    told = _of_source(purl, keys, aliases) if "upstream=" in purl else {}
-    return [(kind, key, via, told.get(key, version)) for key, via in aliases.all_of(keys)]
-
-
-def _of_source(purl: str, keys: frozenset[str], aliases: Aliases) -> Mapping[str, str]:
-    """The version of the source package under its own keys, and under the further ones to which
-    these alone lead."""
-    told = source_versions(purl)
-    own = keys - told.keys()
-    further = aliases.further(told).keys() - own - aliases.further(own).keys()
-    return {**{key: version for version in told.values() for key in further}, **told}
 
 
 def _batches(cursor: Any) -> Iterator[list[tuple[Any, ...]]]:
