@@ -45,14 +45,20 @@ def seal(target: BinaryIO, parts: Iterable[bytes], *, header: bytes, passphrase:
     before = MAGIC + salt + len(header).to_bytes(_SIZE, "big") + header
     cipher, bound = _cipher(passphrase, salt), hashlib.sha256(before).digest()
     target.write(before)
-    number, waiting = 0, bytearray()
-    for part in parts:
-        waiting += part
-        while len(waiting) > FRAME:
-            target.write(cipher.encrypt(_nonce(number), bytes(waiting[:FRAME]), bound))
-            del waiting[:FRAME]
-            number += 1
-    target.write(cipher.encrypt(_nonce(number, final=1), bytes(waiting), bound))
+    target.writelines(_sealed(cipher, parts, bound))
+
+
+def sealed_frames(key: bytes, parts: Iterable[bytes], *, bound: bytes) -> Iterator[bytes]:
+    """The frames of a stream. key: 32 octets that seal nothing else; bound: what it belongs to, without
+    which no frame opens."""
+    return _sealed(ChaCha20Poly1305(key), parts, bound)
+
+
+def opened_frames(
+    key: bytes, frames: Iterable[bytes], *, bound: bytes, name: str
+) -> Iterator[bytes]:
+    """The stream again, a part for each frame. Raises: as `opened`."""
+    return _opened(ChaCha20Poly1305(key), frames, bound, name)
 
 
 def read_envelope(source: BinaryIO, *, name: str) -> Envelope:
@@ -78,9 +84,33 @@ def opened(
     file look alike; MalformedError where a later one does not."""
     cipher = _cipher(passphrase, envelope.salt)
     bound = hashlib.sha256(envelope.octets).digest()
-    number, frame = 0, source.read(FRAME + _TAG)
+    return _opened(cipher, _read(source), bound, name)
+
+
+def _sealed(cipher: ChaCha20Poly1305, parts: Iterable[bytes], bound: bytes) -> Iterator[bytes]:
+    number, waiting = 0, bytearray()
+    for part in parts:
+        waiting += part
+        while len(waiting) > FRAME:
+            yield cipher.encrypt(_nonce(number), bytes(waiting[:FRAME]), bound)
+            del waiting[:FRAME]
+            number += 1
+    yield cipher.encrypt(_nonce(number, final=1), bytes(waiting), bound)
+
+
+def _read(source: BinaryIO) -> Iterator[bytes]:
+    yield source.read(FRAME + _TAG)
+    while frame := source.read(FRAME + _TAG):
+        yield frame
+
+
+def _opened(
+    cipher: ChaCha20Poly1305, frames: Iterable[bytes], bound: bytes, name: str
+) -> Iterator[bytes]:
+    coming = iter(frames)
+    number, frame = 0, next(coming, b"")
     while True:
-        following = source.read(FRAME + _TAG)
+        following = next(coming, b"")
         try:
             yield cipher.decrypt(_nonce(number, final=0 if following else 1), frame, bound)
         except (InvalidTag, ValueError):  # ValueError: shorter than a tag

@@ -40,6 +40,7 @@ class Power(StrEnum):
     CONFIRM_REGIMES = "confirm regimes"
     REPORT_WEAKNESSES = "report weaknesses"
     FILE_REPORTS = "file reports"
+    OPEN_LIVE = "open what looks like live malware"
     ASK_REPORTERS = "ask about reports"
     ORDER_CORRECTIONS = "order corrections"
     SUBSCRIBE = "subscribe to a calendar"
@@ -67,6 +68,7 @@ POWERS: dict[Power, frozenset[Role]] = {
     Power.CONFIRM_REGIMES: _KEEPERS,
     Power.REPORT_WEAKNESSES: _EDITORS,
     Power.FILE_REPORTS: _EDITORS,
+    Power.OPEN_LIVE: frozenset({Role.ANALYST}),
     Power.KEEP_INTELLIGENCE: _EDITORS,
     Power.ASK_REPORTERS: _EDITORS,
     Power.ORDER_CORRECTIONS: _EDITORS,

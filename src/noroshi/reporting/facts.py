@@ -84,3 +84,18 @@ class DraftBegun(Fact):
 @dataclass(frozen=True, slots=True)
 class DraftDiscarded(Fact):
     """A draft of a report was thrown away with what stood in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilesAttached(Fact):
+    """Files were attached to a report; the digest commits to theirs, and to nothing else of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileHandedOut(Fact):
+    """A file beside a report was given to somebody who is not its reporter, or looks live."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileErased(Fact):
+    """A file beside a report was erased for a reason; its digest stays in the log."""

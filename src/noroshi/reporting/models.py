@@ -302,6 +302,47 @@ class Draft(Owned):
         ]
 
 
+class Attachment(Owned):
+    """A file beside a report, or beside a draft that is not filed. digest: SHA-256 of the file; look:
+    formats.looks.Look; key: of its frames, sealed by the house, None once it is erased."""
+
+    report = models.ForeignKey(Report, models.PROTECT, null=True, related_name="attachments")
+    draft = models.ForeignKey(Draft, models.PROTECT, null=True, related_name="attachments")
+    name = models.CharField(max_length=200, blank=True)
+    size = models.BigIntegerField()
+    digest = models.BinaryField(max_length=32)
+    look = models.CharField(max_length=10, blank=True)
+    key = models.BinaryField(null=True)
+    actor = models.ForeignKey(ActorRecord, models.SET_NULL, null=True, related_name="+")
+    added_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["added_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="reporting_attachment_beside",
+                condition=models.Q(report__isnull=False) | models.Q(draft__isnull=False),
+            )
+        ]
+
+
+class Frame(Owned):
+    """A part of an attachment, sealed; number: from 0."""
+
+    attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="frames")
+    number = models.IntegerField()
+    octets = models.BinaryField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "attachment", "number"], name="reporting_frame_once"
+            )
+        ]
+
+
 class CalendarKey(Owned):
     """The secret address of a hat's calendar. digest: SHA-256 of its secret part, which is not
     kept."""

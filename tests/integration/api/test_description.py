@@ -139,7 +139,20 @@ def report_parts(nation):
         for code in ("POLICE", "POLICE-2")
     ]
     (shared, *_) = nation.east.get("/shared-reports").json()["items"]
+    octets = {"media_type": "application/octet-stream", "body": b"seen"}
+    file, erased = (
+        nation.east.call(
+            "POST", f"/reports/{kept}/attachments", b"seen", content_type=octets["media_type"]
+        ).json()["id"]
+        for _ in "ab"
+    )
     return {
+        "report-attachments/{identifier}/content": {"path_parameters": {"identifier": file}},
+        "report-attachments/{identifier}/erase": {
+            "path_parameters": {"identifier": erased},
+            "body": {"reason": "A slip."},
+        },
+        "reports/{identifier}/attachments": {"path_parameters": at, **octets},
         "shared-reports/{identifier}": {"path_parameters": {"identifier": shared["id"]}},
         "reports/{identifier}/consents/{consent}/withdraw": {
             "path_parameters": {**at, "consent": consents[0]["id"]},
@@ -304,4 +317,4 @@ def test_every_operation_answers_as_described(described, nation):
 
         answers()
         assert answered[operation.label, 2], f"{operation.label} never succeeded"
-    assert len({label for label, _ in answered}) == 98
+    assert len({label for label, _ in answered}) == 102

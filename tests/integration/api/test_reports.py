@@ -214,3 +214,37 @@ def test_parts_of_a_report_are_shared_by_machines_and_withdrawn(nation):
     nation.east.post(f"{path}/versions", incident(title="Later"))
     assert len(walk(police, "/shared-reports?text=P-EAST", 9)) == 1
     assert nation.east.get(f"{path}/consents").json()["items"][0]["withdrawn_at"]
+
+
+def test_files_go_in_and_come_out_sealed_and_only_where_they_may(nation, filed):
+    *_, standing = filed
+    path, whole = (
+        f"/reports/{standing['id']}/attachments",
+        {"content_type": "application/octet-stream"},
+    )
+    key = {"headers": {"Idempotency-Key": "file-1"}}
+    sent = [
+        nation.east.call("POST", f"{path}?source=a%2Fnotes.txt", b"seen", **whole, **key)
+        for _ in range(2)
+    ]
+    made = sent[0].json()
+    assert (sent[0].status_code, sent[0].content) == (201, sent[1].content)
+    assert (made["name"], made["size"], made["look"]) == ("notes.txt", 4, "")
+    live = nation.east.call("POST", path, b"MZ", **whole).json()
+    assert (live["name"], live["look"]) == ("upload", "program")
+    assert nation.east.get(path).json()["items"] == [made, live]
+    content = "/report-attachments/{id}/content"
+    given = nation.east.get(content.format(**made))
+    assert b"".join(given.streaming_content) == b"seen"
+    assert given["Content-Disposition"] == 'attachment; filename="notes.txt"'
+    assert given["X-Content-Type-Options"] == "nosniff"
+    problem_of(nation.east.get(content.format(**live)), 403)
+    problem_of(nation.east.call("POST", path, b"", **whole), 422)
+    erase = f"/report-attachments/{made['id']}/erase"
+    alike(nation.west, "/reports/{}/attachments", standing["id"], str(uuid4()))
+    alike(nation.west, "/report-attachments/{}/content", made["id"], str(uuid4()))
+    problem_of(nation.west.post(erase, {"reason": "x"}), 404)
+    problem_of(nation.west.call("POST", path, b"x", **whole), 404)
+    gone = nation.east.post(erase, {"reason": "A slip."}).json()
+    assert (gone["name"], gone["sha256"]) == ("", made["sha256"])
+    problem_of(nation.east.get(content.format(**made)), 404)

@@ -28,6 +28,14 @@ def test_an_example_is_filed_once_and_comes_out_again(nation, home, tmp_path):
     said = done(home, "reports", "export", report["id"], "--format", "pdf", "--to", paper)
     assert said["sha256"] == hashlib.sha256(paper.read_bytes()).hexdigest()
     assert paper.read_bytes().startswith(b"%PDF-1.")
+    own, copy = ("--organisation", "P-EAST"), tmp_path / "copy.pdf"
+    attached = done(home, "reports", "attach", report["id"], paper, *own)
+    assert (attached["name"], attached["sha256"]) == ("report.pdf", said["sha256"])
+    assert done(home, "reports", "attachments", report["id"])["items"] == [attached]
+    done(home, "reports", "attachment", attached["id"], *own, "--to", copy)
+    assert copy.read_bytes() == paper.read_bytes()
+    erase = ("reports", "erase-attachment", attached["id"], *own, "--reason", "A slip.")
+    assert done(home, *erase)["name"] == ""
     owed = done(home, "reports", "deadlines", "--organisation", "METI")["items"]
     assert [(one["stage"], one["state"]) for one in owed][-1] == ("first", "filed")
     assert all(one["article"] in one["why"] for one in owed)

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.integration.web.conftest import invite, signed_in
 from tests.integration.web.test_reports import text
@@ -185,3 +186,51 @@ def test_the_form_without_a_network_comes_with_a_signature_of_the_house(east):
     check_signature(form.content, note, signing_keys().verifiers, "form.sig")
     for absent in ("other.exe", "nothing.html"):
         assert east.get(f"/reports/forms/incident-{absent}").status_code == 404
+
+
+def test_files_are_attached_told_of_handed_over_and_erased(east, draft):
+    send(east, f"{draft}event/", **NOTICED)
+    harmless = SimpleUploadedFile("画面\u202e.html", b"<b>plain</b>")
+    live = SimpleUploadedFile("photo.jpg", b"MZ\x90 invented")
+    made = east.post(f"{draft}attach/", {"file": [harmless, live]})
+    assert made["Location"] == f"{draft}check/#attachments"
+    told = text(east, f"{draft}check/")
+    assert "2 files attached." in told
+    assert "photo.jpg: this looks like live malware." in told
+    assert "マルウェアの検体とみられる形式です" in text(east, f"{draft}check/", "ja")
+    east.post(f"{draft}attach/", {"file": SimpleUploadedFile("a", b"")})
+    assert "The submitted file is empty." in text(east, f"{draft}check/")
+    page = send(east, f"{draft}check/", "file", stage="first", regimes=["jp-act"])["Location"]
+    told = text(east, page)
+    files = re.findall(r'href="(/reports/attachments/[0-9a-f-]{36}/)" download', told)
+    (file,) = files
+    (packed,) = {*re.findall(r"/reports/attachments/[0-9a-f-]{36}/", told)} - {file}
+    given = east.get(file)
+    assert b"".join(given.streaming_content) == b"<b>plain</b>"
+    assert given["Content-Type"] == "application/octet-stream"
+    assert given["X-Content-Type-Options"] == "nosniff"
+    assert given["Content-Disposition"].startswith("attachment; filename*=utf-8''%E7%94%BB")
+    invite("analyst@example.test", "P-EAST", "analyst")
+    analyst = signed_in("analyst@example.test")
+    assert f'href="{packed}" download' in text(analyst, page)
+    octets = b"".join(analyst.get(packed).streaming_content)
+    assert octets.startswith(b"PK")
+    assert b"invented" not in octets
+    invite("reader@example.test", "P-EAST", "reader")
+    reader = signed_in("reader@example.test")
+    assert "only analysts get it" in text(reader, page)
+    assert reader.get(packed).status_code == 403
+    invite("stranger@example.test", "P-WEST")
+    stranger = signed_in("stranger@example.test")
+    for answer in (
+        stranger.get(file),
+        stranger.post(f"{file}erase/", {"reason": "x"}),
+        stranger.post(f"{page}attach/", {"file": SimpleUploadedFile("a", b"x")}),
+    ):
+        assert answer.status_code == 404
+    for reason, said in ((" ", "between 1 and"), ("A slip.", "Erased.")):
+        assert east.post(f"{packed}erase/", {"reason": reason}).status_code == 302
+        assert said in text(east, page)
+    assert east.get(packed).status_code == 404
+    huge = {"content_type": "multipart/form-data; boundary=x", "CONTENT_LENGTH": str(1 << 30)}
+    assert east.generic("POST", f"{page}attach/", b"--x--", **huge).status_code == 400

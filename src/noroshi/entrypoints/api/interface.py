@@ -9,6 +9,7 @@ from ninja.renderers import BaseRenderer
 
 from noroshi.entrypoints.api import (
     assets,
+    attachments,
     communities,
     consents,
     coordination,
@@ -87,6 +88,8 @@ for prefix, room in (
     api.add_router(prefix, room.router)
 api.add_router("/reports", report_threads.router)
 api.add_router("/reports", consents.router)
+api.add_router("/reports", attachments.router)
+api.add_router("/report-attachments", attachments.files)
 api.add_router("/shared-reports", consents.shared)
 api.add_router("/report-questions", report_threads.questions)
 api.add_router("/obligations", reports.obligations)

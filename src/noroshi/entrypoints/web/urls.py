@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from noroshi.entrypoints.web.views import (
     advisories,
     assets,
+    attachments,
     board,
     calendar,
     communities,
@@ -197,6 +198,22 @@ urlpatterns = [
         "reports/drafts/<uuid:identifier>/check/",
         draft_check.report_draft_check,
         name="report_draft_check",
+    ),
+    path(
+        "reports/drafts/<uuid:identifier>/attach/",
+        attachments.report_draft_attach,
+        name="report_draft_attach",
+    ),
+    path("reports/<uuid:identifier>/attach/", attachments.report_attach, name="report_attach"),
+    path(
+        "reports/attachments/<uuid:identifier>/",
+        attachments.report_attachment,
+        name="report_attachment",
+    ),
+    path(
+        "reports/attachments/<uuid:identifier>/erase/",
+        attachments.report_attachment_erase,
+        name="report_attachment_erase",
     ),
     path(
         "reports/drafts/<uuid:identifier>/<slug:key>/",

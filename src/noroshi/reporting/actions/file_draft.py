@@ -10,7 +10,8 @@ from noroshi.kernel.actors import Actor
 from noroshi.kernel.errors import ConflictError, Location, MalformedError
 from noroshi.parties.rules import Power, require
 from noroshi.reporting.actions.accept_report import accept_report
-from noroshi.reporting.actions.keep_draft import end_draft, open_draft, own_draft
+from noroshi.reporting.actions.end_draft import end_draft
+from noroshi.reporting.actions.keep_draft import open_draft, own_draft
 from noroshi.reporting.drafting import NEEDED, missing
 from noroshi.reporting.drafts import said_by
 from noroshi.reporting.incident import Incident, read_incident
@@ -38,7 +39,7 @@ def file_draft(draft: UUID, *, correction: str = "", by: Actor, at: datetime) ->
     incident = incident_of(held)
     version = accept_report(incident, report=held.report_id, correction=correction, by=by, at=at)
     held.version = version
-    end_draft(held, at=at)
+    end_draft(held, by=by, at=at)
     return version
 
 

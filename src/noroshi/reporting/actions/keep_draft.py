@@ -18,6 +18,7 @@ from noroshi.parties.models import ActorRecord
 from noroshi.parties.queries import alone
 from noroshi.parties.rules import Power, require
 from noroshi.reporting.actions.accept_report import open_report
+from noroshi.reporting.actions.end_draft import end_draft
 from noroshi.reporting.drafting import MOST_ENTRIES, field_of, fields_of, keys_of
 from noroshi.reporting.facts import DraftBegun, DraftDiscarded
 from noroshi.reporting.forms.steps import lists
@@ -124,10 +125,10 @@ def add_observables(draft: UUID, text: str, *, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def discard_draft(draft: UUID, *, by: Actor, at: datetime) -> None:
-    """Throw a draft away, with all that was typed. Raises: RefusedError, AbsentError, ConflictError."""
+    """Throw a draft away, with all that was typed and its files. Raises: RefusedError, AbsentError, ConflictError."""
     require(by, Power.FILE_REPORTS)
     held = open_draft(draft, by)
-    end_draft(held, at=at)
+    end_draft(held, by=by, at=at)
     record(DraftDiscarded(f"draft:{held.id}", held.organisation_id, {}), by=by, at=at)
 
 
@@ -149,12 +150,6 @@ def own_draft(draft: UUID, by: Actor) -> Draft:
     if found is None:
         raise AbsentError("there is no such draft of yours")
     return found
-
-
-def end_draft(held: Draft, *, at: datetime) -> None:
-    """It holds nothing from then on."""
-    held.fields, held.rivals, held.ended_at, held.changed_at = {}, {}, at, at
-    held.save(update_fields=["fields", "rivals", "ended_at", "changed_at", "version"])
 
 
 def _keep(draft: Draft, by: Actor, at: datetime) -> Draft:

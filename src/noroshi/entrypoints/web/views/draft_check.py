@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from noroshi.entrypoints.report_fields import in_words
 from noroshi.entrypoints.web import draft_forms
+from noroshi.entrypoints.web.attachment_forms import files_beside
 from noroshi.entrypoints.web.draft_forms import CorrectionForm, StepForm
 from noroshi.entrypoints.web.forms import MENDABLE, told
 from noroshi.entrypoints.web.requests import Request
@@ -30,6 +31,7 @@ from noroshi.kernel.errors import MalformedError, NoroshiError
 from noroshi.reporting import drafts as queries
 from noroshi.reporting.actions import keep_draft
 from noroshi.reporting.actions.file_draft import file_draft
+from noroshi.reporting.attachments import attachments_of_draft
 from noroshi.reporting.drafting import Stated, missing, path_of
 from noroshi.reporting.fields import field_word
 from noroshi.reporting.forms.fields import value_at
@@ -99,6 +101,11 @@ def _check(request: Request, draft: Any, form: forms.Form) -> HttpResponse:
         "duties": duties_of(owed),
         "told": _told(stated, Kind(draft.kind)),
         "is_behind": draft.report_id and draft.report.version != draft.base,
+        **files_beside(
+            attachments_of_draft(draft),
+            request.hat.actor,
+            attach_to=("report_draft_attach", draft.id),
+        ),
         "may_file": bool(queries.filable(owed)),
     }
     return render(request, "drafts/check.html", context, status=422 if form.errors else 200)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from noroshi.entrypoints.consent_shapes import excerpt_json
+from noroshi.entrypoints.web.attachment_forms import files_beside
 from noroshi.entrypoints.web.consent_table import ConsentForm, group_words
 from noroshi.entrypoints.web.forms import carry_out, told
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
@@ -21,6 +22,7 @@ from noroshi.kernel.clock import now
 from noroshi.kernel.markings import Tlp
 from noroshi.reporting import consents
 from noroshi.reporting.actions.keep_consent import give_consent, withdraw_consent
+from noroshi.reporting.attachments import attachments
 
 
 def _shaped(name: str) -> Any:
@@ -68,6 +70,7 @@ def report_shared_one(request: Request, identifier: UUID) -> HttpResponse:
     if request.GET.get("format") == "json":
         return JsonResponse({**excerpt_json(found), "content": found.content})
     context = {
+        **files_beside(attachments(found.report_id), request.hat.actor),
         "excerpt": found,
         "facts": told_fields({}, found.content),
         "group_words": group_words(),

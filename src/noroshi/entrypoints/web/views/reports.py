@@ -18,6 +18,7 @@ from noroshi.entrypoints.report_shapes import (
     version_json,
     whole_json,
 )
+from noroshi.entrypoints.web.attachment_forms import files_beside
 from noroshi.entrypoints.web.consent_table import consent_table
 from noroshi.entrypoints.web.forms import attempt
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
@@ -41,6 +42,7 @@ from noroshi.parties.rules import Power, require
 from noroshi.reporting import queries
 from noroshi.reporting.actions.accept_report import Manner, accept_version
 from noroshi.reporting.actions.withdraw_report import withdraw_report
+from noroshi.reporting.attachments import attachments
 from noroshi.reporting.differences import Difference, differences
 from noroshi.reporting.drafts import drafts
 from noroshi.reporting.fields import field_order
@@ -318,6 +320,13 @@ def _waiting(lines: Iterable[Any], forms: Mapping[str, Any]) -> list[tuple[Any, 
     ]
 
 
+def _files(actor: Any, found: Any) -> dict[str, Any]:
+    is_own = found.organisation_id == actor.organisation
+    may_attach = is_own and not found.withdrawn_at and may(actor, Power.FILE_REPORTS)
+    to = ("report_attach", found.id) if may_attach else None
+    return files_beside(attachments(found), actor, attach_to=to)
+
+
 def report_page(request: Request, identifier: UUID, **forms: Any) -> HttpResponse:
     """The report's page. forms: those that were sent and refused, by their name on the page."""
     found = queries.report(identifier)
@@ -333,6 +342,7 @@ def report_page(request: Request, identifier: UUID, **forms: Any) -> HttpRespons
         "waiting": _waiting(lines, forms),
         **_said_forms(request.hat.actor, found),
         **(consent_table(found, obligations) if is_own else {}),
+        **_files(request.hat.actor, found),
         "obligations": lines_of(obligations),
         "entry": line_of(versions[0].ledger_entry),
         "is_own": is_own,
