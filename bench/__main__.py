@@ -55,7 +55,8 @@ def _row(name: str, outcome: Outcome) -> dict[str, Any]:
     """A row of the results, printed on the way."""
     benchmark = BENCHMARKS[name]
     ratio = benchmark.ratio(outcome)
-    print(f"\n{name}: {outcome.ours:.4g} {benchmark.unit}, limit {benchmark.limit:g}")
+    of = "times the peer" if benchmark.is_of_ratio else benchmark.unit
+    print(f"\n{name}: {outcome.ours:.4g} {benchmark.unit}, limit {benchmark.limit:g} {of}")
     if outcome.theirs is not None:
         print(f"  {outcome.peer}: {outcome.theirs:.4g} {benchmark.unit}")
     print(f"  ratio {ratio:.2f}, at most {outcome.peak_mib:.0f} MiB")

@@ -10,7 +10,8 @@ from bench.measure import Outcome
 @dataclass(frozen=True, slots=True)
 class Benchmark:
     """unit: a rate (`…/s`: more is better), seconds or per cent (less is better); limit: what is
-    promised; place: module and function; only_by_name: not part of a run of everything.
+    promised, in the unit or as the ratio to a peer; place: module and function; only_by_name: not
+    part of a run of everything.
 
     Figures of one place come out of one run, whichever of them is asked for."""
 
@@ -18,6 +19,7 @@ class Benchmark:
     limit: float
     place: str
     only_by_name: bool = False
+    is_of_ratio: bool = False
 
     def function(self) -> Callable[..., Outcome | Mapping[str, Outcome]]:
         """What runs it; looked up late, since the rooms' models want Django set up."""
@@ -35,6 +37,12 @@ class Benchmark:
 # What the days of a nation may take, in seconds, and one of a tenth of its size.
 NATION = {"match_full": 60, "match_one": 0.5, "sbom_5000": 2, "kev_day": 10, "epss_day": 10}
 
+# How many times as much as a peer the match does.
+PEERS = {
+    "match_univers": ("pairs/s", 100, "bench.match_peers:univers"),
+    "match_vdb": ("look-ups/s", 20, "bench.match_peers:vdb"),
+}
+
 BENCHMARKS: Mapping[str, Benchmark] = {
     "import_cve": Benchmark("records/s", 5000, "bench.import_cve:import_cve"),
     "stix_import": Benchmark("objects/s", 10_000, "bench.stix:stix_import"),
@@ -51,6 +59,10 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "filings_p99": Benchmark("s", 1.5, "bench.filings:worst_day", only_by_name=True),
     "filings_pages": Benchmark("s", 0.3, "bench.filings:worst_day", only_by_name=True),
     "first_page": Benchmark("s", 180, "bench.first_page:first_page", only_by_name=True),
+    **{
+        name: Benchmark(unit, times, place, only_by_name=True, is_of_ratio=True)
+        for name, (unit, times, place) in PEERS.items()
+    },
     **{
         name: Benchmark("s", limit, "bench.match:nation", only_by_name=True)
         for name, limit in NATION.items()

@@ -74,7 +74,7 @@ def _figures(size: Size) -> dict[str, Outcome]:
     actors = register(size.operators)
     with tempfile.TemporaryDirectory() as name, connected_as(Role.WORKER):
         folder = Path(name)
-        _bring_records(folder)
+        bring_records(folder)
         counts = blow_up(size)
         found = {"match_full": _everything(counts)}
         complete_handoffs()
@@ -85,7 +85,7 @@ def _figures(size: Size) -> dict[str, Outcome]:
     return found
 
 
-def _bring_records(folder: Path) -> None:
+def bring_records(folder: Path) -> None:
     """The real ones where NOROSHI_DATA has them, generated ones otherwise."""
     real = Path(os.environ.get("NOROSHI_DATA", folder)) / "cve5" / "cve5_dev.jsonl.zst"
     _import(real if real.exists() else write_records(folder / "cve.jsonl", GENERATED))
