@@ -5,7 +5,8 @@ import os
 import random
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from time import perf_counter
@@ -31,60 +32,74 @@ from noroshi.vulnerabilities.actions.import_feeds import import_feeds
 from noroshi.vulnerabilities.actions.match import match
 
 SEED = 20_260_406
-REGISTER = Size(copies=0, more=0, kinds=12_000, operators=5)  # the records as they are
-SAMPLE = 10_000  # of the pairs, for whom it takes longer
+REGISTER = Size(copies=0, more=0, kinds=12_000, operators=25)  # the records as they are
+SAMPLE = 20_000  # of the pairs, for whom it takes longer
 PURLS = 20_000
 GENERATED = 5_000
-FINDING = re.compile(r"TABLE hit ")
+ITSELF = re.compile(r"TABLE (hit|found) ")
 LOOKING_UP = re.compile(r"TABLE (fresh|hit) ")  # the first gives names, the last finds
 
 # What the match compares: each version of what is registered with each range of what has its name.
 COMPARED = """
 FROM vulnerabilities_kindname n
-JOIN vulnerabilities_assetkind k ON k.id = n.kind_id
 JOIN vulnerabilities_productname m ON m.key = n.key
 JOIN vulnerabilities_affectedrange r ON r.product_id = m.product_id
-JOIN vulnerabilities_versionkey v ON v.version = k.version AND v.scheme = r.scheme
+JOIN vulnerabilities_versionkey v ON v.version = n.version AND v.scheme = r.scheme
 """
-MANY = f"SELECT count(*) {COMPARED}"
+MANY = f"""
+SELECT sum(c.many)::bigint FROM (
+  SELECT kind_id, count(*) AS many FROM vulnerabilities_assetofkind GROUP BY kind_id) c
+JOIN (SELECT n.kind_id {COMPARED}) p USING (kind_id)
+"""
 SAMPLED = f"""
-SELECT k.version, r.scheme, r.low, r.low_inclusive, r.high, r.high_inclusive,
+SELECT n.version, r.scheme, r.low, r.low_inclusive, r.high, r.high_inclusive,
   (v.key > r.low_key OR (v.key = r.low_key AND r.low_inclusive))
   AND (r.high_key IS NULL OR v.key < r.high_key OR (v.key = r.high_key AND r.high_inclusive))
 {COMPARED}
-WHERE k.version ~ '^[0-9A-Za-z.+~-]+$' AND coalesce(r.low, r.high, '') ~ '^[0-9A-Za-z.+~-]+$'
-  AND coalesce(r.high, r.low, '') ~ '^[0-9A-Za-z.+~-]+$'
-ORDER BY md5(k.id || r.product_id::text || r.low_key::text) LIMIT %s
+WHERE coalesce(r.low, r.high) IS NOT NULL
+ORDER BY md5(n.kind_id || r.product_id::text || r.low_key::text) LIMIT %s
 """
-# What purl calls the schemes; the others have its names.
-SCHEMES = {"semver": "npm", "pep440": "pypi"}
+
+# By what name univers knows a scheme, and what it reads as it is meant: it takes any text for a
+# version of npm's. Numbers between dots are compared as Maven's; its own order of them is broken.
+NUMBERS = re.compile(r"[0-9]+(\.[0-9]+)*")
+SEMANTIC = re.compile(
+    r"[0-9]+(\.[0-9]+){0,2}(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z.-]+)?"
+)
+TEXT = re.compile(r"[0-9A-Za-z.+~:-]+")
+READ = {
+    "generic": (("maven", NUMBERS),),
+    "semver": (("npm", SEMANTIC), ("maven", NUMBERS)),
+    "pep440": (("pypi", TEXT),),
+}
 TYPES = {"Go": "golang", "PyPI": "pypi"}
 
 
 def univers() -> Outcome:
-    """Pairs of a version and a range a second: the match's finding, and a loop over a sample."""
+    """Pairs of a component and a range a second: the match itself, and a loop over a sample of
+    those that both read."""
     register(REGISTER.operators)
     with tempfile.TemporaryDirectory() as name, connected_as(Role.WORKER):
         bring_records(Path(name))
         blow_up(REGISTER)
-        seconds = sum(end - began for began, end in _timed(lambda: match(at=now()), FINDING))
+        seconds = sum(end - began for began, end in _timed(lambda: match(at=now()), ITSELF))
         with connection.cursor() as cursor:
             cursor.execute(MANY)
             many = cursor.fetchone()[0]
             cursor.execute(SAMPLED, [SAMPLE])
-            pairs = cursor.fetchall()
+            rows = cursor.fetchall()
+        pairs = [(row[0], stretch, row[6]) for row in rows if (stretch := _vers(row[0], row[1:6]))]
         path = Path(name) / "pairs"
-        path.write_bytes(b"\n".join(orjson.dumps([row[0], _vers(*row[1:6])]) for row in pairs))
+        path.write_bytes(b"\n".join(orjson.dumps(pair[:2]) for pair in pairs))
         theirs = of_peer("univers_contains", path)
-    answers = [(ours[6], one) for ours, one in zip(pairs, theirs["answers"], strict=True)]
-    read = [pair for pair in answers if pair[1] is not None]
-    alike = sum(ours == one for ours, one in read)
+    read = sum(answer is not None for answer in theirs["answers"])
     return Outcome(
         many / seconds,
         [
             f"{many:,} pairs compared in {seconds:.3g} s, with what names them and what is kept",
-            f"of {len(pairs):,} pairs it reads {len(read):,}, and says of {alike:,} what we say",
-            f"with all that it reads read before: {len(read) / theirs['seconds_read']:,.0f}/s",
+            f"of {len(rows):,} pairs {len(pairs):,} have an order that both know; it reads {read:,}",
+            *_disagreements(pairs, theirs["answers"]),
+            f"with all that it reads read before: {read / theirs['seconds_read']:,.0f}/s",
             f"load {os.getloadavg()[0]:.1f}",
         ],
         peer=f"univers {theirs['version']}",
@@ -92,15 +107,33 @@ def univers() -> Outcome:
     )
 
 
-def _vers(scheme: str, low: str | None, is_low: bool, high: str | None, is_high: bool) -> str:  # noqa: FBT001
-    bounds = []
-    if low:
-        bounds.append(f"{'>=' if is_low else '>'}{low}")
-    if high:
-        bounds.append(f"{'<=' if is_high else '<'}{high}")
-    if low == high:
-        bounds = [f"{low}"]
-    return f"vers:{SCHEMES.get(scheme, scheme)}/{'|'.join(bounds)}"
+def _vers(version: str, stretch: Sequence[Any]) -> str | None:
+    """A range (its scheme, low, whether with it, high, whether with it) as univers has it; None where
+    it has no order of what is compared."""
+    scheme, low, is_low, high, is_high = stretch
+    forms = READ.get(scheme, ((scheme, TEXT),))
+    texts = [text for text in (version, low, high) if text]
+    known = next((name for name, form in forms if all(map(form.fullmatch, texts))), None)
+    if known is None:
+        return None
+    bounds = [f"{'>=' if is_low else '>'}{low}"] if low else []
+    bounds += [f"{'<=' if is_high else '<'}{high}"] if high else []
+    return f"vers:{known}/{low if low == high else '|'.join(bounds)}"
+
+
+def _disagreements(
+    pairs: Sequence[tuple[str, str, bool]], answers: Sequence[bool | None]
+) -> list[str]:
+    """How many of each scheme, the first of them, and where it is said who is right."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for (version, stretch, ours), theirs in zip(pairs, answers, strict=True):
+        if theirs is not None and theirs != ours:
+            found[stretch.split("/")[0]].append(f"{version} in {stretch}, {ours} here")
+    many = sum(map(len, found.values()))
+    return [
+        f"{many} disagree; docs/divergences.md, Versions, says why",
+        *(f"{scheme}: {len(those)}, as {those[0]}" for scheme, those in found.items()),
+    ]
 
 
 def vdb() -> Outcome:
