@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.nation import bring_assets, bring_feeds, cve_record, register
+from noroshi.kernel.clock import now
+from tests.nation import bring_assets, cve_record, register
 from tests.property.formats.names.test_range_algorithm import BOUNDS, place
 from tests.property.formats.names.test_range_algorithm import VERSIONS as NUMBERS
 from tests.property.vulnerabilities.plain_account import VERSIONS, exposures
@@ -214,6 +215,18 @@ def sheet(assets):
     return "\n".join([*lines, "Site,,other,Nobody,Nothing,1,,,,", ""])
 
 
+def bring(path):
+    """Import a file and match: what else follows concerns nobody here, and takes most of the time."""
+    from noroshi.operations.database import Role, connected_as
+    from noroshi.vulnerabilities.actions.import_feeds import import_feeds
+    from noroshi.vulnerabilities.actions.match import match
+
+    with connected_as(Role.WORKER):
+        result = import_feeds([path], by=None, at=now())
+        match(at=now())
+    assert not result.refused
+
+
 def held(actor):
     """Every pair that is exposed now, and by which name."""
     from noroshi.parties.scope import acting_as
@@ -227,7 +240,6 @@ def held(actor):
 
 @pytest.fixture
 def east(database):
-    from noroshi.kernel.clock import now
     from noroshi.operations.database import Role, connected_as
     from noroshi.vulnerabilities.actions.judge_vex_author import trust_vex_author
 
@@ -256,7 +268,7 @@ def test_the_match_finds_what_the_plain_account_finds(east, tmp_path, seed):
         known |= step["records"]
         advisories |= step["advisories"]
         documents |= step["documents"]
-        assert not bring_feeds(feeds(tmp_path / "step.jsonl", step)).refused
+        bring(feeds(tmp_path / "step.jsonl", step))
         believed = [documents.get(author, []) for author in range(BELIEVED)]
         assert held(east) == exposures(known, advisories, assets, believed)
 
