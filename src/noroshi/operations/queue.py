@@ -5,13 +5,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 import structlog
 from django.db import OperationalError, connection, transaction
-from procrastinate import Blueprint, RetryStrategy
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate import Blueprint, PsycopgConnector, RetryStrategy
+from procrastinate.contrib.django import app, connector_params
 from procrastinate.exceptions import AlreadyEnqueued
 
 from noroshi.kernel.errors import UnavailableError
@@ -94,7 +93,8 @@ def work_off(carry_on: Callable[[], int]) -> None:
 
 
 def _run(**how: Any) -> None:
-    connector = cast("DjangoConnector", app.connector).get_worker_connector()
+    """Be a worker with the connections that its jobs need at once, not with all that it may have."""
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=AT_ONCE)
     with app.replace_connector(connector) as worker:
         worker.run_worker(**how)
 
