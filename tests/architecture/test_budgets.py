@@ -63,6 +63,7 @@ def test_statements_stand_in_their_rooms_sql():
     allowed = (
         "sql.py",
         "matching_sql.py",
+        "deciding_sql.py",
         "raising_sql.py",
         "reminding_sql.py",
         "calendar_sql.py",

@@ -11,6 +11,7 @@ from noroshi.formats.names.versions import Scheme, version_key
 from noroshi.kernel.canonical import Json
 from noroshi.ledger.actions.record import record
 from noroshi.ledger.entries import digests_in, rows_root
+from noroshi.vulnerabilities import deciding_sql
 from noroshi.vulnerabilities import matching_sql as sql
 from noroshi.vulnerabilities.actions.follow_aliases import follow_aliases, known_aliases
 from noroshi.vulnerabilities.facts import ExposuresFound
@@ -44,11 +45,11 @@ def match(*, at: datetime, progress: Callable[[str], None] = lambda _: None) -> 
         cursor.execute(sql.CHANGED)
         for statement in sql.TAKE:
             cursor.execute(statement, {"at": at})
-        cursor.execute("ANALYZE changed; ANALYZE changed_record; ANALYZE came; ANALYZE told")
+        cursor.execute("ANALYZE changed; ANALYZE changed_record; ANALYZE taken")
         cursor.execute(sql.WHAT_MOVED)
-        has_changed, has_come = cursor.fetchone()
+        has_changed, has_moved = cursor.fetchone()
         progress("new assets")
-        _index(cursor)
+        has_come = has_moved and _take_in(cursor)
         found = ended = 0
         if has_changed:
             progress("changed vulnerabilities")
@@ -66,27 +67,50 @@ def match(*, at: datetime, progress: Callable[[str], None] = lambda _: None) -> 
                 ended += _run(cursor, sql.END_OF_RENAMED, at)
             found += _store(cursor, at)
             cursor.execute("DROP TABLE kind_came, named")
+        if has_moved:
+            cursor.execute("DROP TABLE came")
         if found or ended:
             detail: Json = {"found": found, "ended": ended, "root": _root(cursor)}
             record(ExposuresFound("exposures", None, detail), by=None, at=at)
-        cursor.execute("DROP TABLE taken, came, told, dropped, fresh, changed_record")
+        cursor.execute("DROP TABLE taken, changed_record")
     return Matched(found, ended)
+
+
+def _take_in(cursor: Any) -> bool:
+    """What came and went, with its names. Does anything of it stay or come?"""
+    for statement in sql.TAKE_IN:
+        cursor.execute(statement)
+    cursor.execute("ANALYZE came; ANALYZE told")
+    _index(cursor)
+    cursor.execute("DROP TABLE told, dropped, fresh")
+    cursor.execute(sql.HAS_COME)
+    return bool(cursor.fetchone()[0])
 
 
 def _find(cursor: Any, find: str, expose: str, at: datetime) -> None:
     cursor.execute(find)
     cursor.execute("ANALYZE hit")
-    cursor.execute(sql.DECIDE, {"at": at})
+    cursor.execute(deciding_sql.SPOKEN)
+    is_spoken_of = bool(cursor.rowcount)
+    if is_spoken_of:
+        cursor.execute("ANALYZE spoken")
+        cursor.execute(deciding_sql.DECIDE, {"at": at})
     cursor.execute(expose)
     cursor.execute("ANALYZE found")
-    cursor.execute(sql.WITHIN, {"at": at})
+    if is_spoken_of:
+        _decide_within(cursor, at)
+    cursor.execute("DROP TABLE spoken")
+
+
+def _decide_within(cursor: Any, at: datetime) -> None:
+    cursor.execute(deciding_sql.WITHIN, {"at": at})
     if cursor.rowcount:
         cursor.execute("ANALYZE within")
-        cursor.execute(sql.BELOW)
-        cursor.execute(sql.DECIDE_BELOW)
+        cursor.execute(deciding_sql.BELOW)
+        cursor.execute(deciding_sql.DECIDE_BELOW)
         cursor.execute("DROP TABLE below")
     cursor.execute("DROP TABLE within")
-    cursor.execute(sql.KEEP_CLOSING)
+    cursor.execute(deciding_sql.KEEP_CLOSING)
 
 
 def _store(cursor: Any, at: datetime) -> int:

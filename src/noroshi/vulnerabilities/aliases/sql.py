@@ -2,6 +2,15 @@
 
 # --- aliases ------------------------------------------------------------------------------------
 
+# What the curated pairs are known as, whatever the office has made of them.
+DIGEST_OF_SHIPPED = """
+SELECT encode(sha256(convert_to(coalesce(string_agg(
+  concat_ws(E'\\x1f', key, other_key, kind, name, other, ground), E'\\x1e'
+  ORDER BY key COLLATE "C", other_key COLLATE "C"), ''), 'UTF8')), 'hex')
+FROM vulnerabilities_productalias
+WHERE origin = 'shipped' AND (state = 'confirmed' OR judged_at IS NOT NULL)
+"""
+
 # The curated pairs as the code has them. What the office has judged stays as it was judged.
 KEEP_SHIPPED = """
 WITH incoming AS (
