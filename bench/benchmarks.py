@@ -55,6 +55,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "inbox_live": Benchmark("s", 1, "bench.inbox_live:told"),
     "sbom_million": Benchmark("components/s", 5000, "bench.bills:million", only_by_name=True),
     "obligations": Benchmark("s", 5, "bench.obligations:obligations"),
+    "deadlines_page": Benchmark("s", 0.1, "bench.deadlines:page"),
     "filings": Benchmark("filings/s", 150, "bench.filings:worst_day", only_by_name=True),
     "filings_p99": Benchmark("s", 1.5, "bench.filings:worst_day", only_by_name=True),
     "filings_pages": Benchmark("s", 0.3, "bench.filings:worst_day", only_by_name=True),

@@ -33,11 +33,12 @@ class Part(Generic[Item]):
 def page(found: QuerySet[Row], keys: Sequence[str], *, after: str, size: int) -> Part[Row]:
     """The rows after a cursor in the order of the keys, `-` before one for descending.
 
-    Keys are the model's own columns of text, number, time or UUID, none of them null; the last is unique.
+    Keys are the model's own columns, or annotations, of text, number, time or UUID, none of them
+    null; the last is unique.
     after: empty for the first page. Raises: MalformedError for a cursor that is not ours."""
     ordered = found.order_by(*keys)
     if after:
-        ordered = ordered.filter(_following(keys, opened(after, _columns(found.model, keys))))
+        ordered = ordered.filter(_following(keys, opened(after, _columns(ordered, keys))))
     rows = list(_whole(ordered, size + 1) if found.query.select_related else ordered[: size + 1])
     if len(rows) <= size:
         return Part(rows, None)
@@ -81,8 +82,13 @@ def _following(keys: Sequence[str], values: Sequence[Any]) -> Q:
     return condition
 
 
-def _columns(model: type[Model], keys: Sequence[str]) -> list["Field[Any, Any]"]:
-    columns = [model._meta.get_field(key.lstrip("-")) for key in keys]  # noqa: SLF001 - Django's
+def _columns(found: QuerySet[Row], keys: Sequence[str]) -> list["Field[Any, Any]"]:
+    names = [key.lstrip("-") for key in keys]
+    made = found.query.annotations
+    columns = [
+        made[name].output_field if name in made else found.model._meta.get_field(name)  # noqa: SLF001 - Django's
+        for name in names
+    ]
     if not all(isinstance(column, Field) for column in columns):
         raise FieldDoesNotExist("a list is ordered by columns of its own")
     return [

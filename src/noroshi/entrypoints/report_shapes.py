@@ -7,14 +7,15 @@ from django.utils.translation import get_language
 from noroshi.entrypoints.shapes import instant
 from noroshi.kernel.clock import now, rfc3339
 from noroshi.ledger.actions.issue_receipt import issue_receipt
+from noroshi.reporting.board import obligations, whole
 from noroshi.reporting.fields import field_word
-from noroshi.reporting.queries import obligations, owed
-from noroshi.reporting.rules import state
+from noroshi.reporting.queries import owed
+from noroshi.reporting.rules import state, turn
 from noroshi.reporting.sentences import why
 
 if TYPE_CHECKING:
     from noroshi.reporting.differences import Difference
-    from noroshi.reporting.models import Obligation, Report, Version
+    from noroshi.reporting.models import Report, Version
 
 Shape = dict[str, Any]
 
@@ -51,12 +52,12 @@ def version_json(version: "Version") -> Shape:
 def whole_json(report: "Report", newest: "Version", *, is_own: bool) -> Shape:
     """A report with what its newest version says and what is owed for it. is_own: the reporter asks,
     who gets the log's promise, too."""
-    whole = report_json(report, newest)
+    told = report_json(report, newest)
     if is_own:
-        whole["receipt"] = promised_json(newest)
-    due = obligations().filter(report=report)
+        told["receipt"] = promised_json(newest)
+    due = whole(obligations().filter(report=report))
     return {
-        **whole,
+        **told,
         "content": newest.content,
         "obligations": [obligation_json(one) for one in due],
     }
@@ -95,8 +96,8 @@ def promised_json(version: "Version") -> Shape:
     return {**receipt_json(version), "promise": promise}
 
 
-def obligation_json(row: "Obligation") -> Shape:
-    """What is owed to one recipient, and why, in the reader's language."""
+def obligation_json(row: Any) -> Shape:
+    """What is owed to one recipient, a row of `board.whole`, and why, in the reader's language."""
     value = owed(row)
     return {
         "id": str(row.id),
@@ -113,5 +114,6 @@ def obligation_json(row: "Obligation") -> Shape:
         "warn_at": instant(row.warn_at),
         "filed_at": instant(row.filed_at),
         "state": state(value, now=now()).value,
+        "waiting_on": turn(filed_at=row.filed_at, is_asked=row.is_asked).value,
         "why": why(value),
     }

@@ -121,7 +121,13 @@ class Obligation(Owned):
                 nulls_distinct=False,
             )
         ]
-        indexes = [models.Index(fields=["audience", "counts_at", "id"], name="reporting_due")]
+        indexes = [
+            models.Index(
+                fields=["audience", "filed_at", "counts_at", "id"],
+                include=["received_by", "organisation_id"],
+                name="reporting_board",
+            )
+        ]
 
 
 class Filing(Owned):

@@ -8,15 +8,15 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 
-from noroshi.kernel.errors import AbsentError, MalformedError
+from noroshi.kernel.errors import AbsentError
 from noroshi.reporting.differences import Difference, differences
 from noroshi.reporting.forms.filed import Filed
 from noroshi.reporting.incident import Incident
 from noroshi.reporting.models import ConfirmedRegime, Line, Obligation, Report, Version
 from noroshi.reporting.regimes import Confirmation, Recipient, Regime, regimes
-from noroshi.reporting.rules import Assessment, State
+from noroshi.reporting.rules import Assessment
 from noroshi.reporting.rules import Obligation as Owed
 from noroshi.reporting.threads import WAITS, Said
 
@@ -38,18 +38,6 @@ class Filter:
     kind: str = ""
     regime: str = ""
     text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OwedFilter:
-    """What a list of obligations is narrowed to; empty means all. state: a state, or `open` for
-    what is not filed; before: what is due or warned of earlier."""
-
-    state: str = ""
-    regime: str = ""
-    organisation: str = ""
-    sector: str = ""
-    before: datetime | None = None
 
 
 def confirmed() -> Mapping[str, ConfirmedRegime]:
@@ -144,44 +132,6 @@ def newest(among: Sequence[Report] | None = None) -> Mapping[UUID, Version]:
     if among is not None:
         found = found.filter(report__in=among)
     return {one.report_id: one for one in found}
-
-
-def obligations(
-    chosen: OwedFilter = OwedFilter(), *, now: datetime | None = None
-) -> QuerySet[Obligation]:
-    """What is owed, the one that is due first on top and what has no date last.
-
-    now: what a state is told by. Raises: MalformedError for what is no state."""
-    found = Obligation.objects.select_related("organisation", "report")
-    if chosen.state:
-        found = found.filter(_standing(chosen.state, now))
-    if chosen.regime:
-        found = found.filter(regime=chosen.regime)
-    if chosen.organisation:
-        found = found.filter(organisation__code=chosen.organisation)
-    if chosen.sector:
-        found = found.filter(organisation__sector=chosen.sector)
-    if chosen.before:
-        found = found.filter(counts_at__lt=chosen.before)
-    return found.order_by(F("filed_at").asc(nulls_first=True), "counts_at", "id")
-
-
-def _standing(state: str, now: datetime | None) -> Q:
-    """What rules.state says, as a condition of the table."""
-    is_open, is_set = Q(filed_at=None), Q(value__unset="")
-    by_law, by_warning = Q(due_at__isnull=False), Q(due_at=None, warn_at__isnull=False)
-    states = {
-        "open": is_open,
-        State.FILED: Q(filed_at__isnull=False),
-        State.UNSET: is_open & ~is_set,
-        State.LATE: is_open & is_set & by_law & Q(due_at__lt=now),
-        State.PRESSING: is_open & is_set & by_warning & Q(warn_at__lt=now),
-        State.DUE: is_open & is_set & (by_law | by_warning) & Q(counts_at__gte=now),
-        State.WAITING: is_open & is_set & Q(due_at=None, warn_at=None),
-    }
-    if state not in states:
-        raise MalformedError(f"state: one of {', '.join(states)}")
-    return states[state]
 
 
 def owed(row: Obligation) -> Owed:

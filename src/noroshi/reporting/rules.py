@@ -38,6 +38,15 @@ class State(StrEnum):
     UNSET = "unset"
 
 
+class Turn(StrEnum):
+    """On whom what is owed waits: the operator until it is filed; then, while a question or an order
+    about the report is open, its answer; else whom it was filed with."""
+
+    OPERATOR = "operator"
+    ANSWER = "answer"
+    RECIPIENT = "recipient"
+
+
 class Act(StrEnum):
     """What a version of a report is."""
 
@@ -297,3 +306,10 @@ def state(obligation: Obligation, *, now: datetime) -> State:
     if obligation.warn_at is not None:
         return State.PRESSING if obligation.warn_at < now else State.DUE
     return State.WAITING
+
+
+def turn(*, filed_at: datetime | None, is_asked: bool) -> Turn:
+    """On whom it waits. is_asked: a question or an order about the report is open."""
+    if filed_at is None:
+        return Turn.OPERATOR
+    return Turn.ANSWER if is_asked else Turn.RECIPIENT

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from noroshi.reporting.changes import Because, Change, What
 from noroshi.reporting.clocks import Amount, Unit
 from noroshi.reporting.regimes import Anchor, Condition, Recipient
-from noroshi.reporting.rules import Gap, Obligation, State
+from noroshi.reporting.rules import Gap, Obligation, State, Turn
 
 RECIPIENTS: Mapping[Recipient, Promise] = {
     Recipient.MINISTRY: _("the competent minister"),
@@ -69,6 +69,12 @@ ANCHORS: Mapping[Anchor, Promise] = {
     Anchor.INTRODUCTION: _("introduction"),
     Anchor.ORDER: _("the order"),
     Anchor.PREVIOUS: _("the stage before"),
+}
+
+TURNS: Mapping[Turn, Promise] = {
+    Turn.OPERATOR: _("The operator"),
+    Turn.ANSWER: _("An answer"),
+    Turn.RECIPIENT: _("The addressee"),
 }
 
 STATES: Mapping[State, Promise] = {

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from noroshi.reporting.incident import Kind, example
+from noroshi.reporting.rules import Turn
 from tests.integration.api.conftest import new_client
 from tests.integration.api.test_interface import walk
 from tests.integration.api.test_need_to_know import alike
@@ -44,6 +45,37 @@ def test_a_report_is_filed_once_and_answered_alike(nation):
     (listed,) = nation.east.get("/reports?text=Night&kind=ransomware&regime=jp-act").json()["items"]
     assert listed["id"] == told["id"]
     assert len(walk(nation.east, "/obligations?state=open", 1)) >= 5
+
+
+def test_the_board_is_ordered_and_narrowed_by_whose_turn_it_is(nation, filed):
+    from noroshi.reporting.board import ORDERS
+
+    *_, standing = filed
+    whole = {one["id"]: one for one in walk(nation.east, "/obligations", 100)}
+    keys = {"report": "report", "sector": "sector", "regime": "regime", "waiting_on": "waiting_on"}
+    for order in ORDERS:
+        found = walk(nation.east, f"/obligations?order={order}", 5)
+        assert sorted(one["id"] for one in found) == sorted(whole), order
+        values = [one[keys[order]] for one in found] if order in keys else []
+        assert values == sorted(values, key=list(Turn).index if order == "waiting_on" else None)
+    (latest, *_), (*_, last) = (
+        walk(nation.east, f"/obligations?order={one}", 100) for one in ("latest", "due")
+    )
+    assert latest == last
+    asked = nation.ministry.post(
+        f"/reports/{standing['id']}/questions", {"text": "Where?", "readers": []}
+    )
+    assert asked.status_code == 201, asked.content
+    turns = {turn: walk(nation.east, f"/obligations?waiting_on={turn}", 100) for turn in Turn}
+    assert sum(map(len, turns.values())) == len(whole)
+    for turn, found in turns.items():
+        assert found
+        assert {one["waiting_on"] for one in found} == {turn}
+    assert {one["report"] for one in turns[Turn.ANSWER]} == {standing["id"]}
+    assert not any(one["filed_at"] for one in turns[Turn.OPERATOR])
+    theirs = walk(nation.office, f"/obligations?waiting_on={Turn.ANSWER}", 100)
+    assert theirs == [], "the question is the ministry's and the reporter's alone"
+    assert walk(nation.west, f"/obligations?waiting_on={Turn.ANSWER}", 100) == []
 
 
 @pytest.mark.parametrize(

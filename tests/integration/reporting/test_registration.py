@@ -51,10 +51,10 @@ def seen(actor):
     """As the board, the interface and the command line show it."""
     from noroshi.entrypoints.report_shapes import obligation_json
     from noroshi.parties.scope import acting_as
-    from noroshi.reporting.queries import obligations
+    from noroshi.reporting.board import obligations, whole
 
     with acting_as(actor):
-        return {one["stage"]: one for one in map(obligation_json, obligations(now=AT))}
+        return {one["stage"]: one for one in map(obligation_json, whole(obligations(now=AT)))}
 
 
 def enter_all(actor, but=()):

@@ -48,10 +48,10 @@ def counts(actor):
 def owed_of(actor):
     from noroshi.entrypoints.report_shapes import obligation_json
     from noroshi.parties.scope import acting_as
-    from noroshi.reporting.queries import obligations
+    from noroshi.reporting.board import obligations, whole
 
     with acting_as(actor):
-        return [obligation_json(row) for row in obligations()]
+        return [obligation_json(row) for row in whole(obligations())]
 
 
 def consequence(actor):

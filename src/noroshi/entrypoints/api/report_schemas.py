@@ -9,9 +9,10 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 from noroshi.entrypoints.api.schemas import NO_NUL, Code, Identifier, Instant, Paging, Text
 from noroshi.parties.sectors import KINDS as PARTIES
 from noroshi.parties.sectors import SECTORS
+from noroshi.reporting.board import ORDERS
 from noroshi.reporting.incident import Kind
 from noroshi.reporting.regimes import CODES, Recipient
-from noroshi.reporting.rules import LONGEST_REASON, Act, State
+from noroshi.reporting.rules import LONGEST_REASON, Act, State, Turn
 from noroshi.reporting.threads import LONGEST_TEXT, Said
 
 KINDS = tuple(kind.value for kind in Kind)
@@ -70,6 +71,10 @@ class Obligation(BaseModel):
     warn_at: Instant | None
     filed_at: Instant | None
     state: Literal[*(one.value for one in State)]  # type: ignore[valid-type]
+    waiting_on: Literal[*(one.value for one in Turn)] = Field(  # type: ignore[valid-type]
+        description="The operator until it is filed; then the answer to what was asked about the"
+        " report, or else whom it was filed with."
+    )
     why: str
 
 
@@ -116,9 +121,11 @@ class ObligationFilter(Paging):
     regime: Literal["", *CODES] = ""  # type: ignore[valid-type]
     organisation: Code | Literal[""] = Field("", description="Code of an organisation.")
     sector: Literal["", *SECTORS] = ""  # type: ignore[valid-type]
+    waiting_on: Literal["", *(one.value for one in Turn)] = ""  # type: ignore[valid-type]
     due_before: Moment | None = Field(
         None, description="What is due, or warned of, before this instant."
     )
+    order: Literal[*ORDERS] = "due"  # type: ignore[valid-type]
 
 
 class Correcting(BaseModel):

@@ -25,6 +25,8 @@ from noroshi.kernel.errors import MalformedError
 from noroshi.reporting import queries
 from noroshi.reporting.actions.accept_report import Manner, accept_version
 from noroshi.reporting.actions.withdraw_report import withdraw_report
+from noroshi.reporting.board import ORDERS, OwedFilter, whole
+from noroshi.reporting.board import obligations as owed
 
 SCOPES = ("reports",)
 INCIDENT: Final = {
@@ -130,13 +132,19 @@ def withdraw_filed_report(
     openapi_extra=described(scopes=SCOPES, refusals=[304]),
 )
 def list_obligations(request: Request, chosen: Query[shapes.ObligationFilter]) -> dict[str, Any]:
-    """What is owed, by when and why, the first due on top and what has no date last."""
-    narrowed = queries.OwedFilter(
-        chosen.state, chosen.regime, chosen.organisation, chosen.sector, chosen.due_before
+    """What is owed, by when and why; usually the first due on top and what has no date last."""
+    narrowed = OwedFilter(
+        chosen.state,
+        chosen.regime,
+        chosen.organisation,
+        chosen.sector,
+        chosen.waiting_on,
+        chosen.due_before,
+        chosen.order,
     )
-    found = queries.obligations(narrowed, now=now())
-    part = keyset.page(found, ("counts_at", "id"), after=chosen.cursor, size=chosen.limit)
-    return {"items": [obligation_json(one) for one in part.rows], "next": part.next}
+    found = owed(narrowed, now=now())
+    part = keyset.page(found, ORDERS[chosen.order], after=chosen.cursor, size=chosen.limit)
+    return {"items": [obligation_json(one) for one in whole(part.rows)], "next": part.next}
 
 
 def _filed(request: Request, sending: schemas.Sending, manner: Manner) -> Mapping[str, Any]:

@@ -29,6 +29,7 @@ from noroshi.parties.actions.answer_once import Sent, answer_once
 from noroshi.reporting import queries
 from noroshi.reporting.actions.accept_report import accept_report
 from noroshi.reporting.actions.withdraw_report import withdraw_report
+from noroshi.reporting.board import obligations, whole
 from noroshi.reporting.forms.formats import FORMS
 from noroshi.reporting.forms.signed import check_form, check_signature, sign_form
 from noroshi.reporting.forms.templates import TEMPLATES
@@ -183,7 +184,7 @@ def deadlines(organisation: str | None, json: bool) -> None:
     """List what is owed, by when and why, the one that is due first on top."""
     columns = ("organisation", "regime", "stage", "recipient", "due_at", "state", "why")
     with opened_house(), acting_for(organisation) if organisation else nullcontext():
-        items = [obligation_json(one) for one in queries.obligations()]
+        items = [obligation_json(one) for one in whole(obligations())]
     answer_items(items, columns=columns, json=json)
 
 

@@ -3,11 +3,14 @@ same rows again as CSV or JSON."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import orjson
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.forms import DateTimeField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -170,6 +173,18 @@ def export(listing: Listing, rows: Iterable[Any], wanted: str) -> HttpResponse:
 
 def _text(value: Any) -> object:
     return " ".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+
+def read_moment(name: str, text: str) -> datetime | None:
+    """An instant as it is written in a filter; of a day alone its beginning here, None for nothing.
+
+    Raises: MalformedError."""
+    try:
+        found: datetime | None = DateTimeField(required=False).clean(text)
+    except ValidationError as error:
+        detail = _("%(name)s: a day like 2026-10-01, or an instant (RFC 3339)") % {"name": name}
+        raise MalformedError(detail) from error
+    return found
 
 
 def queried(

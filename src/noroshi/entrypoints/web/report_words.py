@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from noroshi.reporting.sentences import GROUNDS, RECIPIENTS, STAGES, STATES
+from noroshi.reporting.sentences import GROUNDS, RECIPIENTS, STAGES, STATES, TURNS
 
 REPORTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "report_kind": {
@@ -48,6 +48,7 @@ REPORTS: Final[Mapping[str, Mapping[str, Any]]] = {
         "open": _("Not filed yet"),
         **{state.value: said for state, said in STATES.items()},
     },
+    "turn": {turn.value: said for turn, said in TURNS.items()},
     "trait": {ground.value: said for ground, said in GROUNDS.items()},
     "demand": {
         "encryption": _("files encrypted"),

@@ -19,6 +19,7 @@ from noroshi.kernel.clock import now, rfc3339
 from noroshi.kernel.markings import Tlp
 from noroshi.parties import queries as parties
 from noroshi.reporting import queries
+from noroshi.reporting.board import OwedFilter, obligations, whole
 from noroshi.reporting.threads import Said
 from noroshi.suppliers import queries as suppliers
 from noroshi.vulnerabilities import queries as vulnerabilities
@@ -82,11 +83,11 @@ def _owed() -> dict[str, Any]:
 
 def _duties(at: datetime) -> dict[str, Any]:
     """What is due first of what is not filed."""
-    found = queries.obligations(queries.OwedFilter(state="open"), now=at)
+    found = obligations(OwedFilter(state="open"), now=at)
     asked = queries.questions().exclude(kind=Said.ORDER)  # an order is among what is due
     questions = list(asked[:5])
     return {
-        "duties": lines_of(found[:5]),
+        "duties": lines_of(whole(found[:5])),
         "duties_total": found.count(),
         "questions": questions,
         "questions_total": asked.count() if questions else 0,

@@ -21,7 +21,7 @@ from noroshi.entrypoints.report_shapes import (
 from noroshi.entrypoints.web.attachment_forms import files_beside
 from noroshi.entrypoints.web.consent_table import consent_table
 from noroshi.entrypoints.web.forms import attempt
-from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
+from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, read_moment, show
 from noroshi.entrypoints.web.options import organisation_options, sector_options
 from noroshi.entrypoints.web.permissions import may
 from noroshi.entrypoints.web.report_forms import ReportForm, WithdrawForm
@@ -43,6 +43,7 @@ from noroshi.reporting import queries
 from noroshi.reporting.actions.accept_report import Manner, accept_version
 from noroshi.reporting.actions.withdraw_report import withdraw_report
 from noroshi.reporting.attachments import attachments
+from noroshi.reporting.board import ORDERS, OwedFilter, obligations, whole
 from noroshi.reporting.differences import Difference, differences
 from noroshi.reporting.drafts import drafts
 from noroshi.reporting.fields import field_order
@@ -110,10 +111,16 @@ LISTING = Listing(
 
 
 def _owed(chosen: Mapping[str, str]) -> Any:
-    narrowed = queries.OwedFilter(
-        chosen["state"], chosen["regime"], chosen["organisation"], chosen["sector"]
+    narrowed = OwedFilter(
+        chosen["state"],
+        chosen["regime"],
+        chosen["organisation"],
+        chosen["sector"],
+        chosen["waiting_on"],
+        read_moment("due_before", chosen["due_before"]),
+        chosen["order"],
     )
-    return queries.obligations(narrowed, now=now())
+    return obligations(narrowed, now=now())
 
 
 def _said(name: str) -> Any:
@@ -125,24 +132,27 @@ def lines_of(rows: Iterable[Any]) -> list[dict[str, Any]]:
     return [{**obligation_json(row), "row": row} for row in rows]
 
 
-_fetch_owed, _count_owed = queried(_owed, {"": ("counts_at", "id")}, lines_of)
+_fetch_owed, _count_owed = queried(
+    _owed, {"": ORDERS["due"], **ORDERS}, lambda rows: lines_of(whole(rows))
+)
 
 DEADLINES = Listing(
     name="deadlines",
     title=_("Deadlines"),
     columns=(
         Column("id", _("Identifier"), _said("id"), is_hidden=True),
-        Column("report", _("Report"), _said("report")),
-        Column("organisation", _("Organisation"), _said("organisation")),
-        Column("sector", _("Sector"), _said("sector")),
-        Column("regime", _("Law"), _said("regime")),
-        Column("stage", _("Stage"), _said("stage")),
-        Column("recipient", _("Addressee"), _said("recipient")),
-        Column("due_at", _("Due by"), _said("due_at")),
-        Column("state", _("State"), _said("state")),
+        Column("report", _("Report"), _said("report"), order="report"),
+        Column("organisation", _("Organisation"), _said("organisation"), order="organisation"),
+        Column("sector", _("Sector"), _said("sector"), order="sector"),
+        Column("regime", _("Law"), _said("regime"), order="regime"),
+        Column("stage", _("Stage"), _said("stage"), order="stage"),
+        Column("recipient", _("Addressee"), _said("recipient"), order="recipient"),
+        Column("due_at", _("Due by"), _said("due_at"), order="latest"),
+        Column("state", _("State"), _said("state"), order="state"),
+        Column("waiting_on", _("Waiting on"), _said("waiting_on"), order="waiting_on"),
         Column("warn_at", _("Warned of from"), _said("warn_at"), is_hidden=True),
-        Column("filed_at", _("Filed at"), _said("filed_at"), is_extra=True),
-        Column("article", _("Article"), _said("article"), is_extra=True),
+        Column("filed_at", _("Filed at"), _said("filed_at"), order="filed", is_extra=True),
+        Column("article", _("Article"), _said("article"), order="article", is_extra=True),
         Column("why", _("Why"), _said("why"), is_extra=True),
     ),
     fetch=_fetch_owed,
@@ -150,9 +160,11 @@ DEADLINES = Listing(
     count=_count_owed,
     filters=(
         Choice("state", _("State"), lambda: choices("owed_state")),
+        Choice("waiting_on", _("Waiting on"), lambda: choices("turn")),
         Choice("sector", _("Sector"), sector_options, least=2),
         Choice("regime", _("Law"), lambda: choices("regime")),
         Choice("organisation", _("Organisation"), organisation_options, least=2),
+        Choice("due_before", _("Due before"), hint=_("For example 2026-10-01")),
     ),
     template="reports/deadlines.html",
     tlp=Tlp.AMBER_STRICT,
@@ -332,7 +344,7 @@ def report_page(request: Request, identifier: UUID, **forms: Any) -> HttpRespons
     found = queries.report(identifier)
     versions = list(queries.versions(found))
     lines = list(queries.said_of(found))
-    obligations = list(queries.obligations().filter(report=found))
+    owed = whole(obligations().filter(report=found))
     is_own = found.organisation_id == request.hat.actor.organisation
     context = {
         "report": found,
@@ -341,9 +353,9 @@ def report_page(request: Request, identifier: UUID, **forms: Any) -> HttpRespons
         "thread": _thread(versions, lines),
         "waiting": _waiting(lines, forms),
         **_said_forms(request.hat.actor, found),
-        **(consent_table(found, obligations) if is_own else {}),
+        **(consent_table(found, owed) if is_own else {}),
         **_files(request.hat.actor, found),
-        "obligations": lines_of(obligations),
+        "obligations": lines_of(owed),
         "entry": line_of(versions[0].ledger_entry),
         "is_own": is_own,
         "may_file": is_own
