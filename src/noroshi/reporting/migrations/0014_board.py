@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0012_registration")]
+    dependencies = [("reporting", "0013_attachments")]
     operations = [
         migrations.RemoveIndex("obligation", "reporting_due"),
         migrations.AddIndex(
