@@ -180,8 +180,12 @@ def identified_product(names: Sequence[str], *, whole: Product | None = None) ->
 
 
 def version_entries(version: str | None, purl: Purl | None) -> tuple[VersionEntry, ...]:
-    """A single version, under the order of its package's type; none where any is meant."""
-    return (VersionEntry(version, "affected", purl.type if purl else None),) if version else ()
+    """A single version, under the order of its package's type; none where any is meant. What a
+    package URL says is that version and no range, `1!0.5` too."""
+    if not version:
+        return ()
+    is_exact = purl is not None and purl.version == version
+    return (VersionEntry(version, "affected", purl.type if purl else None, is_exact=is_exact),)
 
 
 def with_status(entry: VersionEntry, status: str) -> VersionEntry:

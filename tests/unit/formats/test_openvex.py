@@ -7,7 +7,7 @@ import pytest
 
 from noroshi.formats import openvex
 from noroshi.formats.advisories import Justification, Status, VexFormat
-from noroshi.formats.names.ranges import VersionEntry
+from noroshi.formats.names.ranges import VersionEntry, affected_intervals
 from noroshi.kernel.errors import Location, MalformedError
 
 AT = Location("tanuki.vex.json")
@@ -87,7 +87,7 @@ def test_a_product_has_all_names_that_are_given():
     assert product.purls == (PURL,)
     assert product.cpes == (CPE, "cpe:/o:tanuki:gateos")
     assert (product.vendor, product.name, product.version) == ("tanuki", "gate", "1.2.0")
-    assert product.versions == (VersionEntry("1.2.0", "affected", "npm"),)
+    assert product.versions == (VersionEntry("1.2.0", "affected", "npm", is_exact=True),)
 
 
 def test_a_product_known_by_its_cpe_name_alone():
@@ -188,3 +188,12 @@ def test_a_document_is_recognised_whatever_the_order_of_its_members(padding):
     assert openvex.is_document(document(STATEMENT, x=padding))
     assert openvex.is_document(json.dumps({"x": padding} | last).encode())
     assert not openvex.is_document(b'{"@context": "https://spdx.org/rdf/3.0.1"}')
+
+
+def test_a_version_with_an_epoch_is_one_version():
+    (product,) = products(products=[{"@id": "pkg:pypi/tanuki-log@1!0.5"}])
+
+    read = affected_intervals(product.versions, default_status="unknown", purl_type="pypi")
+
+    assert [part.text() for part in read.intervals] == ["= 1!0.5"]
+    assert read.unresolved == ()
