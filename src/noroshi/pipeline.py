@@ -19,6 +19,8 @@ from noroshi.assets.facts import (
     InventoryImported,
     RegistrationNotified,
 )
+from noroshi.intelligence.actions.index_objects import index_objects
+from noroshi.intelligence.facts import IntelligenceImported
 from noroshi.kernel.clock import now
 from noroshi.kernel.facts import Fact
 from noroshi.ledger.actions.sequence import sequence_pending
@@ -134,6 +136,12 @@ def publish_weaknesses() -> None:
     publish_disclosed(at=now())
 
 
+@_alone("index", beside="index")
+def make_searchable() -> None:
+    """What objects of intelligence are found by."""
+    index_objects()
+
+
 @_in_turn("owed")
 def recompute_what_is_owed() -> None:
     """What is owed for open reports, under the laws that hold now."""
@@ -207,6 +215,7 @@ HAND_OFFS: Mapping[type[Fact], tuple[Any, ...]] = {
     OrganisationsImported: (settle_register,),
     InventoryImported: (warn_the_exposed, follow_computers),
     FeedImported: (warn_the_exposed,),
+    IntelligenceImported: (make_searchable,),
     NamesJudged: (warn_the_exposed,),
     VexAuthorJudged: (warn_the_exposed,),
     WarningsRaised: (send_mail, post_webhooks),

@@ -69,6 +69,7 @@ def test_statements_stand_in_their_rooms_sql():
         "calendar_sql.py",
         "collections_sql.py",
         "misp_sql.py",
+        "searching_sql.py",
         "registering_sql.py",
         "comparing_sql.py",
         "bills_sql.py",

@@ -23,6 +23,7 @@ UNSHARED = {
         "vulnerabilities_subjectofkind",
         "vulnerabilities_versionkey", "vulnerabilities_pendingmatch",
         "vulnerabilities_knownname", "vulnerabilities_comparedname", "warnings_basis",
+        "intelligence_searchable", "intelligence_indexed",
     },
     "people, needed before there is a requester: to sign in": {"parties_person"},
     "Django's names of its tables": {"django_content_type"},

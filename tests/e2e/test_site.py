@@ -11,6 +11,7 @@ from tests.e2e.conftest import SCREENSHOTS
 
 WARNING = r"/warnings/[0-9a-f-]{36}/"
 BILL = r"/inventories/[0-9a-f-]{36}/"
+OBJECT = r"/intelligence/[a-z0-9-]+--[0-9a-f-]{36}/"
 THREAD = r"/supplier-threads/[0-9a-f-]{36}/"
 ENTRY = r"/ledger/[0-9a-f-]{36}/"
 PAGES = {
@@ -29,6 +30,9 @@ PAGES = {
         "inventory-difference": ("/inventories/", BILL, "difference/"),
         "vulnerabilities": "/vulnerabilities/",
         "vulnerability": "/vulnerabilities/CVE-2023-27997/",
+        "intelligence": "/intelligence/?text=kagerou",
+        "intelligence-none": "/intelligence/?text=nothing",
+        "intelligence-malware": ("/intelligence/?type=malware&text=yurei", OBJECT),
         "vex": "/vex/",
         "what-if": "/what-if/?vulnerability=CVE-2023-27997",
         "board": "/board/",

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 
@@ -11,7 +11,9 @@ import msgspec
 
 from noroshi.assets.actions.import_inventory import import_inventory
 from noroshi.assets.actions.read_inventory import read_inventory
+from noroshi.formats.containers import Content
 from noroshi.formats.organisation_sheets import read_organisations
+from noroshi.intelligence.actions.import_objects import Terms, import_objects
 from noroshi.kernel.clock import now
 from noroshi.kernel.imports import ImportResult
 from noroshi.operations.database import Role, connected_as
@@ -56,6 +58,9 @@ MESSAGES = (
         "悪用が確認されています。修正版の提供と、更新できない利用者のための緩和策の公表を要請します。",
     ),
 )
+INSTANTS = {
+    "created", "modified", "valid_from", "published", "first_seen", "last_seen",
+}  # fmt: skip
 ANSWER = Answer(AnswerKind.FIX, "修正版を公開しています。", fixed_in="7.2.5")
 
 WEAKNESS = Weakness(
@@ -107,6 +112,7 @@ def load_demo_nation() -> list[SignIn]:
         complete_handoffs()
     _exchange()
     _reports()
+    _intelligence()
     with connected_as(Role.WORKER):
         complete_handoffs()
     return sign_ins()
@@ -182,6 +188,25 @@ def _reports() -> None:
             actor = console_actor(file.name.removesuffix(".json"))
         with connected_as(Role.WEB), acting_as(actor):
             accept_report(read_incident(incident, file.name), by=actor, at=now())
+
+
+def _intelligence() -> None:
+    """What the national office and an operator know of a threat, at instants that count back."""
+    for file in sorted((_data() / "intelligence").iterdir(), key=lambda item: item.name):
+        bundle = msgspec.json.decode(file.read_bytes())
+        for one in bundle["objects"]:
+            one |= {name: _stamp(ago) for name, ago in one.items() if name in INSTANTS}
+        with connected_as(Role.WORKER):
+            actor = console_actor(file.name.removesuffix(".json"))
+        content = Content(file.name, iter([msgspec.json.encode(bundle)]))
+        with connected_as(Role.WEB), acting_as(actor):
+            _sound(import_objects([content], by=actor, at=now(), terms=Terms("demo")))
+
+
+def _stamp(hours: int) -> str:
+    """An instant of STIX, so many hours from now."""
+    at = (now() + timedelta(hours=hours)).astimezone(UTC)
+    return f"{at.isoformat(timespec='milliseconds').removesuffix('+00:00')}Z"
 
 
 def _people() -> None:

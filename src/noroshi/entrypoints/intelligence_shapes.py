@@ -10,7 +10,7 @@ from noroshi.entrypoints.shapes import instant
 from noroshi.intelligence.queries import Held
 
 
-def held_json(held: Held, *, codes: Mapping[UUID, str], own: UUID) -> dict[str, Any]:
+def held_json(held: Held, *, codes: Mapping[UUID, str], own: UUID | None) -> dict[str, Any]:
     """One version of an object as one source told it. codes: of the organisations that the reader
     knows; whom an organisation has it from is told to itself alone."""
     return {

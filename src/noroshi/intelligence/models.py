@@ -1,6 +1,7 @@
 """STIX objects as they were received, each version once a source, and what is asked of them."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from noroshi.assets.models import Owned
@@ -9,7 +10,7 @@ from noroshi.intelligence.warninglists.models import ListedValue, WarningList
 from noroshi.kernel.markings import Tlp
 from noroshi.parties.models import Organisation
 
-__all__ = ["ListedValue", "StixObject", "WarningList"]
+__all__ = ["Indexed", "ListedValue", "Searchable", "StixObject", "WarningList"]
 
 
 class StixObject(Owned):
@@ -72,3 +73,49 @@ class StixObject(Owned):
                 condition=~models.Q(target_ref=""),
             ),
         ]
+
+
+class Searchable(models.Model):
+    """What a stored object is found by; written by the worker, read by definer functions alone, which
+    look only where the requester may.
+
+    thing: a hash of its identifier; terms: hashes of an audience and a term together, so that a search
+    costs what may be seen and no more; techniques: of ATT&CK, of an attack pattern."""
+
+    object = models.OneToOneField(
+        StixObject, models.CASCADE, primary_key=True, db_constraint=False, related_name="+"
+    )
+    organisation_id = models.UUIDField()
+    audience = models.IntegerField()
+    thing = models.BigIntegerField()
+    version = models.DateTimeField()
+    added_at = models.DateTimeField()
+    created = models.DateTimeField()
+    valid_from = models.DateTimeField(null=True)
+    valid_until = models.DateTimeField(null=True)
+    type = models.CharField(max_length=LONGEST_TYPE)
+    tlp = models.CharField(max_length=12)
+    source = models.CharField(max_length=LONGEST_SOURCE)
+    labels = ArrayField(models.TextField())
+    techniques = ArrayField(models.CharField(max_length=9))
+    terms = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["audience", "added_at", "object"], name="intelligence_found_page"),
+            models.Index(fields=["thing", "audience", "version"], name="intelligence_found_thing"),
+            models.Index(
+                fields=["audience"],
+                name="intelligence_found_technique",
+                condition=~models.Q(techniques=[]),
+            ),
+            GinIndex(fields=["terms"], name="intelligence_found_terms"),
+        ]
+
+
+class Indexed(models.Model):
+    """How far the store has been made searchable: one row, a place in the order of `added_at`, id."""
+
+    id = models.SmallAutoField(primary_key=True)
+    added_at = models.DateTimeField()
+    object_id = models.UUIDField()

@@ -1,8 +1,9 @@
 """Pure decisions about intelligence: whom a marking lets an object reach."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final
+from typing import Any, Final
 
 from noroshi.kernel.markings import Tlp
 
@@ -35,3 +36,22 @@ def audience_of(tlp: Tlp, *, own: int) -> int:
     if tlp in (Tlp.RED, Tlp.AMBER_STRICT):
         return -own
     return int(_OPEN[tlp]) if tlp in _OPEN else own
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """member: of an object; before, after: what stands there, None for nothing."""
+
+    member: str
+    before: Any
+    after: Any
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+    """What one version of an object says and another does not, in the order of their names; that
+    `modified` moved is no news."""
+    return tuple(
+        Change(name, before.get(name), after.get(name))
+        for name in sorted({*before, *after} - {"modified"})
+        if before.get(name) != after.get(name)
+    )

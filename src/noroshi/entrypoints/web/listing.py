@@ -19,12 +19,14 @@ from django.utils.translation import gettext as _
 from noroshi.entrypoints import keyset
 from noroshi.entrypoints.web.rows import Cell, Filling
 from noroshi.formats.sheets import write_rows
+from noroshi.formats.stix import bundle_of
 from noroshi.kernel.errors import MalformedError
 from noroshi.kernel.markings import Tlp
 from noroshi.parties.queries import saved_views
 
 PAGE: Final = 50
 FORMATS: Final = ("csv", "json")
+STIX: Final = "application/stix+json;version=2.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class Listing:
 
     fetch: filters, cursor, size (None: all); count: filters; shape: a row as JSON; cells: what fills
     the places of the rows' template, in which `line` then stands for each row; without any it loops
-    over `rows`; beside: what else the page needs."""
+    over `rows`; content: a row as an object of STIX, where it is one; beside: what else the page
+    needs."""
 
     name: str
     title: Promise | str
@@ -85,7 +88,13 @@ class Listing:
     template: str = "list.html"
     tlp: Tlp = Tlp.AMBER
     cells: Mapping[str, Cell] | None = None
+    content: Callable[[Any], str] | None = None
     beside: Callable[[HttpRequest], Mapping[str, Any]] = field(default=lambda _: {})
+
+    @property
+    def is_stix(self) -> bool:
+        """Is it exported as STIX too?"""
+        return self.content is not None
 
 
 def show(request: HttpRequest, listing: Listing) -> HttpResponse:
@@ -157,6 +166,9 @@ def _offered(
 
 def export(listing: Listing, rows: Iterable[Any], wanted: str) -> HttpResponse:
     """Rows as JSON in their stable shape, or as CSV with every column."""
+    if wanted == "stix" and listing.content:
+        body: bytes | str = b"".join(bundle_of(map(listing.content, rows)))
+        return attached(body, STIX, f"{listing.name}.stix.json")
     if wanted not in FORMATS:
         raise MalformedError(_("a list is exported as csv or json"))
     if wanted == "json":
@@ -167,7 +179,12 @@ def export(listing: Listing, rows: Iterable[Any], wanted: str) -> HttpResponse:
         cells = ([_text(column.value(row)) for column in listing.columns] for row in rows)
         body = "".join(write_rows(names, cells)).encode("utf-8-sig")
         kind = "text/csv; charset=utf-8"
-    disposition = f'attachment; filename="{listing.name}.{wanted}"'
+    return attached(body, kind, f"{listing.name}.{wanted}")
+
+
+def attached(body: bytes | str, kind: str, name: str) -> HttpResponse:
+    """A file to be kept. kind: its media type."""
+    disposition = f'attachment; filename="{name}"'
     return HttpResponse(body, content_type=kind, headers={"Content-Disposition": disposition})
 
 

@@ -28,20 +28,28 @@ VULNERABILITIES = Entry(
     ("vulnerabilit", "vex", "what_if", "name", "supplier", "coordination", "disclosure", "advisor"),
     _("Vulnerabilities"),
 )
+INTELLIGENCE = Entry("intelligence", "intelligence", _("Intelligence"))
 DESK = Entry("desk", ("desk", "home"), _("Supplier's desk"))
 THREADS = Entry("supplier_threads", ("supplier", "disclosure"), _("Notices and requests"))
-ORGANISATIONS = Entry("organisations", ("organisation", "communit"), _("Organisations"))
-CLAIMS = Entry("claims", "claim", _("To be verified"))
+ORGANISATIONS = Entry("organisations", ("organisation", "communit", "claim"), _("Organisations"))
 OWN = Entry("own", ("own", "communit"), _("My organisation"))
 LEDGER = Entry("ledger", "ledger", _("Ledger"))
-API = Entry("api_documentation", "api", _("API"))
 
-OPERATOR = (HOME, WARNINGS, REPORTS, ASSETS, VULNERABILITIES, OWN, LEDGER, API)
+OPERATOR = (HOME, WARNINGS, REPORTS, ASSETS, VULNERABILITIES, INTELLIGENCE, OWN, LEDGER)
 BY_KIND: Mapping[str, tuple[Entry, ...]] = {
-    "nco": (HOME, WARNINGS, REPORTS, VULNERABILITIES, ORGANISATIONS, CLAIMS, OWN, LEDGER),
-    "ministry": (HOME, WARNINGS, REPORTS, VULNERABILITIES, ORGANISATIONS, OWN, LEDGER, API),
-    "supplier": (DESK, THREADS, WARNINGS, ASSETS, VULNERABILITIES, OWN, LEDGER, API),
-    "commission": (HOME, LEDGER, ORGANISATIONS, VULNERABILITIES, OWN),
+    "nco": (HOME, WARNINGS, REPORTS, VULNERABILITIES, INTELLIGENCE, ORGANISATIONS, OWN, LEDGER),
+    "ministry": (
+        HOME,
+        WARNINGS,
+        REPORTS,
+        VULNERABILITIES,
+        INTELLIGENCE,
+        ORGANISATIONS,
+        OWN,
+        LEDGER,
+    ),
+    "supplier": (DESK, THREADS, WARNINGS, ASSETS, VULNERABILITIES, INTELLIGENCE, OWN, LEDGER),
+    "commission": (HOME, LEDGER, ORGANISATIONS, VULNERABILITIES, INTELLIGENCE, OWN),
 }
 
 

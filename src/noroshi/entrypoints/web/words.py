@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from noroshi.entrypoints.web.advisory_words import ADVISORIES
 from noroshi.entrypoints.web.disclosure_words import DISCLOSURES
+from noroshi.entrypoints.web.intelligence_words import INTELLIGENCE
 from noroshi.entrypoints.web.name_words import NAMES
 from noroshi.entrypoints.web.registry_words import REGISTRY
 from noroshi.entrypoints.web.report_words import REPORT_DETAILS, REPORT_FACTS, REPORTS
@@ -106,6 +107,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "reminded": _("Reminded of the answer that is due"),
     },
     **DISCLOSURES,
+    **INTELLIGENCE,
     **REPORTS,
     "line": {
         "message": _("Message"),

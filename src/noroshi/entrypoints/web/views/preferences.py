@@ -11,6 +11,7 @@ from noroshi.assets import queries as assets
 from noroshi.entrypoints.web.middleware import HAT
 from noroshi.entrypoints.web.requests import Request
 from noroshi.entrypoints.web.views.warnings import lines
+from noroshi.intelligence import searching as intelligence
 from noroshi.kernel.errors import AbsentError
 from noroshi.kernel.markings import Tlp
 from noroshi.parties import queries as parties
@@ -39,6 +40,7 @@ def search(request: Request) -> HttpResponse:
         context |= {
             "warnings": lines(warnings.inbox(warnings.Filter(text=text), size=MOST).items),
             "vulnerabilities": vulnerabilities.vulnerabilities(text=text)[:MOST],
+            "objects": intelligence.found(intelligence.Sought(text=text), size=MOST),
             "assets": assets.assets(text=text)[:MOST],
             "organisations": parties.organisations(text=text)[:MOST],
         }

@@ -17,6 +17,7 @@ from noroshi.entrypoints.web.requests import Request
 from noroshi.entrypoints.web.views import (
     assets,
     communities,
+    intelligence,
     inventories,
     ledger,
     names,
@@ -39,6 +40,7 @@ LISTS: Final[Mapping[str, Listing]] = {
         names.UNKNOWN,
         inventories.LISTING,
         vulnerabilities.LISTING,
+        intelligence.LISTING,
         names.LISTING,
         organisations.LISTING,
         communities.LISTING,
