@@ -82,3 +82,10 @@ INTELLIGENCE: Final[Mapping[str, Mapping[str, Promise]]] = {
         "source": _("Own source"),
     },
 }
+
+# What the ledger's entries are called.
+INTELLIGENCE_FACTS: Final[Mapping[str, Promise]] = {
+    "intelligence.ReferenceImported": _("Reference tables imported"),
+    "intelligence.IntelligenceImported": _("Intelligence imported"),
+    "intelligence.IntelligenceDeleted": _("Intelligence deleted"),
+}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from noroshi.entrypoints.web.advisory_words import ADVISORIES
 from noroshi.entrypoints.web.disclosure_words import DISCLOSURES
-from noroshi.entrypoints.web.intelligence_words import INTELLIGENCE
+from noroshi.entrypoints.web.intelligence_words import INTELLIGENCE, INTELLIGENCE_FACTS
 from noroshi.entrypoints.web.name_words import NAMES
 from noroshi.entrypoints.web.registry_words import REGISTRY
 from noroshi.entrypoints.web.report_words import REPORT_DETAILS, REPORT_FACTS, REPORTS
@@ -187,7 +187,6 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "vulnerabilities.FeedImported": _("Vulnerability feed imported"),
         "vulnerabilities.ExposuresFound": _("Exposures found"),
         "vulnerabilities.NamesJudged": _("Names of a product judged"),
-        "intelligence.ReferenceImported": _("Reference tables imported"),
         "vulnerabilities.VexAuthorJudged": _("Author of VEX judged"),
         "warnings.WarningsRaised": _("Warnings brought up to date"),
         "warnings.WarningAnswered": _("Warning answered"),
@@ -198,8 +197,6 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "warnings.EndpointKept": _("Webhook endpoint kept"),
         "warnings.DeliveriesSettled": _("Messages sent or given up"),
         "warnings.DeliveriesRetried": _("Messages to be sent again"),
-        "intelligence.IntelligenceImported": _("Intelligence imported"),
-        "intelligence.IntelligenceDeleted": _("Intelligence deleted"),
         "suppliers.ProductClaimed": _("Product named"),
         "suppliers.ProductVerified": _("Product verified"),
         "suppliers.SealedKept": _("Something under embargo kept"),
@@ -216,6 +213,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "suppliers.SuppliersReminded": _("Supplier reminded"),
         "suppliers.ThreadClosed": _("Notice or request closed"),
         **REPORT_FACTS,
+        **INTELLIGENCE_FACTS,
     },
     "information": {
         "organisation": _("Register"),
