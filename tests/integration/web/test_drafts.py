@@ -58,6 +58,8 @@ def test_the_pages_lead_to_a_report(east, draft):
     assert "198[.]51[.]100[.]9" in checked
     assert "30 days after awareness" in checked, "what follows is told before it is filed"
     assert "Before it can be filed" not in checked
+    assert send(east, f"{draft}check/", "to:event")["Location"] == f"{draft}event/"
+    assert send(east, f"{draft}check/", "to:nowhere")["Location"] == f"{draft}check/"
     filed = send(east, f"{draft}check/", "file", stage="first", regimes=["jp-act"])
     assert filed.status_code == 302, filed.content.decode()
     page = filed["Location"]

@@ -62,6 +62,8 @@ def _filed(request: Request, draft: Any) -> HttpResponse:
             if wanted.verb == "renew":
                 merged = keep_draft.renew_draft(draft.id, by=actor, at=at)
             do_beside(request, draft.id, wanted)
+            if wanted.verb == "to" and wizard().step(wanted.what):
+                return redirect("report_draft_step", draft.id, wanted.what)
             if wanted.verb != "file" or merged.contested:
                 return redirect("report_draft_check", draft.id)
         if not form.is_valid():
