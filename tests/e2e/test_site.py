@@ -1,6 +1,8 @@
 """Every page in a browser: no serious fault for axe, nothing wider than a small phone, nothing that
-the content security policy stops; then the ways by keyboard. Pictures go to var/screenshots."""
+the content security policy stops; then the ways by keyboard. With PICTURES=1 pictures go to
+var/screenshots."""
 
+import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 
@@ -113,6 +115,8 @@ def place(window, path):
 
 
 def picture(page, look, width, name):
+    if os.environ.get("PICTURES") != "1":
+        return
     folder = SCREENSHOTS / f"{width}-{look}"
     folder.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=folder / f"{name}.png", full_page=True)

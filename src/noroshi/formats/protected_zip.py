@@ -4,14 +4,14 @@ neither a scanner nor a slip of the hand opens it. It keeps nobody out. Source: 
 from collections.abc import Iterable
 from typing import BinaryIO, Final
 
-import pyzipper
-
 PASSWORD: Final = b"infected"
 MEDIA_TYPE: Final = "application/zip"
 
 
 def write_protected(target: BinaryIO, name: str, parts: Iterable[bytes]) -> None:
     """Write a zip that holds one file. parts: its octets, in pieces of any length."""
+    import pyzipper  # noqa: PLC0415 - takes a quarter of a second, and few ever hand out malware
+
     with pyzipper.AESZipFile(
         target, "w", compression=pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES
     ) as held:

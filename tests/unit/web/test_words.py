@@ -14,7 +14,7 @@ CATALOGUE = HOUSE / "locale" / "ja" / "LC_MESSAGES" / "django.po"
 NAMES = {
     "KEV", "EPSS", "CVSS", "CWE", "CPE", "CSV", "CycloneDX", "SPDX", "JSON", "OpenAPI", "English", "client_id",
     "client_secret", "POST /oauth/token", "grant_type=client_credentials",
-    "Authorization: Bearer", "Enter", "j", "k",
+    "Authorization: Bearer", "Enter", "j", "k", "STIX", "noroshi intelligence import",
 }  # fmt: skip
 SPOKEN = ("alt", "aria-label", "placeholder", "title", "data-label", "what")
 LETTERS = re.compile(r"[^\W\d_]")

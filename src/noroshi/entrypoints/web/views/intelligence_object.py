@@ -31,7 +31,9 @@ from noroshi.warnings import queries as warnings
 
 MOST_WARNINGS: Final = 5
 # Members that the page says otherwise.
-SAID: Final = frozenset({"id", "type", "spec_version", "name", "object_marking_refs"})
+SAID: Final = frozenset(
+    {"id", "type", "spec_version", "name", "description", "object_marking_refs"}
+)
 
 
 @dataclass(frozen=True, slots=True)
