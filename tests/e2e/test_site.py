@@ -137,9 +137,11 @@ def look_at(page, look, name):
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("code", PAGES)
 def test_every_page_is_sound(visit, code, look):
+    """Each in Japanese and light, each second one in English and dark too."""
     window = visit(code, **LOOKS[look])
     found = {}
-    for name, path in PAGES[code].items():
+    every = 1 if look == "ja-light" else 2
+    for name, path in list(PAGES[code].items())[::every]:
         status = window.open(place(window, path))
         assert status == (404 if name == "absent" else 200), name
         if wrong := look_at(window.page, look, f"{code}-{name}"):

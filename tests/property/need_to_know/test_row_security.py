@@ -9,7 +9,7 @@ from psycopg import sql
 
 from tests.property.need_to_know.worlds import World, make_world, visible
 
-WORLDS = int(os.environ.get("WORLDS", "600"))
+WORLDS = int(os.environ.get("WORLDS", "400"))
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 TABLES = (
     "parties_organisation", "parties_community", "parties_network", "parties_actor",
