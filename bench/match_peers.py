@@ -43,7 +43,8 @@ LOOKING_UP = re.compile(r"TABLE (fresh|hit) ")  # the first gives names, the las
 COMPARED = """
 FROM vulnerabilities_kindname n
 JOIN vulnerabilities_productname m ON m.key = n.key
-JOIN vulnerabilities_affectedrange r ON r.product_id = m.product_id
+JOIN vulnerabilities_product p ON p.name_set = m.name_set
+JOIN vulnerabilities_affectedrange r ON r.range_set = p.range_set
 JOIN vulnerabilities_versionkey v ON v.version = n.version AND v.scheme = r.scheme
 """
 MANY = f"""
@@ -57,7 +58,7 @@ SELECT n.version, r.scheme, r.low, r.low_inclusive, r.high, r.high_inclusive,
   AND (r.high_key IS NULL OR v.key < r.high_key OR (v.key = r.high_key AND r.high_inclusive))
 {COMPARED}
 WHERE coalesce(r.low, r.high) IS NOT NULL
-ORDER BY md5(n.kind_id || r.product_id::text || r.low_key::text) LIMIT %s
+ORDER BY md5(n.kind_id || p.id::text || r.low_key::text) LIMIT %s
 """
 
 # By what name univers knows a scheme, and what it reads as it is meant: it takes any text for a

@@ -36,7 +36,7 @@ ROUNDS = """
 CREATE TEMPORARY TABLE copied AS
 WITH many AS (
   SELECT p.vulnerability_id AS id, count(*) AS ranges
-  FROM vulnerabilities_product p JOIN vulnerabilities_affectedrange r ON r.product_id = p.id
+  FROM vulnerabilities_product p JOIN vulnerabilities_affectedrange r USING (range_set)
   GROUP BY 1)
 SELECT v.id, round FROM vulnerabilities_vulnerability v LEFT JOIN many USING (id)
 CROSS JOIN generate_series(1, %(copies)s + %(more)s) round
@@ -46,6 +46,7 @@ WHERE round <= %(copies)s OR many.ranges > 2
 # What names a record in a round, and what names a product.
 NAME = "{} || (9000 + c.round)"
 KEY = "n.key || CASE WHEN n.key LIKE 'purl:%%' THEN '-' ELSE '_' END || c.round"
+SET = "md5({} || ' ' || c.round)::uuid"
 NUMBER = "{} + c.round * 1000000000::bigint"
 
 BLOWN_UP = (
@@ -64,20 +65,23 @@ BLOWN_UP = (
         SELECT {NAME.format("record_id")}, {NAME.format("cause")}
         FROM vulnerabilities_naming JOIN copied c ON c.id = record_id""",
     f"""INSERT INTO vulnerabilities_product (id, vulnerability_id, source, vendor, product,
-          default_status, unresolved)
+          default_status, unresolved, name_set, range_set)
         SELECT {NUMBER.format("p.id")}, {NAME.format("p.vulnerability_id")}, source, vendor,
-          product || ' ' || c.round, default_status, unresolved
+          product || ' ' || c.round, default_status, unresolved, {SET.format("name_set")},
+          {SET.format("range_set")}
         FROM vulnerabilities_product p JOIN copied c ON c.id = p.vulnerability_id""",
-    f"""INSERT INTO vulnerabilities_productname (product_id, key)
-        SELECT {NUMBER.format("n.product_id")}, {KEY}
-        FROM vulnerabilities_productname n JOIN vulnerabilities_product p ON p.id = n.product_id
-        JOIN copied c ON c.id = p.vulnerability_id""",
-    f"""INSERT INTO vulnerabilities_affectedrange (product_id, scheme, low, low_inclusive, low_key,
+    f"""INSERT INTO vulnerabilities_productname (name_set, key)
+        SELECT {SET.format("n.name_set")}, {KEY}
+        FROM (SELECT DISTINCT p.name_set, c.round FROM vulnerabilities_product p
+              JOIN copied c ON c.id = p.vulnerability_id) c
+        JOIN vulnerabilities_productname n USING (name_set)""",
+    f"""INSERT INTO vulnerabilities_affectedrange (range_set, scheme, low, low_inclusive, low_key,
           high, high_inclusive, high_key, text)
-        SELECT {NUMBER.format("r.product_id")}, scheme, low, low_inclusive, low_key, high,
+        SELECT {SET.format("r.range_set")}, scheme, low, low_inclusive, low_key, high,
           high_inclusive, high_key, text
-        FROM vulnerabilities_affectedrange r JOIN vulnerabilities_product p ON p.id = r.product_id
-        JOIN copied c ON c.id = p.vulnerability_id""",
+        FROM (SELECT DISTINCT p.range_set, c.round FROM vulnerabilities_product p
+              JOIN copied c ON c.id = p.vulnerability_id) c
+        JOIN vulnerabilities_affectedrange r USING (range_set)""",
     """INSERT INTO vulnerabilities_pendingmatch
        SELECT coalesce(n.cause, v.id) FROM vulnerabilities_vulnerability v
        LEFT JOIN vulnerabilities_naming n ON n.record_id = v.id
@@ -92,12 +96,17 @@ BLOWN_UP = (
         WHERE id LIKE 'CVE-%%' AND {CHANCE.format("id || 'kev'")} < 0.005""",
 )
 
+VULNERABILITIES = "vulnerabilities_vulnerability"
+# As products have them, however many share the rows.
+RANGES = "vulnerabilities_product JOIN vulnerabilities_affectedrange USING (range_set)"
+
 # Components by name and version: the bounds of the ranges of what has that name.
 KINDS = f"""
 CREATE TEMPORARY TABLE kind AS
 WITH told AS (
   SELECT DISTINCT n.key, s.version
-  FROM vulnerabilities_productname n JOIN vulnerabilities_affectedrange r USING (product_id)
+  FROM vulnerabilities_productname n JOIN vulnerabilities_product USING (name_set)
+  JOIN vulnerabilities_affectedrange r USING (range_set)
   CROSS JOIN LATERAL (VALUES (r.low), (r.high)) AS s (version)
   WHERE length(n.key) < 200 AND length(s.version) BETWEEN 1 AND 30 AND s.version ~ '^[0-9][0-9A-Za-z.+-]*$'
     AND {CHANCE.format("n.key")} < 0.4
@@ -159,14 +168,7 @@ def blow_up(size: Size) -> dict[str, int]:
     """Records, components, KEV and EPSS; the operators are registered already. How many of each."""
     with all_powerful() as server:
         _fill(server, size)
-        counts = {
-            table: _count(server, table)
-            for table in (
-                "vulnerabilities_vulnerability",
-                "vulnerabilities_affectedrange",
-                "assets_asset",
-            )
-        }
+        counts = {of: _count(server, of) for of in (VULNERABILITIES, RANGES, "assets_asset")}
     settle()
     return counts
 

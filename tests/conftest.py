@@ -19,6 +19,7 @@ SERVER = os.environ.get("TEST_SERVER") if WORKER != "main" else NAMED
 if SERVER:
     os.environ["TEST_SERVER"] = SERVER
 STATE = Path(tempfile.gettempdir()) / f"noroshi-tests-{os.getuid()}-{WORKER}"
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 NO_SKIP = os.environ.get("NOROSHI_NO_SKIP") == "1"
@@ -71,8 +72,10 @@ def server() -> Iterator[dict[str, str]]:
 @pytest.fixture(scope="session")
 def migrated(server: dict[str, str]) -> Iterator[None]:
     """A migrated database that lives as long as the test run: a copy of the one that was kept when
-    these migrations last ran on the embedded server."""
+    these migrations last ran on the embedded server. Passwords and secrets are hashed quickly in this
+    process: that it takes long is the library's business, and most of what a client or a person costs."""
     import django
+    from django.test import override_settings
 
     from noroshi.operations.migrate import bring_up_to_date, digest_of_migrations
 
@@ -86,7 +89,8 @@ def migrated(server: dict[str, str]) -> Iterator[None]:
         bring_up_to_date()
         if not SERVER and not is_kept:
             _keep(server, kept)
-        yield
+        with override_settings(PASSWORD_HASHERS=QUICK):
+            yield
     finally:
         from django.db import connections
 

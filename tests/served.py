@@ -19,15 +19,17 @@ class Threads(ThreadingMixIn, WSGIServer):
 
 @contextmanager
 def served_site() -> Iterator[str]:
-    """Its address, for as long as the context lasts."""
+    """Its address, for as long as the context lasts; it stays in the role in which it was begun."""
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
     from django.db import connections
 
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     application = get_wsgi_application()
+    role = dict(connections["default"].settings_dict)
 
     def served(environ: Any, start: Any) -> list[bytes]:
+        connections["default"].settings_dict = role
         answer = application(environ, start)
         try:
             return [b"".join(answer)]
@@ -38,6 +40,8 @@ def served_site() -> Iterator[str]:
     with make_server("127.0.0.1", 0, served, server_class=Threads, handler_class=Quiet) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://localhost:{server.server_port}"
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://localhost:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()

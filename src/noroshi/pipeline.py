@@ -19,8 +19,9 @@ from noroshi.assets.facts import (
     InventoryImported,
     RegistrationNotified,
 )
+from noroshi.intelligence.actions.exchange import exchange_due
 from noroshi.intelligence.actions.index_objects import index_objects
-from noroshi.intelligence.facts import IntelligenceImported
+from noroshi.intelligence.facts import IntelligenceImported, PartnerKept, ReferenceImported
 from noroshi.kernel.clock import now
 from noroshi.kernel.facts import Fact
 from noroshi.ledger.actions.sequence import sequence_pending
@@ -31,7 +32,13 @@ from noroshi.release.actions.decide_standing import decide_standing
 from noroshi.reporting.actions.owe_registration import owe_registration
 from noroshi.reporting.actions.recompute_obligations import recompute_obligations
 from noroshi.reporting.actions.remind import remind
-from noroshi.reporting.facts import DeadlinesReminded, RegimeConfirmed, RegimeWithdrawn
+from noroshi.reporting.actions.take_untold import take_untold
+from noroshi.reporting.facts import (
+    DeadlinesReminded,
+    RegimeConfirmed,
+    RegimeWithdrawn,
+    ReportTaken,
+)
 from noroshi.suppliers.actions.count_versions import count_versions
 from noroshi.suppliers.actions.publish_answers import publish_answers
 from noroshi.suppliers.actions.publish_disclosed import publish_disclosed
@@ -54,7 +61,7 @@ from noroshi.vulnerabilities.actions.propose_names import propose_names
 from noroshi.vulnerabilities.facts import FeedImported, NamesJudged, VexAuthorJudged
 from noroshi.warnings.actions.announce import announce
 from noroshi.warnings.actions.deliver import deliver
-from noroshi.warnings.actions.plan_news import plan_news
+from noroshi.warnings.actions.plan_news import plan_news, plan_told
 from noroshi.warnings.actions.plan_reminders import plan_reminders
 from noroshi.warnings.actions.raise_warnings import Raised, raise_warnings
 from noroshi.warnings.facts import (
@@ -64,7 +71,7 @@ from noroshi.warnings.facts import (
     WarningsAssigned,
     WarningsRaised,
 )
-from noroshi.warnings.rules import Channel
+from noroshi.warnings.rules import About, Channel
 
 tasks = Blueprint()
 _alone = partial(queue.job, tasks)
@@ -92,11 +99,12 @@ def remind_of_deadlines() -> int:
 
 
 def take_and_plan_news() -> int:
-    """Take what is new with suppliers and plan who is told, in one transaction: none is taken that
-    nobody is told of. Returns how many deliveries were planned."""
+    """Take what is new with suppliers and what was filed by telephone, and plan who is told, in one
+    transaction: none is taken that nobody is told of. Returns how many deliveries were planned."""
     with transaction.atomic():
         at = now()
-        return plan_news(take_news(at=at), at=at)
+        planned = plan_news(take_news(at=at), at=at)
+        return planned + plan_told(About.REPORTS, take_untold(at=at), at=at)
 
 
 @_in_turn("settle")
@@ -140,6 +148,13 @@ def publish_weaknesses() -> None:
 def make_searchable() -> None:
     """What objects of intelligence are found by."""
     index_objects()
+
+
+@_alone("exchange", beside="exchange")
+def exchange_with_partners() -> None:
+    """What is due with partners, and then what is left of it."""
+    if exchange_due(at=now()):
+        queue.defer(exchange_with_partners)
 
 
 @_in_turn("owed")
@@ -194,7 +209,7 @@ def remind_who_owes() -> None:
 
 @_alone("news", beside="news")
 def tell_the_news() -> None:
-    """What was said in threads and about disclosures, to whom it was said."""
+    """What was said in threads and about disclosures, and filed by telephone, to whom it concerns."""
     if take_and_plan_news():
         queue.defer(send_mail)
         queue.defer(post_webhooks)
@@ -203,8 +218,9 @@ def tell_the_news() -> None:
 @tasks.periodic(cron="* * * * *")
 @_alone("minute", beside=None)
 def notice_what_is_due(timestamp: int) -> None:  # noqa: ARG001 - the queue tells when it was due
-    """Deadlines, digests, the end of quiet hours, another attempt at what failed, and the end of
-    embargoes."""
+    """Deadlines, digests, the end of quiet hours, another attempt at what failed, the end of
+    embargoes, and partners of exchange."""
+    queue.defer(exchange_with_partners)
     queue.defer(remind_who_owes)
     queue.defer(publish_weaknesses)
     queue.defer(send_mail)
@@ -216,6 +232,8 @@ HAND_OFFS: Mapping[type[Fact], tuple[Any, ...]] = {
     InventoryImported: (warn_the_exposed, follow_computers),
     FeedImported: (warn_the_exposed,),
     IntelligenceImported: (make_searchable,),
+    ReferenceImported: (make_searchable,),
+    PartnerKept: (exchange_with_partners,),
     NamesJudged: (warn_the_exposed,),
     VexAuthorJudged: (warn_the_exposed,),
     WarningsRaised: (send_mail, post_webhooks),
@@ -231,6 +249,7 @@ HAND_OFFS: Mapping[type[Fact], tuple[Any, ...]] = {
     SuppliersReminded: (tell_the_news,),
     SealedKept: (publish_weaknesses, tell_the_news),
     WeaknessPublished: (warn_the_exposed, tell_the_news),
+    ReportTaken: (tell_the_news,),
     RegimeConfirmed: (recompute_what_is_owed, owe_registrations),
     RegimeWithdrawn: (recompute_what_is_owed, owe_registrations),
     ComputersRegistered: (owe_registrations,),

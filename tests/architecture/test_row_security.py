@@ -18,6 +18,10 @@ UNSHARED = {
     "public knowledge of what is common": {
         "intelligence_warninglist", "intelligence_listedvalue",
     },
+    "public knowledge of what attackers do": {
+        "intelligence_attackmatrix", "intelligence_attacktactic", "intelligence_attacktechnique",
+        "intelligence_tagtable", "intelligence_tagmeaning",
+    },
     "the worker's own index; the web role has no privilege on it": {
         "vulnerabilities_assetkind", "vulnerabilities_kindname", "vulnerabilities_assetofkind",
         "vulnerabilities_subjectofkind",

@@ -35,14 +35,19 @@ def skip(reason):
 
 @pytest.fixture(scope="module")
 def demo(migrated):
-    """The demo nation in the database, taken out again at the end."""
+    """The demo nation in the database, taken out again at the end. The site, served by a process of its
+    own, checks its passwords: they are hashed as ever."""
+    from django.conf import global_settings
     from django.db import connections
+    from django.test import override_settings
 
     from noroshi.demo.load import load_demo_nation
     from noroshi.operations.database import owner_parameters
     from tests.conftest import KEPT
 
-    yield {one.organisation: one for one in load_demo_nation()}
+    with override_settings(PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS):
+        nation = load_demo_nation()
+    yield {one.organisation: one for one in nation}
     connections.close_all()
     with psycopg.connect(**owner_parameters(), autocommit=True) as owner:
         rows = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")

@@ -35,6 +35,7 @@ PAGES = {
         "intelligence": "/intelligence/?text=kagerou",
         "intelligence-none": "/intelligence/?text=nothing",
         "intelligence-malware": ("/intelligence/?type=malware&text=yurei", OBJECT),
+        "techniques": "/intelligence/techniques/?since=&all=1",
         "vex": "/vex/",
         "what-if": "/what-if/?vulnerability=CVE-2023-27997",
         "board": "/board/",
@@ -54,6 +55,7 @@ PAGES = {
     },
     "NCO": {
         "home": "/",
+        "partners": "/partners/",
         "warnings": "/warnings/",
         "organisations": "/organisations/",
         "organisation": "/organisations/P-WEST/",

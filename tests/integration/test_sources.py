@@ -74,6 +74,33 @@ def test_without_a_cve_it_goes_by_its_own_name_until_one_is_known(database, tmp_
     assert list(causes_of(actors["P-EAST"])) == ["GHSA-2222-3333-4444"], "and un-merged"
 
 
+def test_what_products_share_is_stored_once_and_goes_with_the_last_of_them(database, tmp_path):
+    from noroshi.parties.scope import acting_as
+    from noroshi.vulnerabilities.models import AffectedRange, ProductName
+
+    def stored():
+        with acting_as(actors["P-WEST"]):
+            keys = ProductName.objects.filter(key="purl:pypi/tanuki-log").count()
+            return keys, sorted(AffectedRange.objects.values_list("text", flat=True))
+
+    def bring(number, **changes):
+        bring_feeds(
+            write(tmp_path / "osv.jsonl", osv_record(f"GHSA-2222-3333-444{number}", **changes))
+        )
+
+    actors = register()
+    bring(1)
+    bring(2)
+    assert stored() == (1, ["[2.0, 2.15.0)"])
+    bring(1, fixed="2.16.0", modified=3)
+    assert stored() == (1, ["[2.0, 2.15.0)", "[2.0, 2.16.0)"]), "the other still has it"
+    bring(2, fixed="2.16.0", modified=3)
+    assert stored() == (1, ["[2.0, 2.16.0)"])
+    bring(1, affected=[], modified=4)
+    bring(2, affected=[], modified=4)
+    assert stored() == (0, [])
+
+
 def test_the_page_has_what_each_source_says(database, tmp_path):
     from noroshi.parties.scope import acting_as
     from noroshi.vulnerabilities.queries import records, vulnerabilities, vulnerability
@@ -91,9 +118,7 @@ def test_the_page_has_what_each_source_says(database, tmp_path):
         assert vulnerability("GHSA-2222-3333-4444").id == "CVE-2099-0001"
         assert vulnerability("CVE-2099-0001").source == "cve"
         told = {
-            row.source: [
-                part.text for product in row.products.all() for part in product.ranges.all()
-            ]
+            row.source: [text for product in row.products.all() for text in product.ranges]
             for row in records("CVE-2099-0001")
         }
     assert told == {"cve": ["[2.0, 2.14.1)"], "osv": ["[2.0, 2.15.0)"]}

@@ -8,6 +8,7 @@ from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 
 import msgspec
+from django.contrib.auth.hashers import make_password
 
 from noroshi.assets.actions.import_inventory import import_inventory
 from noroshi.assets.actions.read_inventory import read_inventory
@@ -210,6 +211,7 @@ def _stamp(hours: int) -> str:
 
 
 def _people() -> None:
+    hashed = make_password(PASSWORD)  # once: it is everybody's, and public
     for sign_in in sign_ins():
         place = Organisation.objects.get(code=sign_in.organisation)
         invited = invite_person(
@@ -218,7 +220,7 @@ def _people() -> None:
         person = invited.person
         person.is_demo = True
         person.name = f"{place.code} {sign_in.role}"
-        person.set_password(sign_in.password)
+        person.password = hashed
         person.save(update_fields=["is_demo", "name", "password"])
 
 

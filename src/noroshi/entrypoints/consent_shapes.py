@@ -12,13 +12,16 @@ Shape = dict[str, Any]
 
 
 def consent_json(consent: "Consent") -> Shape:
-    """A consent; left: the versions that have left under it, to whom and when."""
+    """A consent; taken_by: the office to which it was said by telephone; holds: not before the reporter
+    has confirmed what was filed for it; left: the versions that have left under it, to whom and when."""
     return {
         "id": str(consent.id),
         "report": str(consent.report_id),
         "recipient": consent.code,
         "kind": consent.kind,
         "groups": consent.groups,
+        "taken_by": consent.taken_by,
+        "holds": consent.holds,
         "given_at": rfc3339(consent.given_at),
         "withdrawn_at": instant(consent.withdrawn_at),
         "left": [

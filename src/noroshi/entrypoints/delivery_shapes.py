@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def delivery_json(delivery: "Delivery") -> Shape:
-    """A message: to whom, about which warnings, threads or disclosures or how many
+    """A message: to whom, about which warnings, threads, disclosures or reports or how many
     deadlines, and what became of it."""
     reader = delivery.reader.person if delivery.reader else None
     return {
@@ -24,6 +24,7 @@ def delivery_json(delivery: "Delivery") -> Shape:
         "deadlines": len(delivery.reminders),
         "threads": [str(thread) for thread in delivery.threads],
         "disclosures": [str(disclosure) for disclosure in delivery.disclosures],
+        "reports": [str(report) for report in delivery.reports],
         "state": delivery.state,
         "reason": delivery.reason,
         "attempts": delivery.attempts,

@@ -1,5 +1,6 @@
 """Reports and what is owed for them in plain values: the same from the command line and the API."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language
@@ -33,8 +34,22 @@ def report_json(report: "Report", version: "Version") -> Shape:
         "aware_at": rfc3339(report.aware_at),
         "changed_at": rfc3339(report.changed_at),
         "withdrawn_at": instant(report.withdrawn_at),
+        "on_behalf": on_behalf_json(version),
         "receipt": receipt_json(version),
         "changes": changes_of(version),
+    }
+
+
+def on_behalf_json(version: "Version") -> Shape | None:
+    """Of what was taken down by telephone: who took it down, when the reporter called, and when it
+    confirmed it; None for what it filed itself."""
+    if not version.taken_by:
+        return None
+    called = version.content["on_behalf"]["called_at"]
+    return {
+        "office": version.taken_by,
+        "called_at": rfc3339(datetime.fromisoformat(called)),
+        "confirmed_at": instant(version.confirmed_at),
     }
 
 
@@ -44,6 +59,7 @@ def version_json(version: "Version") -> Shape:
         "number": version.number,
         "act": version.act,
         "reason": version.reason,
+        "on_behalf": on_behalf_json(version),
         "receipt": receipt_json(version),
         "changes": changes_of(version),
     }

@@ -191,7 +191,7 @@ def affected_json(product: "Product") -> Shape:
         "vendor": product.vendor,
         "product": product.product,
         "default_status": product.default_status,
-        "ranges": [affected.text for affected in product.ranges.all()],
+        "ranges": list(product.ranges),
         "unresolved": list(product.unresolved),
     }
 

@@ -14,3 +14,4 @@ handler400 = "noroshi.entrypoints.web.views.errors.bad_request"
 handler403 = "noroshi.entrypoints.web.views.errors.forbidden"
 handler404 = "noroshi.entrypoints.web.views.errors.not_found"
 handler500 = "noroshi.entrypoints.web.views.errors.server_error"
+handler429 = "noroshi.entrypoints.web.views.errors.too_many"  # of the library for sign-in

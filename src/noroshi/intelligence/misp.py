@@ -17,6 +17,7 @@ from noroshi.kernel.errors import AbsentError
 from noroshi.kernel.markings import Tlp
 
 MOST: Final = 5000
+MOST_FED: Final = 20_000  # events
 WITHIN: Final = [kind for name, kind in CARRIED.items() if name in ("object", "attribute")]
 
 
@@ -77,6 +78,25 @@ class Attribute:
     fields: Fields
     home: Home
     event: Fields
+
+
+class Published(NamedTuple):
+    """An event of a feed, its own fields alone."""
+
+    organisation: UUID
+    fields: Fields
+
+
+def published_events() -> list[Published]:
+    """What a feed tells of: published events, MOST_FED of them, those changed last first."""
+    statement = sql.FEED.format(named=sql.ANY_EVENT)
+    rows = _rows(statement, {"limit": MOST_FED})
+    return [Published(organisation, orjson.loads(own)) for organisation, own in rows]
+
+
+def published_values() -> list[tuple[str, str]]:
+    """MD5 of each value in these, a composite one's parts apart, and the UUID of the event."""
+    return _rows(sql.FEED_VALUES.format(named=sql.ANY_EVENT), {"limit": MOST_FED})
 
 
 def find_events(asked: Asked) -> list[Home]:

@@ -51,6 +51,31 @@ FROM attributes a JOIN events e ON e.stix_id = a.target_ref WHERE {{conditions}}
 ORDER BY a.added_at, a.stix_id LIMIT %(limit)s OFFSET %(offset)s
 """
 
+# What a feed tells: published events, those that were changed last first, and their values' digests.
+FEED: Final = f"""
+WITH {EVENTS}
+SELECT e.organisation_id, e.fields FROM events e WHERE (e.fields ->> 'published')::boolean
+ORDER BY (e.fields ->> 'timestamp')::bigint DESC, e.stix_id LIMIT %(limit)s
+"""
+FEED_VALUES: Final = f"""
+WITH {EVENTS}, {ATTRIBUTES}, fed AS (
+  SELECT e.stix_id, e.organisation_id, e.source, e.fields ->> 'uuid' AS uuid FROM events e
+  WHERE (e.fields ->> 'published')::boolean
+  ORDER BY (e.fields ->> 'timestamp')::bigint DESC, e.stix_id LIMIT %(limit)s
+)
+SELECT DISTINCT md5(part.value), f.uuid
+FROM fed f JOIN attributes a ON a.target_ref = f.stix_id
+LEFT JOIN intelligence_stixobject b ON a.object_uuid IS NOT NULL AND b.target_ref = f.stix_id
+  AND b.type = 'x-noroshi-misp-object' AND b.is_newest AND right(b.stix_id, 36) = a.object_uuid
+  AND b.organisation_id = f.organisation_id AND b.source = f.source
+CROSS JOIN LATERAL unnest(CASE
+  WHEN a.fields ->> 'type' LIKE '%%|%%' OR a.fields ->> 'type' = 'malware-sample'
+  THEN string_to_array(a.fields ->> 'value', '|') ELSE ARRAY[a.fields ->> 'value'] END) AS part (value)
+WHERE NOT (a.fields ->> 'deleted')::boolean AND (a.object_uuid IS NULL OR b.id IS NOT NULL)
+  AND NOT coalesce((b.content::jsonb -> 'misp' ->> 'deleted')::boolean, false)
+ORDER BY 2, 1
+"""
+
 # Which event a record is in: its own identifier, or its number.
 HOME: Final = f"""
 SELECT o.stix_id, CASE WHEN o.type = 'x-noroshi-misp-event' THEN o.stix_id ELSE o.target_ref END

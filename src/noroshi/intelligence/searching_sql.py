@@ -20,22 +20,26 @@ ORDER BY o.added_at, o.id LIMIT %(limit)s
 
 COLUMNS: Final[Sequence[str]] = (
     "object_id", "organisation_id", "audience", "stix_id", "version", "added_at", "created",
-    "valid_from", "valid_until", "type", "tlp", "source", "labels", "techniques", "terms",
+    "valid_from", "valid_until", "type", "tlp", "source", "labels", "techniques",
+    "patterns", "tactics", "seen_at", "terms",
 )  # fmt: skip
 TOLD: Final = """
 CREATE TEMPORARY TABLE told (
   object_id uuid, organisation_id uuid, audience integer, stix_id text, version timestamptz,
   added_at timestamptz, created timestamptz, valid_from timestamptz, valid_until timestamptz,
-  type text, tlp text, source text, labels text[], techniques text[], terms text[]
+  type text, tlp text, source text, labels text[], techniques text[], patterns text[],
+  tactics text[], seen_at timestamptz, terms text[]
 ) ON COMMIT DROP
 """
 COPY: Final = f"COPY told ({', '.join(COLUMNS)}) FROM STDIN"
 KEEP: Final = """
 INSERT INTO intelligence_searchable
   (object_id, organisation_id, audience, thing, version, added_at, created, valid_from, valid_until,
-   type, tlp, source, labels, techniques, terms)
+   type, tlp, source, labels, techniques, patterns, tactics, seen_at, terms)
 SELECT t.object_id, t.organisation_id, t.audience, hashtextextended(t.stix_id, 0), t.version,
   t.added_at, t.created, t.valid_from, t.valid_until, t.type, t.tlp, t.source, t.labels, t.techniques,
+  (SELECT coalesce(array_agg(hashtextextended(pattern, 0)), '{}') FROM unnest(t.patterns) AS pattern),
+  t.tactics, t.seen_at,
   (SELECT array_agg(hashtextextended(t.audience || ':' || term, 0)) FROM unnest(t.terms) AS term)
 FROM told t JOIN intelligence_stixobject o ON o.id = t.object_id
 ON CONFLICT (object_id) DO NOTHING

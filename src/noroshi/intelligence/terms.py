@@ -7,7 +7,7 @@ a facet is a term as well."""
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from noroshi.formats.names.observables import refang
@@ -20,7 +20,6 @@ _JAPANESE: Final = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\
 _RUN: Final = re.compile(rf"[{_JAPANESE}]+|[^\s'\"`<>()\[\]{{}},;=|、。・「」{_JAPANESE}]+")
 _HUMP: Final = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}|\d{2,}")  # `Yurei` and `Loader`
 _WORD: Final = re.compile(r"[^\W_]+")
-TECHNIQUE: Final = re.compile(r"T\d{4}(\.\d{3})?")
 _AROUND: Final = ".:!?-/_*#&\\~"
 # Members that say nothing that somebody would look for.
 SILENT: Final = frozenset(
@@ -46,6 +45,12 @@ def terms_of(one: Mapping[str, Any]) -> list[str]:
         if len(found) > MOST_TERMS:
             break
     return list(found)[:MOST_TERMS]
+
+
+def words_of(texts: Iterable[str]) -> list[str]:
+    """The terms of texts beside an object, such as the names of what it is tagged with."""
+    found = (term for text in texts for run in _runs(text) for term in _kept(run))
+    return list(dict.fromkeys(found))[:MOST_TERMS]
 
 
 def wanted(text: str) -> list[str]:
@@ -82,19 +87,6 @@ def labels_of(one: Mapping[str, Any]) -> list[str]:
             if isinstance(label, str) and label and "\0" not in label
         )
     )[:50]
-
-
-def techniques_of(one: Mapping[str, Any]) -> list[str]:
-    """The numbers in ATT&CK of an attack pattern: `T1566.001`."""
-    if one.get("type") != "attack-pattern":
-        return []
-    known = one.get("external_references")
-    found = [
-        str(reference.get("external_id", ""))
-        for reference in (known if isinstance(known, list) else [])
-        if isinstance(reference, dict) and str(reference.get("source_name", "")).startswith("mitre")
-    ]
-    return [number for number in found if TECHNIQUE.fullmatch(number)]
 
 
 def _texts(value: Any, name: str = "") -> Iterator[str]:

@@ -70,7 +70,7 @@ SETTINGS: Mapping[str, str] = {
     "NOROSHI_OIDC": "TOML file of OpenID Connect providers, each bound to named organisations",
     "NOROSHI_SMTP_URL": "smtp://user:password@host:587, smtps:// or smtp+plain://; unset: no mail",
     "NOROSHI_SMTP_FROM": "the address that mail comes from",
-    "NOROSHI_WEBHOOK_NETWORKS": "networks beside the public Internet that webhooks may go to",
+    "NOROSHI_WEBHOOK_NETWORKS": "networks beside the public Internet for webhooks and partners",
     "NOROSHI_PROCESS": "set by `noroshi up` for its children: web or worker",
 }
 

@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from django.apps import AppConfig, apps
-from django.core.management import call_command
-from django.db import connection, transaction
+from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from noroshi.operations.database import Role, connected_as, ensure_roles
 
@@ -25,9 +26,26 @@ def bring_up_to_date() -> None:
         ensure_roles()
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        call_command("migrate", verbosity=0, interactive=False)
+        _migrate()
         _grant_libraries()
         _record(wanted)
+
+
+def _migrate() -> None:
+    """The libraries' migrations first: they change tables that they created, and Django makes the
+    classes of all related models anew with each change."""
+    for is_ours in (False, True):
+        executor = MigrationExecutor(connection)
+        leaves = executor.loader.graph.leaf_nodes()
+        targets = [leaf for leaf in leaves if _is_ours(leaf[0]) is is_ours]
+        plan = executor.migration_plan(targets)
+        emit_pre_migrate_signal(0, interactive=False, db=DEFAULT_DB_ALIAS, plan=plan)
+        executor.migrate(targets, plan)
+    emit_post_migrate_signal(0, interactive=False, db=DEFAULT_DB_ALIAS)
+
+
+def _is_ours(app: str) -> bool:
+    return apps.get_app_config(app).name.startswith("noroshi.")
 
 
 def is_up_to_date() -> bool:

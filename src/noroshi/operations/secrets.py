@@ -10,7 +10,7 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from noroshi.kernel.errors import RefusedError
+from noroshi.kernel.errors import Location, MalformedError, RefusedError
 
 NONCE: Final = 12  # octets
 
@@ -34,6 +34,18 @@ def installation_secret(home: Path, name: str) -> bytes:
         finally:
             draft.unlink()
     return path.read_bytes()
+
+
+def first_line(path: Path) -> str:
+    """A secret that somebody keeps in a file: its first line. Raises: MalformedError if that is empty
+    or not UTF-8."""
+    try:
+        text = path.read_bytes().split(b"\n")[0].strip(b"\r").decode()
+    except UnicodeDecodeError as error:
+        raise MalformedError("the first line is not UTF-8", at=Location(str(path))) from error
+    if not text:
+        raise MalformedError("the first line is empty", at=Location(str(path)))
+    return text
 
 
 def derived(secret: bytes, purpose: str) -> str:

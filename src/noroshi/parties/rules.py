@@ -40,11 +40,13 @@ class Power(StrEnum):
     CONFIRM_REGIMES = "confirm regimes"
     REPORT_WEAKNESSES = "report weaknesses"
     FILE_REPORTS = "file reports"
+    TAKE_REPORTS = "take reports by telephone"
     OPEN_LIVE = "open what looks like live malware"
     ASK_REPORTERS = "ask about reports"
     ORDER_CORRECTIONS = "order corrections"
     SUBSCRIBE = "subscribe to a calendar"
     KEEP_INTELLIGENCE = "store intelligence"
+    EXCHANGE = "exchange with partners"
     PUBLISH_ADVISORIES = "publish advisories"
 
 
@@ -68,8 +70,10 @@ POWERS: dict[Power, frozenset[Role]] = {
     Power.CONFIRM_REGIMES: _KEEPERS,
     Power.REPORT_WEAKNESSES: _EDITORS,
     Power.FILE_REPORTS: _EDITORS,
+    Power.TAKE_REPORTS: _EDITORS,
     Power.OPEN_LIVE: frozenset({Role.ANALYST}),
     Power.KEEP_INTELLIGENCE: _EDITORS,
+    Power.EXCHANGE: _KEEPERS | {Role.CLIENT},
     Power.ASK_REPORTERS: _EDITORS,
     Power.ORDER_CORRECTIONS: _EDITORS,
     Power.PUBLISH_ADVISORIES: _EDITORS,
@@ -84,6 +88,7 @@ _NATIONAL = {
     Power.COORDINATE: "only the national office coordinates",
     Power.ASK_SUPPLIERS: "only the national office sends notices and requests to suppliers",
     Power.CONFIRM_REGIMES: "only the national office confirms regimes",
+    Power.TAKE_REPORTS: "only the national office takes reports by telephone",
 }
 # What a competent ministry alone does.
 _OF_MINISTRIES = {

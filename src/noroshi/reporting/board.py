@@ -19,11 +19,13 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
 from noroshi.kernel.errors import MalformedError
 from noroshi.parties.models import Organisation
+from noroshi.reporting.board_sql import NAMED
 from noroshi.reporting.models import Line, Obligation
 from noroshi.reporting.rules import State, Turn
 from noroshi.reporting.threads import WAITS
@@ -101,9 +103,12 @@ def whole(found: Iterable[Obligation]) -> list[Obligation]:
     """The same in the same order with all that is said of them. is_asked: of what is filed, whether
     a question or an order about the report waits for an answer, as far as the requester reads it."""
     wanted = [one.pk for one in found]
+    if not wanted:
+        return []
     related = Obligation.objects.select_related("organisation", "report")
     asked = Case(When(filed_at=None, then=Value(False)), default=IS_ASKED)  # noqa: FBT003 - SQL's
-    rows = related.annotate(is_asked=asked).in_bulk(wanted)
+    named = related.filter(pk__in=RawSQL(NAMED, [wanted]))  # noqa: S611 - a constant
+    rows = {one.pk: one for one in named.annotate(is_asked=asked)}
     return [rows[one] for one in wanted if one in rows]  # else it was worked out anew meanwhile
 
 

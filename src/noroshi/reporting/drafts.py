@@ -1,19 +1,23 @@
 """What is asked about drafts of reports, and what would follow from one."""
 
+import json
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from noroshi.kernel.errors import AbsentError
+from noroshi.kernel.errors import AbsentError, Location, MalformedError
 from noroshi.parties.models import Organisation
-from noroshi.reporting.drafting import Stated, stated, supposed
-from noroshi.reporting.incident import Kind, facts_of
+from noroshi.reporting.drafting import NEEDED, Stated, missing, stated, supposed
+from noroshi.reporting.incident import Incident, Kind, facts_of, read_incident
 from noroshi.reporting.merging import Fields, Value
 from noroshi.reporting.models import Draft, Filing, Version
 from noroshi.reporting.queries import RECEIVES, in_force
 from noroshi.reporting.rules import Assessment, Step, assess
+
+SOURCE: Final = "draft"
 
 
 def drafts() -> QuerySet[Draft]:
@@ -46,6 +50,32 @@ def said_by(draft: Draft, fields: Mapping[str, Value] | None = None) -> Stated:
     return stated(given, Kind(draft.kind), base_of(draft))
 
 
+def told(fields: Fields, kind: Kind, caller: Organisation) -> Incident:
+    """What an operator tells by telephone, as the report that is due first.
+
+    Raises: MalformedError whose place is the field."""
+    said = stated(fields, kind, {})
+    incident = supposed(said)
+    who = {"kind": caller.kind, "sector": caller.sector}
+    owed = assess(facts_of(incident, **who, filed={}), in_force()) if incident else None
+    chosen = proposed(fields, owed)
+    return incident_said(replace(said, plain={**said.plain, **chosen}), {**fields, **chosen})
+
+
+def incident_said(said: Stated, fields: Mapping[str, Value]) -> Incident:
+    """The incident that fields say. Raises: MalformedError whose place is the field."""
+    for name, problem in said.problems.items():
+        raise MalformedError(problem, at=Location(SOURCE, name))
+    for name in missing(fields, str(fields.get("stage", ""))):
+        raise MalformedError(NEEDED, at=Location(SOURCE, name))
+    try:
+        return read_incident(json.dumps(said.plain).encode(), SOURCE)
+    except MalformedError as error:
+        member = error.at.place if error.at else ""
+        place = said.places.get(member, member)
+        raise MalformedError(error.detail, at=Location(SOURCE, place)) from error
+
+
 def duties(of: Draft, said: Stated, organisation: Organisation) -> Assessment | None:
     """What is owed if it is as a draft says; None while it cannot be told."""
     incident = supposed(said)
@@ -70,9 +100,9 @@ def filable(owed: Assessment | None) -> Mapping[str, tuple[str, ...]]:
     return {stage: tuple(regimes) for stage, regimes in found.items()}
 
 
-def proposed(of: Draft, owed: Assessment | None) -> Fields:
-    """Stage and regimes of a draft, where nobody has chosen them: what is due first."""
-    chosen = {name: of.fields[name] for name in ("stage", "regimes") if of.fields.get(name)}
+def proposed(fields: Fields, owed: Assessment | None) -> Fields:
+    """Stage and regimes of what is stated, where nobody has chosen them: what is due first."""
+    chosen = {name: fields[name] for name in ("stage", "regimes") if fields.get(name)}
     first = next(iter(filable(owed).items()), None)
     if first is None:
         return chosen

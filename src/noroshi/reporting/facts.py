@@ -21,6 +21,17 @@ class ReportAccepted(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ReportTaken(Fact):
+    """The national office took a report down for an operator that telephoned, and filed it; the digest
+    commits to its content."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportConfirmed(Fact):
+    """An operator confirmed what the national office had filed for it, and the consents it had spoken."""
+
+
+@dataclass(frozen=True, slots=True)
 class ObligationsRecomputed(Fact):
     """What is owed for reports was worked out anew; the digest commits to which reports."""
 

@@ -63,6 +63,9 @@ FIELDS: Final[Mapping[str, Promise]] = {
     "filed_elsewhere.stage": _("Stage of what was filed elsewhere"),
     "filed_elsewhere.at": _("When it was filed elsewhere"),
     "filed_elsewhere.reference": _("Reference of what was filed elsewhere"),
+    "on_behalf": _("Filed for the operator by telephone"),
+    "on_behalf.office": _("Who took it down by telephone"),
+    "on_behalf.called_at": _("When the operator telephoned"),
 }
 
 

@@ -140,8 +140,16 @@ class Reporter(_Part, frozen=True):
     bound_by: frozenset[Regime] = frozenset()
 
 
+class OnBehalf(_Part, frozen=True):
+    """Of what an operator told by telephone. office: the code of whoever took it down and filed it."""
+
+    office: Line
+    called_at: Instant
+
+
 class Incident(_Part, frozen=True):
-    """What is reported. stage and regimes: what this is the report of, `first` under `jp-act`."""
+    """What is reported. stage and regimes: what this is the report of, `first` under `jp-act`;
+    on_behalf: written by the house alone, what is sent there is disregarded."""
 
     kind: Kind
     title: Line
@@ -160,6 +168,7 @@ class Incident(_Part, frozen=True):
     response: Text = ""
     reporter: Reporter = Reporter()
     filed_elsewhere: Annotated[tuple[Elsewhere, ...], Meta(max_length=100)] = ()
+    on_behalf: OnBehalf | None = None
 
 
 DECODER: Final = msgspec.json.Decoder(Incident)
@@ -214,6 +223,8 @@ def _instants(incident: Incident) -> Iterator[tuple[str, datetime]]:
         at = getattr(incident.when, name)
         if at is not None:
             yield f"when.{name}", at
+    if incident.on_behalf:
+        yield "on_behalf.called_at", incident.on_behalf.called_at
     for number, one in enumerate(incident.filed_elsewhere):
         yield f"filed_elsewhere[{number}].at", one.at
 

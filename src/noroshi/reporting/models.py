@@ -55,7 +55,9 @@ class Report(Owned):
 class Version(Owned):
     """A report as it was accepted, with its receipt. number: from 1; act: rules.Act; reason: of a
     correction or withdrawal; receipt: the receipt's number; digest: SHA-256 of the content's
-    canonical JSON."""
+    canonical JSON; taken_by: the code of the office that took it down by telephone and filed it, empty
+    for the reporter's own, and confirmed_at when the reporter said that it is so; told_at: when the
+    reporter was told of it."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="versions")
     number = models.IntegerField()
@@ -66,6 +68,9 @@ class Version(Owned):
     receipt = models.CharField(max_length=40)
     actor = models.ForeignKey(ActorRecord, models.SET_NULL, null=True, related_name="+")
     accepted_at = models.DateTimeField()
+    taken_by = models.CharField(max_length=32, blank=True)
+    confirmed_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
     ledger_entry = models.UUIDField()
 
     class Meta:
@@ -75,6 +80,18 @@ class Version(Owned):
                 fields=["organisation", "report", "number"], name="reporting_version_once"
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                name="reporting_version_untold",
+                condition=models.Q(told_at=None) & ~models.Q(taken_by=""),
+            )
+        ]
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """It was taken down by telephone, and its reporter has not said that it is so."""
+        return bool(self.taken_by) and self.confirmed_at is None
 
 
 class Consequence(models.Model):
@@ -188,7 +205,9 @@ class Line(Owned):
 
 class Consent(Owned):
     """A reporter's word that an authority may read parts of a report. kind, code: the recipient's;
-    recipient_audience: the recipient's own; groups: of sharing.toml."""
+    recipient_audience: the recipient's own; groups: of sharing.toml; taken_by: the code of the office
+    to which it was said by telephone, empty for one that the reporter gave here; holds: something leaves
+    under it, which of what was said by telephone begins when the reporter confirms it."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="consents")
     recipient = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -196,6 +215,8 @@ class Consent(Owned):
     kind = models.CharField(max_length=20)
     code = models.CharField(max_length=32)
     groups = ArrayField(models.CharField(max_length=20))
+    taken_by = models.CharField(max_length=32, blank=True)
+    holds = models.BooleanField(default=True)
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     actor = models.ForeignKey(ActorRecord, models.SET_NULL, null=True, related_name="+")

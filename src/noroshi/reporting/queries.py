@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, QuerySet
 
 from noroshi.kernel.errors import AbsentError
 from noroshi.reporting.differences import Difference, differences
@@ -76,6 +76,14 @@ def report(identifier: UUID) -> Report:
 def versions(of: Report) -> QuerySet[Version]:
     """The versions of a report, the newest first."""
     return Version.objects.select_related("consequence").filter(report=of)
+
+
+def unconfirmed() -> QuerySet[Version]:
+    """What was taken down by telephone and waits for its reporter to confirm or correct it, the oldest
+    first."""
+    waiting = {"confirmed_at": None, "number": F("report__version"), "report__withdrawn_at": None}
+    found = Version.objects.select_related("report__organisation").filter(**waiting)
+    return found.exclude(taken_by="").order_by("accepted_at", "id")
 
 
 def incident_of(version: Version) -> Incident:

@@ -16,7 +16,7 @@ from noroshi.kernel.errors import AbsentError
 from noroshi.suppliers import sql
 from noroshi.suppliers.models import Disclosure, DisclosureLine, Line, ProductClaim, Thread
 from noroshi.suppliers.rules import OWED, State
-from noroshi.vulnerabilities.models import ProductName
+from noroshi.vulnerabilities.models import Product, ProductName
 from noroshi.vulnerabilities.queries import records
 
 
@@ -45,7 +45,8 @@ def pending_products() -> QuerySet[ProductClaim]:
 
 def concerned(cause: str) -> QuerySet[ProductClaim]:
     """Verified products that the records of a vulnerability name."""
-    named = ProductName.objects.filter(product__vulnerability__in=records(cause))
+    products = Product.objects.filter(vulnerability__in=records(cause))
+    named = ProductName.objects.filter(name_set__in=products.values("name_set"))
     return claims().filter(key__in=named.values("key")).exclude(verified_at=None)
 
 

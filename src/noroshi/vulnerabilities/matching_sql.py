@@ -170,9 +170,9 @@ FROM (
     CASE WHEN r.high_inclusive THEN '' ELSE coalesce(r.high, '') END AS fixed_in,
     n.key AS matched_by, {CERTAINTY} AS rank
   FROM {{named}} n
-  JOIN vulnerabilities_product p ON p.id = n.product_id
+  JOIN vulnerabilities_product p ON p.name_set = n.name_set
   {{causes}}
-  JOIN vulnerabilities_affectedrange r ON r.product_id = p.id
+  JOIN vulnerabilities_affectedrange r ON r.range_set = p.range_set
   JOIN vulnerabilities_versionkey v ON v.version = n.version AND v.scheme = r.scheme
   WHERE (v.key > r.low_key OR (v.key = r.low_key AND r.low_inclusive))
     AND (r.high_key IS NULL OR v.key < r.high_key OR (v.key = r.high_key AND r.high_inclusive))
@@ -182,7 +182,7 @@ FROM (
 """
 
 FIND_OF_CHANGED = FIND.format(
-    named="""(SELECT o.*, m.product_id FROM vulnerabilities_kindname o
+    named="""(SELECT o.*, m.name_set FROM vulnerabilities_kindname o
              JOIN vulnerabilities_productname m ON m.key = o.key)""",
     causes="JOIN changed_record g ON g.record_id = p.vulnerability_id",
     but="",
@@ -195,7 +195,7 @@ CAME_NAMED = {
       SELECT DISTINCT o.kind_id
       FROM came c JOIN vulnerabilities_assetofkind o ON o.asset_id = c.asset_id""",
     "named": """CREATE TEMPORARY TABLE named ON COMMIT DROP AS
-      SELECT n.kind_id, n.key, n.via, n.version, m.product_id
+      SELECT n.kind_id, n.key, n.via, n.version, m.name_set
       FROM kind_came c
       JOIN vulnerabilities_kindname n ON n.kind_id = c.kind_id
       JOIN vulnerabilities_productname m ON m.key = n.key""",

@@ -1,5 +1,6 @@
 """What is asked about weaknesses; exposures only as far as the requester may see."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ import orjson
 from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
 from django.db import connection
 from django.db.models import (
+    BooleanField,
     Case,
     Count,
     DateTimeField,
@@ -32,12 +34,14 @@ from noroshi.kernel.errors import AbsentError
 from noroshi.vulnerabilities import sql
 from noroshi.vulnerabilities.aliases import sql as names_sql
 from noroshi.vulnerabilities.models import (
+    AffectedRange,
     Edition,
     ExploitPrediction,
     Exposure,
     KnownExploited,
     Naming,
     PredictionMove,
+    Product,
     ProductAlias,
     VexAuthor,
     VexStatement,
@@ -109,13 +113,26 @@ def outlines(causes: Iterable[str]) -> dict[str, Vulnerability]:
 
 
 def records(cause: str) -> list[Vulnerability]:
-    """What each source tells of a vulnerability, CVE's own record first: nothing is averaged."""
+    """What each source tells of a vulnerability, CVE's own record first: nothing is averaged;
+    each product with its ranges."""
     found = Vulnerability.objects.filter(Q(id=cause) | Q(namings__cause=cause)).exclude(digest=b"")
-    return list(
-        found.prefetch_related("scores", "products__ranges", "products__names", "names").order_by(
-            Case(When(id=cause, then=0), default=1), "source", "id"
-        )
+    first = Case(When(id=cause, then=0), default=1)
+    told = list(
+        found.prefetch_related("scores", "products", "names").order_by(first, "source", "id")
     )
+    _look_up_ranges([product for record in told for product in record.products.all()])
+    return told
+
+
+def _look_up_ranges(products: Sequence[Product]) -> None:
+    """Give each product its ranges in words, the lowest first."""
+    sets = {one.range_set for one in products if one.range_set}
+    found = AffectedRange.objects.filter(range_set__in=sets).order_by("low_key")
+    texts: dict[UUID | None, list[str]] = defaultdict(list)
+    for range_set, text in found.values_list("range_set", "text"):
+        texts[range_set].append(text)
+    for one in products:
+        one.ranges = texts[one.range_set]
 
 
 def known_at(cause: str, at: datetime) -> list[dict[str, Any]]:
@@ -177,7 +194,8 @@ def exposures_of(pairs: Iterable[tuple[UUID, str]]) -> list[Exposure]:
     name; as far as the requester may see."""
     wanted = list(pairs)
     columns = [owner for owner, _ in wanted], [cause for _, cause in wanted]
-    found = Exposure.objects.filter(id__in=RawSQL(sql.OF_PAIRS, columns))  # noqa: S611 - a constant
+    of_pairs = RawSQL(sql.OF_PAIRS, columns, BooleanField())  # noqa: S611 - a constant
+    found = Exposure.objects.filter(of_pairs, ended_at=None)
     return list(found.select_related("asset__system").order_by("asset__name", "id"))
 
 

@@ -1,6 +1,6 @@
 """Set-based statements of the vulnerabilities."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 # Tables of a record's parts, and the columns that an import copies into them.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -13,19 +13,30 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "score": ("vulnerability_id", "source", "version", "vector", "score", "severity"),
     "product": (
         "id", "vulnerability_id", "source", "vendor", "product", "default_status", "unresolved",
+        "name_set", "range_set",
     ),
-    "productname": ("product_id", "key"),
+}  # fmt: skip
+
+# Tables of what products share, the set's name first.
+SETS: Mapping[str, tuple[str, ...]] = {
+    "productname": ("name_set", "key"),
     "affectedrange": (
-        "product_id", "scheme", "low", "low_inclusive", "low_key", "high", "high_inclusive",
+        "range_set", "scheme", "low", "low_inclusive", "low_key", "high", "high_inclusive",
         "high_key", "text",
     ),
 }  # fmt: skip
 
 
-def copy_into(table: str) -> str:
+def copy_into(table: str, columns: Iterable[str]) -> str:
     """The COPY statement for one of the tables."""
-    columns = ", ".join(f'"{name}"' for name in COLUMNS[table])
-    return f"COPY vulnerabilities_{table} ({columns}) FROM STDIN"
+    listed = ", ".join(f'"{name}"' for name in columns)
+    return f"COPY vulnerabilities_{table} ({listed}) FROM STDIN"
+
+
+NOT_HELD = """
+SELECT wanted FROM unnest(%s::text[]) wanted
+WHERE NOT EXISTS (SELECT FROM vulnerabilities_{table} held WHERE held.{name} = wanted::uuid)
+"""
 
 
 LOCK_IMPORT = "SELECT pg_advisory_xact_lock(hashtext('noroshi feeds'))"
@@ -43,7 +54,7 @@ CONTENT = """to_jsonb(v) - '{id,stored_at,digest,titled_ja}'::text[] || jsonb_bu
   'products', (SELECT coalesce(jsonb_agg(jsonb_build_object(
       'source', p.source, 'vendor', p.vendor, 'product', p.product, 'unresolved', p.unresolved,
       'ranges', (SELECT coalesce(jsonb_agg(r.text ORDER BY r.low_key), '[]')
-                 FROM vulnerabilities_affectedrange r WHERE r.product_id = p.id))
+                 FROM vulnerabilities_affectedrange r WHERE r.range_set = p.range_set))
     ORDER BY p.id), '[]') FROM vulnerabilities_product p WHERE p.vulnerability_id = v.id))"""
 
 KEEP_PAST = f"""
@@ -61,15 +72,19 @@ WHERE v.id = ANY (%(records)s) AND v.stored_at <= %(at)s AND v.digest <> ''
 ORDER BY 1
 """
 
+FORGET_PRODUCTS = """
+DELETE FROM vulnerabilities_product WHERE vulnerability_id = ANY (%s) RETURNING name_set, range_set
+"""
+
 FORGET = (
-    """DELETE FROM vulnerabilities_affectedrange USING vulnerabilities_product p
-       WHERE p.id = product_id AND p.vulnerability_id = ANY (%s)""",
-    """DELETE FROM vulnerabilities_productname USING vulnerabilities_product p
-       WHERE p.id = product_id AND p.vulnerability_id = ANY (%s)""",
-    "DELETE FROM vulnerabilities_product WHERE vulnerability_id = ANY (%s)",
     "DELETE FROM vulnerabilities_score WHERE vulnerability_id = ANY (%s)",
     "DELETE FROM vulnerabilities_vulnerability WHERE id = ANY (%s)",
 )
+
+FORGET_UNUSED = """
+DELETE FROM vulnerabilities_{table} s WHERE s.{name} = ANY (%s)
+  AND NOT EXISTS (SELECT FROM vulnerabilities_product p WHERE p.{name} = s.{name})
+"""
 
 # --- aliases ------------------------------------------------------------------------------------
 
@@ -239,10 +254,10 @@ GROUP BY c.cause ON CONFLICT DO NOTHING
 
 # --- reading ------------------------------------------------------------------------------------
 
+# An exposure is of one of the pairs.
 OF_PAIRS = """
-SELECT e.id FROM unnest(%s::uuid[], %s::text[]) AS p (organisation_id, cause)
-JOIN vulnerabilities_exposure e ON e.organisation_id = p.organisation_id AND e.cause = p.cause
-WHERE e.ended_at IS NULL
+(vulnerabilities_exposure.organisation_id, vulnerabilities_exposure.cause)
+  IN (SELECT * FROM unnest(%s::uuid[], %s::text[]))
 """
 
 MATCH_VEX_AGAIN = "SELECT noroshi.match_vex_again(%(author)s)"

@@ -178,7 +178,7 @@ class Matter:
 def news(
     about: About, matters: Sequence[Matter], *, language: str, zone: ZoneInfo, address: str
 ) -> Letter:
-    """A mail about threads, or about disclosures. address: of the site."""
+    """A mail about threads, about disclosures, or about reports. address: of the site."""
     with override(language):
         many = {"count": len(matters)}
         if about is About.THREADS:
@@ -187,16 +187,29 @@ def news(
                 "%(count)d notices or requests have something new",
                 many["count"],
             )
+        elif about is About.REPORTS:
+            subject = ngettext(
+                "%(count)d report filed for you waits to be confirmed",
+                "%(count)d reports filed for you wait to be confirmed",
+                many["count"],
+            )
         else:
             subject = ngettext(
                 "%(count)d matter has something new",
                 "%(count)d matters have something new",
                 many["count"],
             )
+        is_taken = about is About.REPORTS
         parts = [
-            _("Somebody said something to your organisation."),
+            _(
+                "The national office filed a report for your organisation, as it was told by telephone."
+            )
+            if is_taken
+            else _("Somebody said something to your organisation."),
             *(_matter(one, zone, address) for one in matters),
-            _("What was said stands on the page, after signing in."),
+            _("Confirm or correct it on the page, after signing in.")
+            if is_taken
+            else _("What was said stands on the page, after signing in."),
             _("How you are told: %(address)s") % {"address": f"{address}/own/delivery/"},
         ]
         return Letter(f"[Noroshi] {subject % many}", "\n\n".join(parts) + "\n")

@@ -151,8 +151,8 @@ class Endpoint(Owned):
 
 class Delivery(Owned):
     """What is to be told to one reader or endpoint: the names of warnings, of reminders of deadlines,
-    or of suppliers' threads or disclosures in which there is something new, and nothing of what is in
-    them. claimed_until: somebody is at it; reason: why the last attempt failed."""
+    of suppliers' threads or disclosures in which there is something new, or of reports that were filed
+    for it by telephone, and nothing of what is in them. claimed_until: somebody is at it; reason: why the last attempt failed."""
 
     channel = models.CharField(max_length=8)
     reader = models.ForeignKey(ActorRecord, models.CASCADE, null=True, related_name="+")
@@ -161,6 +161,7 @@ class Delivery(Owned):
     reminders = ArrayField(models.UUIDField(), default=list)
     threads = ArrayField(models.UUIDField(), default=list)
     disclosures = ArrayField(models.UUIDField(), default=list)
+    reports = ArrayField(models.UUIDField(), default=list)
     state = models.CharField(max_length=8, default=DeliveryState.WAITING)
     made_at = models.DateTimeField()
     next_at = models.DateTimeField()

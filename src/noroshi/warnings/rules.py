@@ -63,6 +63,7 @@ class About(StrEnum):
     REMINDERS = "reminders"
     THREADS = "threads"
     DISCLOSURES = "disclosures"
+    REPORTS = "reports"
 
 
 # Who of an organisation is told: everybody of what concerns it, and of what is said to it who may
@@ -72,6 +73,7 @@ READERS: Mapping[About, frozenset[Role]] = {
     About.REMINDERS: frozenset(Role),
     About.THREADS: POWERS[Power.ANSWER_REQUESTS],
     About.DISCLOSURES: POWERS[Power.REPORT_WEAKNESSES],
+    About.REPORTS: POWERS[Power.FILE_REPORTS],
 }
 
 

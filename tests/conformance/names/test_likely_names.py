@@ -72,8 +72,8 @@ def known_by_records(keys):
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO vulnerabilities_productname (key, product_id)"
-            " SELECT unnest(%s::text[]), 1",
+            "INSERT INTO vulnerabilities_productname (key, name_set)"
+            " SELECT unnest(%s::text[]), gen_random_uuid()",
             [sorted(keys)],
         )
         cursor.execute("ANALYZE vulnerabilities_productname")

@@ -87,6 +87,7 @@ def sound_parts(nation):
         **disclosure_parts(nation),
         **judging_parts(nation),
         **delivery_parts(nation),
+        **partner_parts(nation),
         **report_parts(nation),
         "intelligence/{identifier}": {"path_parameters": {"identifier": stix_of(nation)}},
         "intelligence": {"body": STIX, "media_type": "application/stix+json"},
@@ -146,7 +147,12 @@ def report_parts(nation):
         ).json()["id"]
         for _ in "ab"
     )
+    call = {"organisation": "P-EAST", "called_at": "2026-11-02T12:00:00+09:00"}
+    told = {**call, "incident": incident}
+    taken = nation.office.post("/taken-reports", told).json()["id"]
     return {
+        "taken-reports": {"body": told},
+        "reports/{identifier}/confirm": {"path_parameters": {"identifier": taken}},
         "report-attachments/{identifier}/content": {"path_parameters": {"identifier": file}},
         "report-attachments/{identifier}/erase": {
             "path_parameters": {"identifier": erased},
@@ -194,6 +200,16 @@ def delivery_parts(nation):
         "endpoints": {"body": hook},
         "delivery-wish": {"body": {"at_once": [], "digest": "none", "language": "en"}},
     }
+
+
+def partner_parts(nation):
+    """Partners to be asked, paused, resumed and removed, and one to be added."""
+    wanted = {"url": "https://isac.example/taxii2/", "pull_from": "all"}
+    parts = {}
+    for act in ("/exchange", "/pause", "/resume", "/declined", ""):
+        made = nation.east.post("/partners", {**wanted, "name": f"to{act}"}).json()["id"]
+        parts[f"partners/{{identifier}}{act}"] = {"path_parameters": {"identifier": made}}
+    return {**parts, "partners": {"body": {**wanted, "name": "another"}}}
 
 
 def supplier_parts(nation):
@@ -257,7 +273,10 @@ def disclosure_parts(nation):
     }
 
 
-NATIONAL = ("/api/v1/product-names", "/api/v1/vex-authors", "/api/v1/coordination")
+NATIONAL = tuple(
+    f"/api/v1/{place}"
+    for place in ("product-names", "vex-authors", "coordination", "taken-reports")
+)
 # Who may do what an operator may not, by the path or its end.
 OTHERS = {
     ("post", "supplier-threads"): "office",
@@ -317,4 +336,4 @@ def test_every_operation_answers_as_described(described, nation):
 
         answers()
         assert answered[operation.label, 2], f"{operation.label} never succeeded"
-    assert len({label for label, _ in answered}) == 109
+    assert len({label for label, _ in answered}) == 122

@@ -21,7 +21,7 @@ LISTS = (
     "/inventories/{}/components?order=depth", "/inventories/{}/components?order=document",
     "/product-names", "/product-names?order=name", "/vex-authors", "/vex-closures",
     "/vex-contradictions", "/board", "/what-if?product=gate", "/endpoints", "/deliveries", "/reports", "/obligations",
-    "/intelligence", "/intelligence?type=indicator",
+    "/intelligence", "/intelligence?type=indicator", "/techniques/T1190/objects",
 )  # fmt: skip
 # What the columns of an order may be read from, and what stands at their edges.
 EDGES = (

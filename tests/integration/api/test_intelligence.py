@@ -6,7 +6,9 @@ from tests.integration.api.conftest import new_client
 from tests.integration.api.test_interface import walk
 from tests.integration.api.test_need_to_know import alike
 from tests.integration.api.test_sign_in import problem_of
+from tests.integration.intelligence.test_techniques import bring_matrix, index
 from tests.stix import bundle, identifier, indicator, relationship
+from tests.unit.formats.test_navigator import check_layer
 
 
 def test_a_bundle_is_sent_and_read_as_far_as_its_labels_let_it(nation):
@@ -49,3 +51,28 @@ def test_a_bundle_is_sent_and_read_as_far_as_its_labels_let_it(nation):
     assert json.loads(text) == {"items": [], "next": None}
     problem_of(new_client(nation.actors["P-EAST"], "assets").get("/intelligence"), 403)
     problem_of(nation.east.post("/intelligence?tlp=x", sent), 422)
+
+
+def test_the_matrix_of_techniques_says_nothing_of_what_one_may_not_see(nation, tmp_path):
+    bring_matrix(tmp_path)
+    secret, shown = (
+        indicator("t1", tlp="red", labels=["T1190"]),
+        indicator("t2", tlp="green", labels=["T1566.001"]),
+    )
+    nation.east.post("/intelligence", bundle(secret, shown))
+    index()
+    mine, theirs = (one.get("/techniques").json() for one in (nation.east, nation.west))
+    assert (mine["objects"], theirs["objects"]) == (2, 1)
+    (tactic,) = (one for one in theirs["tactics"] if one["short"] == "initial-access")
+    (one,) = tactic["techniques"]
+    assert (one["id"], one["objects"], one["own"]) == ("T1566", 1, 0)
+    assert [sub["id"] for sub in one["subtechniques"]] == ["T1566.001"]
+    check_layer(nation.west.get("/techniques/layer").json())
+    (held,) = walk(nation.west, "/techniques/T1566/objects", 1)
+    assert held["id"] == shown["id"]
+    status, _, text = alike(nation.west, "/techniques/{}/objects", "T1190", "T1191")
+    assert (status, json.loads(text)) == (200, {"items": [], "next": None})
+    assert nation.west.get("/techniques?since=2027-01-01").json()["objects"] == 0
+    problem_of(nation.west.get("/techniques?organisation=NOBODY"), 404)
+    problem_of(nation.west.get("/techniques?domain=x"), 422)
+    problem_of(new_client(nation.actors["P-EAST"], "assets").get("/techniques"), 403)

@@ -20,8 +20,9 @@ LISTS = (
     ("board", "LISTING", "/board"),
     ("suppliers", "LISTING", "/supplier-threads"),
     ("reports", "LISTING", "/reports"),
-    ("reports", "DEADLINES", "/obligations"),
+    ("deadlines", "LISTING", "/obligations"),
     ("organisations", "LISTING", "/organisations"),
+    ("partners", "LISTING", "/partners"),
 )
 # What the page puts in words or in short, and the interface as it is.
 OTHERWISE = {"cvss_score": "cvss", "title": "cause"}

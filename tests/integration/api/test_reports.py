@@ -281,3 +281,43 @@ def test_files_go_in_and_come_out_sealed_and_only_where_they_may(nation, filed):
     gone = nation.east.post(erase, {"reason": "A slip."}).json()
     assert (gone["name"], gone["sha256"]) == ("", made["sha256"])
     problem_of(nation.east.get(content.format(**made)), 404)
+
+
+def test_what_is_told_by_telephone_is_filed_by_the_office_and_confirmed_by_whose_it_is(nation):
+    told = {
+        "organisation": "P-WEST",
+        "called_at": "2026-11-02T10:00:00+09:00",
+        "incident": incident(traits=["intrusion"]),
+        "consents": [{"recipient": "POLICE", "groups": ["event"]}],
+    }
+    for caller in (nation.west, nation.ministry):
+        problem_of(caller.post("/taken-reports", told), 403)
+    early = {**told, "called_at": "2026-10-02T10:00:00+09:00"}
+    refusal = problem_of(nation.office.post("/taken-reports", early, **ENGLISH), 422)
+    assert "When you noticed it" in refusal["detail"]
+    key = {"Idempotency-Key": "call-1"}
+    made = nation.office.post("/taken-reports", told, **key)
+    assert made.status_code == 201, made.content
+    assert nation.office.post("/taken-reports", told, **key).content == made.content
+    report = made.json()
+    path = f"/reports/{report['id']}"
+    waiting = {"office": "NCO", "called_at": "2026-11-02T01:00:00Z", "confirmed_at": None}
+    for caller in (nation.west, nation.office, nation.ministry):
+        seen = caller.get(path).json()
+        assert seen["on_behalf"] == waiting
+        assert caller.get("/taken-reports").json()["items"][0]["id"] == report["id"]
+    as_said = {"office": "NCO", "called_at": told["called_at"]}
+    assert seen["content"]["on_behalf"] == as_said
+    assert nation.east.get("/taken-reports").json()["items"] == []
+    nothing = str(uuid4())
+    for caller in (nation.east, nation.office, nation.ministry):
+        alike(caller, "/reports/{}/confirm", report["id"], nothing, {})
+    (consent,) = nation.west.get(f"{path}/consents").json()["items"]
+    assert (consent["taken_by"], consent["holds"], consent["left"]) == ("NCO", False, [])
+    done = nation.west.post(f"{path}/confirm", {})
+    assert done.json()["on_behalf"]["confirmed_at"]
+    problem_of(nation.west.post(f"{path}/confirm", {}), 409)
+    (consent,) = nation.west.get(f"{path}/consents").json()["items"]
+    assert (consent["holds"], [one["version"] for one in consent["left"]]) == (True, [1])
+    again = nation.west.post(f"{path}/versions", seen["content"]).json()
+    assert (again["on_behalf"], "on_behalf" in again["content"]) == (None, False)

@@ -3,13 +3,16 @@
 import gzip
 import json
 
+from tests.attack import matrix
 from tests.integration.cli.commands import done, run
 from tests.stix import bundle, indicator
 
 
 def test_a_bundle_comes_in_and_goes_out_as_far_as_it_may(nation, home, tmp_path):
     (tmp_path / "many").mkdir()
-    (tmp_path / "many" / "a.json").write_bytes(bundle(indicator("a", tlp="green"), {"type": "x"}))
+    (tmp_path / "many" / "a.json").write_bytes(
+        bundle(indicator("a", tlp="green", labels=["T1190"]), {"type": "x"})
+    )
     (tmp_path / "many" / "b.gz").write_bytes(gzip.compress(bundle(indicator("b"))))
     (tmp_path / "many" / "c.json").write_text('{"type": "bundle"')
     east = ("--organisation", "P-EAST")
@@ -27,4 +30,14 @@ def test_a_bundle_comes_in_and_goes_out_as_far_as_it_may(nation, home, tmp_path)
     assert done(home, "intelligence", "export", *east, "--to", out)["octets"] == out.stat().st_size
     assert {one["name"] for one in json.loads(out.read_text())["objects"]} == {"a", "b"}
     west = done(home, "intelligence", "export", "--organisation", "P-WEST", "--type", "indicator")
-    assert west["objects"] == [indicator("a", tlp="green")]
+    assert west["objects"] == [indicator("a", tlp="green", labels=["T1190"])]
+
+    (tmp_path / "attack.json").write_bytes(matrix())
+    assert done(home, "reference", "import", tmp_path / "attack.json")["accepted"] == 1
+    layer = tmp_path / "layer.json"
+    asked = ("--organisation", "P-WEST", "--since", "2026-01-01", "--layer", layer)
+    found = done(home, "intelligence", "techniques", *asked)
+    assert [one["id"] for one in found["tactics"][0]["techniques"]] == ["T1190"]
+    assert json.loads(layer.read_text())["techniques"][0]["techniqueID"] == "T1190"
+    none = ("--organisation", "P-WEST", "--until", "2025-12-31")
+    assert done(home, "intelligence", "techniques", *none)["objects"] == 0

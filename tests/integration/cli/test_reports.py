@@ -4,6 +4,7 @@ import hashlib
 import json
 
 from tests.integration.cli.commands import done, refused, run
+from tests.nation import ORGANISATIONS, POLICE
 
 
 def told(report):
@@ -72,3 +73,13 @@ def test_a_report_is_corrected_compared_and_withdrawn(nation, home, tmp_path):
     (changed,) = found[1]["differences"]
     assert (changed["place"], changed["after"]) == ("title", "Another flood")
     assert "withdrawn" in refused(home, "reports", "submit", file, *own, "--report", report)
+    police = tmp_path / "police.csv"
+    police.write_text(ORGANISATIONS.splitlines()[0] + "\n" + POLICE)
+    assert done(home, "organisations", "import", police)["accepted"] == 2
+    call = ("--caller", "P-WEST", "--called-at", "2026-11-02T11:00:00+09:00")
+    take = ("reports", "take", file, "--organisation", "NCO", *call)
+    taken = done(home, *take, "--consent", "POLICE=event,impact")
+    assert taken["on_behalf"]["confirmed_at"] is None
+    settled = done(home, "reports", "confirm", taken["id"], "--organisation", "P-WEST")
+    assert settled["on_behalf"]["confirmed_at"]
+    assert settled["receipt"]["promise"].startswith("noroshi/receipt/v1\n")

@@ -10,7 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.cli.commands import COMMAND, done, environment, refused, temporary_home
+from tests.integration.cli.commands import (
+    COMMAND,
+    done,
+    environment,
+    migrated_home,
+    refused,
+    temporary_home,
+)
 from tests.integration.cli.houses import (
     POSTMASTER,
     WEB,
@@ -29,9 +36,17 @@ def house() -> Iterator[House]:
         found.end()
 
 
+@pytest.fixture
+def migrated_house() -> Iterator[House]:
+    with migrated_home() as home:
+        found = House(home)
+        yield found
+        found.end()
+
+
 @pytest.fixture(scope="module")
 def running_house() -> Iterator[House]:
-    with temporary_home() as home:
+    with migrated_home() as home:
         found = House(home)
         found.start()
         yield found
@@ -94,7 +109,8 @@ def test_a_port_that_another_program_has_is_refused(house):
     assert house.processes() == {}
 
 
-def test_after_its_own_end_by_sigkill_it_starts_again(house):
+def test_after_its_own_end_by_sigkill_it_starts_again(migrated_house):
+    house = migrated_house
     house.start()
     house.up.kill()
     house.up.wait()

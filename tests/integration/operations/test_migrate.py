@@ -46,7 +46,7 @@ def test_a_migrated_database_is_up_to_date_for_every_role(owner):
 
 @pytest.mark.parametrize(
     ("app", "name"),
-    [("parties", "0002_row_security"), ("mfa", "0001_initial"), ("procrastinate", "0001_initial")],
+    [("parties", "0003_row_security"), ("mfa", "0001_initial"), ("procrastinate", "0001_initial")],
 )
 def test_a_database_that_lacks_a_migration_is_not(owner, app, name):
     where = f"WHERE app = '{app}' AND name = '{name}'"
@@ -56,6 +56,20 @@ def test_a_database_that_lacks_a_migration_is_not(owner, app, name):
     with done(owner, away, back):
         assert ready() == (503, STALE)
     assert ready() == (200, GOOD)
+
+
+def test_the_migrations_say_what_the_models_say(migrated):
+    from django.apps import apps
+    from django.db.migrations.autodetector import MigrationAutodetector
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.state import ProjectState
+    from django.utils import translation
+
+    said = MigrationLoader(None)
+    with translation.override(None):
+        models = ProjectState.from_apps(apps)
+        changes = MigrationAutodetector(said.project_state(), models).changes(graph=said.graph)
+    assert changes == {}
 
 
 def test_a_database_ahead_of_the_code_serves_it_still(owner):

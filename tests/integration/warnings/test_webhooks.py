@@ -285,6 +285,7 @@ def test_the_host_is_named_without_its_usual_port_and_no_body_is_read(monkeypatc
     import socket
     from urllib.parse import urlsplit
 
+    from noroshi.operations import outgoing
     from noroshi.warnings import posting
 
     for url, host in (
@@ -296,7 +297,7 @@ def test_the_host_is_named_without_its_usual_port_and_no_body_is_read(monkeypatc
     ):
         ours, theirs = socket.socketpair()
         with ours, theirs:
-            connection = posting._connection(urlsplit(url), "192.0.2.1")
+            connection = outgoing._connection(urlsplit(url), "192.0.2.1", 1.0)
             connection.sock = ours
             connection.request("POST", "/", b"{}", {})
             head = theirs.recv(1000).decode()

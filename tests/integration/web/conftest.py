@@ -36,22 +36,13 @@ def signed_in(email):
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch, migrated):
-    """Slow hashing is the library's business, not these tests'."""
+def fresh(monkeypatch, migrated):
+    """No sign-in is counted yet; nothing is collected, finders serve."""
     from django.conf import settings
-    from django.contrib.auth.hashers import get_hashers, get_hashers_by_algorithm
     from django.core.cache import cache
 
-    monkeypatch.setattr(
-        settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    )
-    for cached in (get_hashers, get_hashers_by_algorithm):
-        cached.cache_clear()
     cache.clear()  # the library counts sign-ins there
-    monkeypatch.setattr(settings, "STATIC_ROOT", None)  # nothing is collected; finders serve
-    yield
-    for cached in (get_hashers, get_hashers_by_algorithm):
-        cached.cache_clear()
+    monkeypatch.setattr(settings, "STATIC_ROOT", None)
 
 
 @pytest.fixture

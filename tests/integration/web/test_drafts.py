@@ -235,4 +235,5 @@ def test_files_are_attached_told_of_handed_over_and_erased(east, draft):
         assert said in text(east, page)
     assert east.get(packed).status_code == 404
     huge = {"content_type": "multipart/form-data; boundary=x", "CONTENT_LENGTH": str(1 << 30)}
-    assert east.generic("POST", f"{page}attach/", b"--x--", **huge).status_code == 400
+    refused = east.generic("POST", f"{page}attach/", b"--x--", **huge)
+    assert (refused.status_code, "files of 256 MiB" in refused.content.decode()) == (413, True)

@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from django.core.cache import cache
 
 from tests.integration.web.conftest import PASSWORD, invite, signed_in
 
@@ -27,6 +28,17 @@ def test_nobody_gets_further_than_the_sign_in(nation):
     assert anybody.get("/sign-in/").status_code == 200
     assert anybody.get("/sign-in/signup/").status_code == 404
     assert anybody.get("/", headers={"HX-Request": "true"})["HX-Redirect"] == "/sign-in/"
+
+
+def test_too_many_attempts_are_told_on_a_page_of_ours(nation):
+    cache.clear()
+    anybody = client()
+    for number in range(31):
+        tried = {"login": f"nobody-{number}@p-east.example", "password": "wrong"}
+        answer = anybody.post("/sign-in/", tried, headers={"Accept-Language": "ja"})
+    cache.clear()
+    assert answer.status_code == 429
+    assert "試行回数が多すぎます" in answer.content.decode()
 
 
 def test_the_demo_list_names_demo_people_only(nation):

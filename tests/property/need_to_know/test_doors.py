@@ -20,22 +20,14 @@ UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 
 
 @pytest.fixture
-def doors(connection, monkeypatch):
-    """The owner's connection, to build worlds with; sign-in is quick and not counted."""
+def doors(connection):
+    """The owner's connection, to build worlds with; sign-ins are not counted."""
     from django.conf import settings
-    from django.contrib.auth.hashers import get_hashers, get_hashers_by_algorithm
     from django.core.cache import cache
 
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    monkeypatch.setattr(settings, "PASSWORD_HASHERS", quick)
-    caches = (get_hashers, get_hashers_by_algorithm)
-    for cached in caches:
-        cached.cache_clear()
     cache.clear()
-    yield connection
-    for cached in caches:
-        cached.cache_clear()
+    return connection
 
 
 def settle(connection: psycopg.Connection, world: World) -> None:

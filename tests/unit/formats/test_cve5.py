@@ -394,8 +394,12 @@ def test_the_reason_names_the_member():
     assert (
         refused(record(title=5)) == "Expected `str | null`, got `int` - at `$.containers.cna.title`"
     )
-    assert refused(record(affected=[FIREWALL, {}])).startswith(
-        "cna: affected[1] has neither vendor"
+    assert refused(record(affected=[FIREWALL, {}])) == (
+        "neither vendor and product nor a package - at `$.containers.cna.affected[1]`"
+    )
+    other = {"providerMetadata": {"orgId": ORG}, "affected": [FIREWALL | {"versions": [{}]}]}
+    assert refused(record(adp=[other])) == (
+        "Object missing required field `version` - at `$.containers.adp[0].affected[0].versions[0]`"
     )
 
 

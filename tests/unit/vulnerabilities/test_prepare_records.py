@@ -1,4 +1,5 @@
-"""Records as lines of COPY: in the order in which they came, each product with its own number."""
+"""Records as lines of COPY: in the order in which they came, each product with its own number and
+the sets of names and ranges that it shares."""
 
 import json
 
@@ -38,6 +39,15 @@ def rows(item: Prepared | Refusal, table: int) -> list[list[str]]:
     return [row.split("\t") for row in item.lines[table].decode().splitlines()]
 
 
+def shared(item: Prepared | Refusal, table: int) -> dict[str, list[list[str]]]:
+    """The rows of each set, without its name."""
+    assert isinstance(item, Prepared)
+    return {
+        name: [row.removeprefix(f"{name}\t").split("\t") for row in rows.decode().splitlines()]
+        for name, rows in item.sets[table]
+    }
+
+
 def test_a_bad_record_leaves_the_others_their_place_and_their_products():
     gate, fox = product("Gate", "7.2.3"), product("Fox", "1.0", "2.0")
 
@@ -47,12 +57,12 @@ def test_a_bad_record_leaves_the_others_their_place_and_their_products():
     assert bad.place == "line 2"
     assert [row[0] for row in rows(first, 2)] == ["100"]
     assert [(row[0], row[4]) for row in rows(last, 2)] == [("300", "Fox"), ("301", "Gate")]
-    assert rows(last, 3) == [["300", "name:tanuki|fox"], ["301", "name:tanuki|gate"]]
-    assert [(row[0], row[8]) for row in rows(last, 4)] == [
-        ("300", "= 1.0"),
-        ("300", "= 2.0"),
-        ("301", "= 7.2.3"),
+    names, ranges = shared(last, 0), shared(last, 1)
+    assert [(names[row[7]], [text for *_, text in ranges[row[8]]]) for row in rows(last, 2)] == [
+        ([["name:tanuki|fox"]], ["= 1.0", "= 2.0"]),
+        ([["name:tanuki|gate"]], ["= 7.2.3"]),
     ]
+    assert first.sets == tuple(sets[1:] for sets in last.sets)
 
 
 def test_a_product_without_versions_that_can_be_read_gets_no_number():
@@ -68,7 +78,8 @@ def test_long_lists_are_told_as_short_ones_are():
         record(10001, product("Gate", *versions)), record(10002, product("Gate", *versions[1:]))
     )
 
-    assert [row[1:] for row in rows(long, 4)][1:] == [row[1:] for row in rows(short, 4)]
+    (of_long,), (of_short,) = (shared(item, 1).values() for item in (long, short))
+    assert of_long[1:] == of_short
 
 
 @pytest.mark.parametrize(

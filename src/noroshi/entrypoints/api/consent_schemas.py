@@ -23,6 +23,10 @@ class Consent(BaseModel):
     recipient: str
     kind: str
     groups: list[Literal[*GROUPS]]  # type: ignore[valid-type]
+    taken_by: str = Field(
+        description="The office to which it was said by telephone; empty: the reporter gave it here."
+    )
+    holds: bool = Field(description="false until the reporter confirms what was said by telephone.")
     given_at: Instant
     withdrawn_at: Instant | None
     left: list[Left] = Field(description="What has left under it, the newest first.")

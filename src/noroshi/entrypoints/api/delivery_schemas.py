@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from noroshi.entrypoints.api.schemas import MOST, NO_NUL, URGENCIES, Identifier, Instant, Paging
+from noroshi.operations.targets import LONGEST
 from noroshi.warnings.rules import Channel, DeliveryState
-from noroshi.warnings.targets import LONGEST
 from noroshi.warnings.timing import LANGUAGES, Digest
 
 CHANNELS = tuple(channel.value for channel in Channel)
@@ -66,6 +66,7 @@ class Delivery(BaseModel):
     deadlines: int
     threads: list[Identifier]
     disclosures: list[Identifier]
+    reports: list[Identifier]
     state: Literal[*STATES]  # type: ignore[valid-type]
     reason: str
     attempts: int

@@ -21,6 +21,7 @@ from noroshi.entrypoints.api import (
     names,
     observables,
     organisations,
+    partners,
     refusals,
     registry,
     report_threads,
@@ -28,6 +29,8 @@ from noroshi.entrypoints.api import (
     standing,
     suppliers,
     systems,
+    taking,
+    techniques,
     vex,
     vulnerabilities,
     warnings,
@@ -76,6 +79,8 @@ for prefix, room in (
     ("/disclosures", disclosures),
     ("/ledger", ledger),
     ("/intelligence", intelligence),
+    ("/techniques", techniques),
+    ("/partners", partners),
     ("/inventories", inventories),
     ("/product-names", names),
     ("/reports", reports),
@@ -88,6 +93,8 @@ for prefix, room in (
     api.add_router(prefix, room.router)
 api.add_router("/reports", report_threads.router)
 api.add_router("/reports", consents.router)
+api.add_router("/reports", taking.router)
+api.add_router("/taken-reports", taking.taken)
 api.add_router("/reports", attachments.router)
 api.add_router("/report-attachments", attachments.files)
 api.add_router("/shared-reports", consents.shared)

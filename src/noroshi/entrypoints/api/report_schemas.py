@@ -41,6 +41,15 @@ class Receipt(BaseModel):
     )
 
 
+class OnBehalfOf(BaseModel):
+    office: str = Field(description="Who took it down by telephone, and filed it.")
+    called_at: Instant
+    confirmed_at: Instant | None = Field(description="null until the reporter confirms it.")
+
+
+ByTelephone = Annotated[OnBehalfOf | None, Field(description="null: the reporter filed it itself.")]
+
+
 class Report(BaseModel):
     id: Identifier
     organisation: str
@@ -52,6 +61,7 @@ class Report(BaseModel):
     aware_at: Instant
     changed_at: Instant
     withdrawn_at: Instant | None
+    on_behalf: ByTelephone
     receipt: Receipt
     changes: list[str] = Field(description="What became of the obligations with this version.")
 
@@ -87,6 +97,7 @@ class Version(BaseModel):
     number: int
     act: Literal[*(one.value for one in Act)]  # type: ignore[valid-type]
     reason: str = Field(description="Of a correction or withdrawal.")
+    on_behalf: ByTelephone
     receipt: Receipt
     changes: list[str]
 

@@ -20,7 +20,8 @@ from noroshi.kernel.clock import now
 )
 @json_option
 def import_paths(paths: tuple[Path, ...], json: bool) -> None:
-    """Take in lists of values that are common infrastructure, as MISP's warning lists are."""
+    """Take in lists of values that are common infrastructure, as MISP's warning lists are, and the
+    matrices of MITRE ATT&CK."""
     with opened_house(), metered("documents") as meter:
         result = import_reference(paths, by=None, at=now(), progress=meter.add)
     answer_import(result.as_json(), json=json)

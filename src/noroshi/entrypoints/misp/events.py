@@ -5,7 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from noroshi.entrypoints.api.access import Request
-from noroshi.entrypoints.misp import shapes
+from noroshi.entrypoints.misp import galaxies, shapes
 from noroshi.entrypoints.misp.asking import asked
 from noroshi.entrypoints.misp.door import door, sent, sent_object
 from noroshi.formats import misp_records
@@ -67,6 +67,7 @@ def _search(request: Request) -> Any:
         for one in found:
             _leave_out(one.fields, lambda each: each["value"] not in kept)
     shown = [whole(one, deleted=bool(query.get("deleted"))) for one in found]
+    galaxies.put_in(shown)
     if query.get("metadata") in (1, "1", True):
         for each in shown:
             del each["Attribute"], each["Object"]
@@ -86,7 +87,9 @@ def _index(request: Request, **_: str) -> Any:
 
 def _view(request: Request, ref: str, **_: str) -> Any:
     deleted = bool(sent_object(request).get("deleted")) if request.method == "POST" else False
-    return {"Event": whole(misp.the_event(ref), deleted=deleted)}
+    shown = whole(misp.the_event(ref), deleted=deleted)
+    galaxies.put_in([shown])
+    return {"Event": shown}
 
 
 def _add(request: Request, **_: str) -> Any:

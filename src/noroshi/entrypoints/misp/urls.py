@@ -5,9 +5,10 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, re_path
 
-from noroshi.entrypoints.misp import attributes, events, server, tags
+from noroshi.entrypoints.misp import attributes, events, feeds, server, tags
 
 REF = r"(?P<ref>[A-Za-z0-9@.-]{1,100}?)"
+UUID = r"(?P<ref>[0-9a-fA-F-]{36})"
 NUMBER = r"(?P<ref>[0-9]{1,9})"
 END = r"(?:\.json)?(?:/[A-Za-z_]{1,40}:[^/]{0,200})*/?$"
 
@@ -57,5 +58,8 @@ urlpatterns = [
     _at("warninglists/index", server.lists),
     _at(f"warninglists/view/{NUMBER}", server.one_list),
     _at("warninglists/checkValue", server.check),
+    _at("feed/manifest", feeds.manifest),
+    re_path(r"^misp/feed/hashes\.csv$", feeds.hashes, name="misp_feed_hashes"),
+    _at(f"feed/{UUID}", feeds.event),
     re_path(r"^misp/", server.absent, name="misp_absent"),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -45,6 +46,17 @@ def consent_table(found: Any, obligations: Iterable[Any]) -> dict[str, Any]:
         "recipients": columns,
         "groups": [(group.key, _said(group)) for group in sharing().groups],
         "sent": consents.sent(found),
+        "group_words": group_words(),
+    }
+
+
+def taken_beside(found: Any, newest: Any) -> dict[str, Any]:
+    """Of a report that was taken down by telephone, when that was and what was said besides."""
+    if not newest.taken_by:
+        return {}
+    return {
+        "called_at": datetime.fromisoformat(newest.content["on_behalf"]["called_at"]),
+        "spoken": consents.standing(found).filter(holds=False),
         "group_words": group_words(),
     }
 

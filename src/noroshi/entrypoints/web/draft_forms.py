@@ -139,10 +139,11 @@ def read_typed(sent: Any) -> Typed:
     if not isinstance(was, dict) or len(was) > MOST_NAMES:
         raise MalformedError("this page cannot be read")
     marks = {str(name): str(value) for name, value in was.items()}
-    return Typed({name: _sent(sent, name) for name in marks}, marks)
+    return Typed({name: plain_of(sent, name) for name in marks}, marks)
 
 
-def _sent(sent: Any, name: str) -> Value:
+def plain_of(sent: Any, name: str) -> Value:
+    """What was typed into a field of a page."""
     one = field_of(name)
     if one is not None and one.type == "choices":
         return [plain(value) for value in sent.getlist(name)]

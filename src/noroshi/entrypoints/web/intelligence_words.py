@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 INTELLIGENCE: Final[Mapping[str, Mapping[str, Promise]]] = {
@@ -51,6 +52,35 @@ INTELLIGENCE: Final[Mapping[str, Mapping[str, Promise]]] = {
         "language-content": _("Translation"),
         "extension-definition": _("Extension"),
     },
+    "exchange": {
+        "new": _("Not met yet"),
+        "level": _("In step"),
+        "behind": _("Catching up"),
+        "failing": _("Failing"),
+        "paused": _("Paused"),
+    },
+    "exchange_way": {
+        "pull": _("comes"),
+        "push": _("goes"),
+        "both": _("both ways"),
+    },
+    "exchange_failure": {
+        "timeout": _("It took too long"),
+        "tls": _("The certificate or the encryption is not right"),
+        "unreachable": _("It cannot be reached"),
+        "no host": _("There is no such host"),
+        "refused": _("Its address is not one that we send to"),
+        "secret": _("The secret cannot be opened: remove the partner and add it anew"),
+        "too long": _("Its answer is too long"),
+        "malformed": _("Its answer is not TAXII 2.1"),
+        "media type": _("Its answer is not of the media type of TAXII 2.1"),
+        "no api root": _("Its address leads to no API root"),
+        "other host": _("Its API root is on another host"),
+        "no next": _("There is more, and it does not say how to go on"),
+        "pending": _("It has not said yet what became of what it was given"),
+        "longer than the partner takes": _("Longer than the partner takes"),
+        "declined": _("Declined without a reason"),
+    },
     "related": {
         "uses": _("uses"),
         "indicates": _("indicates"),
@@ -88,4 +118,14 @@ INTELLIGENCE_FACTS: Final[Mapping[str, Promise]] = {
     "intelligence.ReferenceImported": _("Reference tables imported"),
     "intelligence.IntelligenceImported": _("Intelligence imported"),
     "intelligence.IntelligenceDeleted": _("Intelligence deleted"),
+    "intelligence.IntelligenceGiven": _("Intelligence given to a partner"),
+    "intelligence.PartnerKept": _("Partner of exchange changed"),
 }
+
+
+def exchange_word(reason: str) -> str:
+    """Why an exchange failed or an object was not taken: a code, a status, or somebody's own words."""
+    status = reason.removeprefix("status ")
+    if status != reason:
+        return gettext("It answered %(status)s") % {"status": status}
+    return str(INTELLIGENCE["exchange_failure"].get(reason, reason))

@@ -28,7 +28,7 @@ VULNERABILITIES = Entry(
     ("vulnerabilit", "vex", "what_if", "name", "supplier", "coordination", "disclosure", "advisor"),
     _("Vulnerabilities"),
 )
-INTELLIGENCE = Entry("intelligence", "intelligence", _("Intelligence"))
+INTELLIGENCE = Entry("intelligence", ("intelligence", "technique", "partner"), _("Intelligence"))
 DESK = Entry("desk", ("desk", "home"), _("Supplier's desk"))
 THREADS = Entry("supplier_threads", ("supplier", "disclosure"), _("Notices and requests"))
 ORGANISATIONS = Entry("organisations", ("organisation", "communit", "claim"), _("Organisations"))

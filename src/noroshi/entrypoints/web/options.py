@@ -16,6 +16,11 @@ def organisation_options() -> list[tuple[str, str]]:
     return _named(parties.organisations())
 
 
+def operator_options() -> list[tuple[str, str]]:
+    """Operators by code."""
+    return _named(parties.organisations(kind="operator"))
+
+
 def _named(found: QuerySet[Any]) -> list[tuple[str, str]]:
     first, second = ("name_ja", "name") if is_japanese() else ("name", "name_ja")
     rows = found.prefetch_related(None).values_list("code", first, second)

@@ -20,6 +20,10 @@ REPORTS: Final[Mapping[str, Mapping[str, Any]]] = {
         "correction": _("Correction"),
         "withdrawal": _("Withdrawal"),
     },
+    "by_telephone": {
+        "waiting": _("By telephone, not confirmed"),
+        "confirmed": _("By telephone, confirmed"),
+    },
     "look": {
         "program": _("Looks like a program"),
         "macros": _("Looks like a document with macros"),
@@ -63,6 +67,8 @@ REPORT_FACTS: Final[Mapping[str, Any]] = {
     "reporting.RegimeConfirmed": _("Regime confirmed"),
     "reporting.RegimeWithdrawn": _("Confirmation of a regime withdrawn"),
     "reporting.ReportAccepted": _("Report accepted"),
+    "reporting.ReportTaken": _("Report taken by telephone and filed"),
+    "reporting.ReportConfirmed": _("Report taken by telephone confirmed"),
     "reporting.DeadlinesReminded": _("Reminded of deadlines"),
     "reporting.RegistrationOwed": _("Registration of computers worked out anew"),
     "reporting.ObligationsRecomputed": _("Deadlines worked out anew"),
@@ -83,6 +89,14 @@ REPORT_FACTS: Final[Mapping[str, Any]] = {
 
 # Details of errors that a page may show.
 REPORT_DETAILS: Final = (
+    gettext_noop("only the national office takes reports by telephone"),
+    gettext_noop("the office takes reports of operators alone"),
+    gettext_noop("an instant that has come"),
+    gettext_noop("whoever telephones has noticed it before"),
+    gettext_noop("the law sends nothing of this to the office: the operator files it itself"),
+    gettext_noop("the newest version of this report is your own: there is nothing to confirm"),
+    gettext_noop("this is confirmed already"),
+    gettext_noop("confirm or correct first what was filed for you"),
     gettext_noop("there is no such consent of yours"),
     gettext_noop("this consent is withdrawn"),
     gettext_noop("the law sends this report there: no consent is needed"),

@@ -11,13 +11,14 @@ from noroshi.formats.advisories import Affected, Metric, cwes_in, unique, web_ad
 from noroshi.formats.cve5 import wire
 from noroshi.formats.cve5.applicability import affected_by_cpe
 from noroshi.formats.cve5.record import CveRecord, Ssvc, State
-from noroshi.formats.json_limits import JsonLimits, read_json, utc
+from noroshi.formats.json_limits import DETAIL_CHARACTERS, JsonLimits, read_json, utc
 from noroshi.formats.names.cvss import Score, published_score, read_vector
 from noroshi.formats.names.ranges import VersionEntry
 from noroshi.kernel.errors import Location, MalformedError
 
 LIMITS = JsonLimits(octets=8 << 20, commas=200_000)
 PEEK_OCTETS = 1 << 16
+REMEMBERED = 1 << 11  # products; every second one was told alike shortly before
 KANA = re.compile("[ぁ-ゖァ-ヺ]")
 DATA_TYPE = re.compile(rb'"dataType"\s*:\s*"CVE_RECORD"')
 POINTS = {
@@ -29,9 +30,11 @@ POINTS = {
 Sources = tuple[tuple[str, wire.Container], ...]
 
 _RECORD = msgspec.json.Decoder(wire.Record)
+_PRODUCT = msgspec.json.Decoder(wire.Product)
 _SSVC = msgspec.json.Decoder(wire.SsvcContent)
 _OPTIONS = msgspec.json.Decoder(tuple[dict[str, str], ...])
 _LONGEST_REMEMBERED = 1 << 10  # octets
+_LONGEST_PRODUCT = 1 << 12  # octets
 
 
 def is_record(data: bytes) -> bool:
@@ -175,16 +178,26 @@ def _known(value: str, name: str) -> str:
 
 
 def _affected(sources: Sources, *, at: Location) -> Iterator[Affected]:
-    for source, container in sources:
+    for place, (source, container) in enumerate(sources, start=-1):
         for number, product in enumerate(container.affected):
-            if not _is_named(product):
-                name = f"{source}: affected[{number}]"
-                raise MalformedError(f"{name} has neither vendor and product nor a package", at=at)
-            if product.versions is None and product.default_status is None:
-                name = f"{source}: affected[{number}]"
-                raise MalformedError(f"{name} has neither versions nor defaultStatus", at=at)
-            yield _product(source, product)
+            octets = bytes(product)
+            read_product = _known_product if len(octets) <= _LONGEST_PRODUCT else _product
+            try:
+                yield read_product(source, octets)
+            except (MalformedError, msgspec.MsgspecError) as error:
+                holder = "cna" if place < 0 else f"adp[{place}]"
+                raise MalformedError(
+                    _placed(error, f"$.containers.{holder}.affected[{number}]"), at=at
+                ) from error
         yield from affected_by_cpe(f"{source}:cpe", container.cpe_applicability, at=at)
+
+
+def _placed(error: MalformedError | msgspec.MsgspecError, member: str) -> str:
+    """What is wrong with the member, or the part of it that the decoder names."""
+    if isinstance(error, MalformedError):
+        return f"{error.detail} - at `{member}`"
+    detail, _, inner = str(error).partition(" - at `$")
+    return f"{detail} - at `{member}{inner or '`'}"[:DETAIL_CHARACTERS]
 
 
 def _is_named(product: wire.Product) -> bool:
@@ -195,7 +208,13 @@ def _is_named(product: wire.Product) -> bool:
     )
 
 
-def _product(source: str, product: wire.Product) -> Affected:
+def _product(source: str, octets: bytes) -> Affected:
+    """Raises: MsgspecError; MalformedError for what the schema does not say."""
+    product = _PRODUCT.decode(octets)
+    if not _is_named(product):
+        raise MalformedError("neither vendor and product nor a package")
+    if product.versions is None and product.default_status is None:
+        raise MalformedError("neither versions nor defaultStatus")
     return Affected(
         source=source,
         vendor=product.vendor,
@@ -223,3 +242,6 @@ def _product(source: str, product: wire.Product) -> Affected:
             ]
         ),
     )
+
+
+_known_product = lru_cache(REMEMBERED)(_product)

@@ -111,7 +111,7 @@ class Container(Wire):
     title: Annotated[str, Meta(max_length=256)] | None = None
     descriptions: tuple[Text, ...] = ()
     rejected_reasons: tuple[Text, ...] = ()
-    affected: tuple[Product, ...] = ()
+    affected: tuple[msgspec.Raw, ...] = ()  # each a Product, of which many are told again and again
     problem_types: tuple[ProblemType, ...] = ()
     references: Annotated[tuple[Reference, ...], Meta(max_length=512)] = ()
     metrics: tuple[Metrics, ...] = ()

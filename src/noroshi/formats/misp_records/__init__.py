@@ -25,6 +25,7 @@ from noroshi.formats.misp_records.events import (
 )
 from noroshi.formats.misp_records.fields import Fields, read_sighting, stamp
 from noroshi.formats.misp_records.kinds import described
+from noroshi.formats.misp_records.tagging import tagged
 
 __all__ = [
     "CARRIED",
@@ -48,5 +49,6 @@ __all__ = [
     "read_event",
     "read_sighting",
     "stamp",
+    "tagged",
     "written",
 ]

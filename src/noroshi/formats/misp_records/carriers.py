@@ -11,7 +11,7 @@ import orjson
 
 from noroshi.formats.json_limits import NUL_ESCAPE
 from noroshi.formats.misp_records.fields import READERS, Fields
-from noroshi.formats.stix import IDENTIFIED, TLP_2
+from noroshi.formats.stix import IDENTIFIED, PAP_REFS, TLP_2, pap_definition, pap_of
 from noroshi.kernel.errors import MalformedError
 from noroshi.kernel.markings import Tlp
 
@@ -85,11 +85,16 @@ def written(
     """The objects of a record, as changed at an instant. had: its fields before; an indicator that it
     had then and has no longer is revoked."""
     one = _carrier(part, tlp, created, instant(at))
+    pap = pap_of(tag["name"] for tag in part.fields.get("Tag", ()))
+    said = [one]
+    if pap:
+        one["object_marking_refs"].append(PAP_REFS[pap])
+        said.append(pap_definition(pap))
     if part.kind != "attribute":
-        return [one]
+        return said
     pattern, before = pattern_of(part.fields), had and pattern_of(had)
     if not pattern and not before:
-        return [one]
+        return said
     indicator = {
         **{name: one[name] for name in ("spec_version", "created", "modified")},
         "object_marking_refs": one["object_marking_refs"],
@@ -101,7 +106,7 @@ def written(
         "valid_from": created,
         **({} if pattern else {"revoked": True}),
     }
-    return [one, indicator]
+    return [*said, indicator]
 
 
 def _carrier(part: Part, tlp: Tlp, created: str, modified: str) -> Fields:

@@ -4,12 +4,22 @@ checked, markings read, identifiers of observables made; STIX 2.0 raised to 2.1.
 from noroshi.formats.stix.bundles import Found, bundle_of, read_objects
 from noroshi.formats.stix.checking import IDENTIFIED, check
 from noroshi.formats.stix.identifiers import canonical, observable_id
-from noroshi.formats.stix.markings import TLP_2, marking_refs, strictest_tlp
+from noroshi.formats.stix.markings import (
+    PAP_REFS,
+    TLP_2,
+    TLP_MARKINGS,
+    marking_refs,
+    pap_definition,
+    pap_of,
+    strictest_tlp,
+)
 from noroshi.formats.stix.raising import is_old, raised
 
 __all__ = [
     "IDENTIFIED",
+    "PAP_REFS",
     "TLP_2",
+    "TLP_MARKINGS",
     "Found",
     "bundle_of",
     "canonical",
@@ -17,6 +27,8 @@ __all__ = [
     "is_old",
     "marking_refs",
     "observable_id",
+    "pap_definition",
+    "pap_of",
     "raised",
     "read_objects",
     "strictest_tlp",

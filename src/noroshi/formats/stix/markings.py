@@ -1,10 +1,11 @@
 """Which of the Traffic Light Protocol's labels an object's markings are (STIX 2.1 sections 7.2.1.4
 and 7.2.3; OASIS's TLP 2.0 extension definition)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
+from uuid import NAMESPACE_URL, uuid5
 
-from noroshi.kernel.markings import Tlp, strictest
+from noroshi.kernel.markings import Pap, Tlp, strictest, strictest_pap
 
 # TLP 1.0's four, fixed by the specification, then TLP 2.0's five.
 TLP_MARKINGS: Final[Mapping[str, Tlp]] = {
@@ -21,6 +22,36 @@ TLP_MARKINGS: Final[Mapping[str, Tlp]] = {
 
 # What a label is written as: TLP 2.0's.
 TLP_2: Final[Mapping[Tlp, str]] = {tlp: ref for ref, tlp in TLP_MARKINGS.items()}
+
+# The standard has none for PAP: a statement each, the same everywhere.
+PAP_MARKINGS: Final[Mapping[str, Pap]] = {
+    f"marking-definition--{uuid5(NAMESPACE_URL, f'noroshi {pap.label}')}": pap for pap in Pap
+}
+PAP_REFS: Final[Mapping[Pap, str]] = {pap: ref for ref, pap in PAP_MARKINGS.items()}
+_TAGS: Final[Mapping[str, Pap]] = {
+    **{f"pap:{pap.value}": pap for pap in Pap},
+    "pap:white": Pap.CLEAR,
+}
+
+
+def pap_definition(pap: Pap) -> dict[str, Any]:
+    """The marking definition of a label, for everybody."""
+    return {
+        "type": "marking-definition",
+        "spec_version": "2.1",
+        "id": PAP_REFS[pap],
+        "created": "2026-01-01T00:00:00.000Z",
+        "name": pap.label,
+        "definition_type": "statement",
+        "definition": {"statement": pap.label},
+        "object_marking_refs": [TLP_2[Tlp.CLEAR]],
+    }
+
+
+def pap_of(tags: Iterable[str], refs: Iterable[str] = ()) -> Pap | None:
+    """The strictest PAP label among tags (`PAP:RED`) and marking definitions; None without one."""
+    named = [_TAGS[tag.lower()] for tag in tags if tag.lower() in _TAGS]
+    return strictest_pap(*named, *(PAP_MARKINGS[ref] for ref in refs if ref in PAP_MARKINGS))
 
 
 def marking_refs(one: Mapping[str, Any]) -> Iterator[str]:

@@ -14,8 +14,9 @@ from django.db import connection, transaction
 
 from noroshi.formats import misp
 from noroshi.formats.containers import Content
+from noroshi.formats.misp_records import tagged
 from noroshi.formats.stix import Found, canonical, is_old, raised, read_objects
-from noroshi.intelligence import sql
+from noroshi.intelligence import partners_sql, sql
 from noroshi.intelligence.actions.prepare_objects import prepared
 from noroshi.intelligence.facts import IntelligenceImported
 from noroshi.intelligence.rules import UNMARKED
@@ -37,11 +38,13 @@ STEP: Final = 1000  # objects after which progress is told
 @dataclass(frozen=True, slots=True)
 class Terms:
     """source: who hands it over, in the organisation's words; unmarked: the label of what says
-    nothing of TLP; events: whether MISP's are taken as well, which take longer to read."""
+    nothing of TLP; events: whether MISP's are taken as well, which take longer to read; partner:
+    whoever tells it, if anybody: what was sent to it and comes back is known."""
 
     source: str = SOURCE
     unmarked: Tlp = UNMARKED
     events: bool = False
+    partner: UUID | None = None
 
 
 def import_objects(
@@ -136,7 +139,7 @@ class _Import:
                 yield found
             for event in events:
                 try:
-                    said = self.converter.objects_of(event)
+                    said = tagged(event["Event"], self.converter.objects_of(event))
                 except MalformedError as error:
                     yield Refusal(content.source, found.place, error.detail)
                 else:
@@ -159,6 +162,9 @@ class _Import:
         self._forget(sql.FORGET_REPEATED, named)
         self.cursor.execute(sql.LOCK)
         self._forget(sql.FORGET_KNOWN, named)
+        if self.terms.partner:
+            self.cursor.execute(partners_sql.FORGET_SENT, {"partner": self.terms.partner})
+            self.result.unchanged += self.cursor.rowcount
         self.cursor.execute(sql.SEVERAL, named)
         self.cursor.execute(sql.NOW)
         named["at"] = self.cursor.fetchone()[0]

@@ -1,4 +1,5 @@
-"""Take in reference tables: lists of values that are common, recognised by content."""
+"""Take in reference tables, recognised by content: lists of values that are common, ATT&CK,
+and what tags mean."""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -8,9 +9,11 @@ from typing import Any, Final
 
 from django.db import DataError, connection, transaction
 
-from noroshi.formats import warning_lists
+from noroshi.formats import attack, misp_tags, warning_lists
 from noroshi.formats.containers import Document, read_documents
 from noroshi.formats.warning_lists import Match, WarningList
+from noroshi.intelligence.actions.store_attack import store_attack
+from noroshi.intelligence.actions.store_tags import store_tags
 from noroshi.intelligence.facts import ReferenceImported
 from noroshi.intelligence.warninglists import sql
 from noroshi.kernel.actors import Actor
@@ -20,7 +23,9 @@ from noroshi.kernel.imports import ImportResult, Refusal
 from noroshi.ledger.actions.record import record
 from noroshi.ledger.entries import rows_root
 
-NOT_REFERENCE: Final = "no reference table: not a list as MISP's warning lists are"
+NOT_REFERENCE: Final = (
+    "no reference table: no list, taxonomy or galaxy as MISP has them, nor ATT&CK"
+)
 
 
 @transaction.atomic
@@ -52,20 +57,29 @@ def import_reference(
 
 
 def _take(document: Document, result: ImportResult, at: datetime) -> list[bytes]:
-    """The digest of a list that was new, or nothing."""
-    if not warning_lists.is_list(document.data):
-        result.refuse(document.source, document.place, NOT_REFERENCE)
-        return []
-    digest = hashlib.sha256(document.data).digest()
+    """The digest of a table that was new, or nothing."""
     try:
-        found = warning_lists.read(document.data, at=Location(document.source, document.place))
-        if _is_held(found, digest):
-            result.unchanged += 1
-            return []
-        _store(found, digest, at)
+        if attack.is_attack(document.data):
+            return store_attack(document, result, at)
+        if warning_lists.is_list(document.data):
+            return _store_list(document, result, at)
+        if misp_tags.is_tags(document.data):
+            return store_tags(document, result, at)
     except MalformedError as error:
         result.refuse(document.source, document.place, error.detail)
         return []
+    result.refuse(document.source, document.place, NOT_REFERENCE)
+    return []
+
+
+def _store_list(document: Document, result: ImportResult, at: datetime) -> list[bytes]:
+    """The digest of a list that was new, or nothing. Raises: MalformedError."""
+    digest = hashlib.sha256(document.data).digest()
+    found = warning_lists.read(document.data, at=Location(document.source, document.place))
+    if _is_held(found, digest):
+        result.unchanged += 1
+        return []
+    _store(found, digest, at)
     result.accepted += 1
     for place, reason in found.refused:
         result.refuse(document.source, place, reason)

@@ -1,6 +1,6 @@
 """Make what came into the store searchable."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -8,7 +8,15 @@ import orjson
 from django.db import connection, transaction
 
 from noroshi.intelligence import searching_sql as sql
-from noroshi.intelligence.terms import labels_of, techniques_of, terms_of
+from noroshi.intelligence.attack.telling import (
+    patterns_of,
+    seen_at,
+    tactics_of,
+    tags_of,
+    techniques_of,
+)
+from noroshi.intelligence.tags.queries import Meant, meanings
+from noroshi.intelligence.terms import labels_of, terms_of, words_of
 from noroshi.operations.copy_text import NULL, array, instant, line, text
 
 BATCH: Final = 5000
@@ -31,9 +39,11 @@ def _index_batch() -> int:
         rows = cursor.fetchall()
         if not rows:
             return 0
+        read = [orjson.loads(row[-1]) for row in rows]
+        meant = meanings(tag for one in read for tag in tags_of(one) if ":" in tag)
         cursor.execute(sql.TOLD)
         with cursor.copy(sql.COPY) as copy:
-            for told in _lines(rows):
+            for told in _lines(rows, read, meant):
                 copy.write(told)
         cursor.execute(sql.KEEP)
         last = rows[-1]
@@ -42,13 +52,13 @@ def _index_batch() -> int:
     return len(rows)
 
 
-def _lines(rows: Sequence[Sequence[Any]]) -> Iterator[str]:
-    for row in rows:
-        number, audience, organisation, name, version, added, created, kind, tlp, source, whole = (
-            row
-        )
-        one = orjson.loads(whole)
+def _lines(
+    rows: Sequence[Sequence[Any]], read: Sequence[Mapping[str, Any]], meant: Mapping[str, Meant]
+) -> Iterator[str]:
+    for row, one in zip(rows, read, strict=True):
+        number, audience, organisation, name, version, added, created, kind, tlp, source, _ = row
         labels = labels_of(one)
+        known = [meant[tag.lower()] for tag in tags_of(one) if tag.lower() in meant]
         facets = [
             f"type={kind}",
             f"tlp={tlp}",
@@ -70,9 +80,23 @@ def _lines(rows: Sequence[Sequence[Any]]) -> Iterator[str]:
             tlp,
             text(source),
             array(labels),
-            array(techniques_of(one)),
-            array([*facets, *terms_of(one)]),
+            *_told(one, known, created or version),
+            array([*facets, *terms_of(one), *_names_of(known)]),
         )
+
+
+def _names_of(known: Sequence[Meant]) -> list[str]:
+    """What its tags stand for, by any of their names."""
+    return words_of(name for one in known for name in (one.title, *one.names))
+
+
+def _told(one: Mapping[str, Any], known: Sequence[Meant], usual: datetime) -> Sequence[str]:
+    """What it tells of ATT&CK: techniques, patterns, tactics, and when."""
+    tagged = [one.technique for one in known if one.technique]
+    techniques, patterns = list(dict.fromkeys([*techniques_of(one), *tagged])), patterns_of(one)
+    tactics = [] if techniques or patterns else tactics_of(one)
+    seen = seen_at(one, usual) if techniques or patterns or tactics else None
+    return array(techniques), array(patterns), array(tactics), instant(seen)
 
 
 def _instant(given: object) -> str:

@@ -1,10 +1,11 @@
 """An object is seen by its organisation and by whom its marking lets it reach. Two audiences are
 nobody's own: what is TLP:CLEAR has everybody's, what is TLP:GREEN the nation's; what is stricter than
-AMBER has the negative of its owner's audience, which no decision opens."""
+AMBER has the negative of its owner's audience, which no decision opens. What an organisation has laid
+down it may take out again. Lists of values are public knowledge, written by the worker alone."""
 
 from django.db import migrations
 
-from noroshi.operations.row_security import allow, definer, guard
+from noroshi.operations.row_security import allow, definer, grant, guard
 
 PUBLIC, NATION = 1, 2
 READABLE = "audience = ANY ((SELECT noroshi.intelligence_audiences())::integer[])"
@@ -14,11 +15,7 @@ MARKED = f"""audience = CASE tlp WHEN 'clear' THEN {PUBLIC} WHEN 'green' THEN {N
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("intelligence", "0001_intelligence"),
-        ("release", "0005_reach_alone"),
-        ("ledger", "0002_row_security"),
-    ]
+    dependencies = [("intelligence", "0001_tables"), ("release", "0002_row_security")]
     operations = [
         definer(
             "intelligence_audiences()",
@@ -30,10 +27,16 @@ class Migration(migrations.Migration):
         ),
         *guard(
             "intelligence_stixobject",
-            web="SELECT, INSERT, UPDATE (is_newest)",
+            web="SELECT, INSERT, UPDATE (is_newest), DELETE",
             worker="SELECT, INSERT, UPDATE (is_newest)",
         ),
         allow("intelligence_stixobject", "SELECT", using=f"{READABLE} OR {OWN}"),
         allow("intelligence_stixobject", "INSERT", check=f"{OWN} AND {MARKED}"),
         allow("intelligence_stixobject", "UPDATE", using=OWN),
+        allow("intelligence_stixobject", "DELETE", using=OWN),
+        *grant(
+            ["intelligence_warninglist", "intelligence_listedvalue"],
+            web="SELECT",
+            worker="SELECT, INSERT, UPDATE, DELETE",
+        ),
     ]

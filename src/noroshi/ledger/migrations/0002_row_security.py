@@ -13,7 +13,7 @@ SOMEBODY = "(SELECT noroshi.actor()) IS NOT NULL"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0001_ledger"), ("operations", "0001_schema")]
+    dependencies = [("ledger", "0001_tables")]
     operations = [
         migrations.RunSQL(
             """ALTER TABLE ledger_entry ADD COLUMN xid xid8 NOT NULL DEFAULT pg_current_xact_id();

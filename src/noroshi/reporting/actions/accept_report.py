@@ -20,7 +20,7 @@ from noroshi.parties.queries import alone
 from noroshi.parties.rules import Power, require
 from noroshi.reporting.actions.share_version import share_version
 from noroshi.reporting.changes import changes
-from noroshi.reporting.facts import ReportAccepted
+from noroshi.reporting.facts import ReportAccepted, ReportTaken
 from noroshi.reporting.incident import Incident, as_json, facts_of
 from noroshi.reporting.models import Consequence, Filing, Line, Obligation, Report, Version
 from noroshi.reporting.queries import RECEIVES, assessment, in_force, lines, orders
@@ -40,7 +40,7 @@ class Manner:
 
 
 @dataclass(frozen=True, slots=True)
-class _Accepting:
+class Accepting:
     """What is accepted. before: what was owed for the version before."""
 
     incident: Incident
@@ -74,20 +74,18 @@ def accept_version(incident: Incident, manner: Manner, *, by: Actor, at: datetim
     organisation = alone(by)
     held = open_report(manner.report, by) if manner.report else None
     order = _order(manner)
-    accepting = _assessed(incident, organisation, held, at)
+    incident = structs.replace(incident, on_behalf=None)
+    accepting = assessed(incident, organisation, held, at)
     if order:
         accepting = _met(accepting, order)
     number = held.version + 1 if held else 1
-    kept = _keep_report(held, accepting, number)
-    version = _keep_version(kept, accepting, manner.correction, by)
+    kept = keep_report(held, accepting, number)
+    version = keep_version(kept, accepting, manner.correction, by)
     if order:
         _answer(order, version)
     if held:
         share_version(version, organisation)
-    Filing.objects.bulk_create(
-        Filing(**_owner(organisation), report=kept, version=version, filed_at=at, **_names(step))
-        for step in accepting.steps
-    )
+    keep_filings(version, accepting)
     if held:
         Obligation.objects.filter(report=held).delete()
     Obligation.objects.bulk_create(obligation_rows(kept, accepting.after))
@@ -107,9 +105,9 @@ def open_report(report: UUID, by: Actor) -> Report:
     return found
 
 
-def _assessed(
+def assessed(
     incident: Incident, organisation: Organisation, held: Report | None, at: datetime
-) -> _Accepting:
+) -> Accepting:
     filings = Filing.objects.filter(report=held).order_by("-filed_at") if held else ()
     filed = {Step(one.regime, one.duty, one.stage): one.filed_at for one in filings}
     who = {"kind": organisation.kind, "sector": organisation.sector}
@@ -120,7 +118,7 @@ def _assessed(
     before = assessment(held) if held else Assessment(())
     if held:
         after = after.with_(orders([held])[held.id])
-    return _Accepting(incident, organisation, at, steps, before, after)
+    return Accepting(incident, organisation, at, steps, before, after)
 
 
 def _order(manner: Manner) -> Line | None:
@@ -134,7 +132,7 @@ def _order(manner: Manner) -> Line | None:
     return given
 
 
-def _met(accepting: _Accepting, order: Line) -> _Accepting:
+def _met(accepting: Accepting, order: Line) -> Accepting:
     """The same with what the order asked for filed. Raises: ConflictError if it was before."""
     (asked,) = [one for one in accepting.after.obligations if one.step.duty == duty_of(order.id)]
     if asked.filed_at is not None:
@@ -182,7 +180,17 @@ def _discharged(incident: Incident, owed: Assessment) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def _keep_report(held: Report | None, accepting: _Accepting, number: int) -> Report:
+def keep_filings(version: Version, accepting: Accepting) -> None:
+    """Keep the stages that a version files."""
+    whose = accepting.organisation
+    named = {"report": version.report, "version": version, "filed_at": accepting.at}
+    Filing.objects.bulk_create(
+        Filing(**_owner(whose), **named, **_names(step)) for step in accepting.steps
+    )
+
+
+def keep_report(held: Report | None, accepting: Accepting, number: int) -> Report:
+    """Keep what a report now is. number: of its newest version."""
     incident = accepting.incident
     named = recipients(accepting.after)
     fields = {
@@ -205,14 +213,17 @@ def _keep_report(held: Report | None, accepting: _Accepting, number: int) -> Rep
     return held
 
 
-def _keep_version(report: Report, accepting: _Accepting, correction: str, by: Actor) -> Version:
+def keep_version(report: Report, accepting: Accepting, correction: str, by: Actor) -> Version:
+    """Keep the newest version of a report with its entry in the log, and what became of what is owed."""
+    taken = accepting.incident.on_behalf
     act = Act.CORRECTION if correction else Act.SUPPLEMENT if report.version > 1 else Act.REPORT
     content = as_json(accepting.incident)
     digest = hashlib.sha256(canonical_json(content)).digest()
     receipt = receipt_number(report, accepting.at)
     why = {"correction": correction} if correction else {}
     detail: Json = {"digest": digest.hex(), "version": report.version, "receipt": receipt, **why}
-    fact = ReportAccepted(f"report:{report.id}", report.organisation_id, detail)
+    kind = ReportTaken if taken else ReportAccepted
+    fact = kind(f"report:{report.id}", report.organisation_id, detail)
     version = Version(
         **_owner(accepting.organisation),
         report=report,
@@ -224,6 +235,7 @@ def _keep_version(report: Report, accepting: _Accepting, correction: str, by: Ac
         receipt=receipt,
         actor_id=by.id,
         accepted_at=accepting.at,
+        taken_by=taken.office if taken else "",
         ledger_entry=record(fact, by=by, at=accepting.at),
     )
     Version.objects.bulk_create([version])

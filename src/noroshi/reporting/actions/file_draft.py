@@ -1,23 +1,19 @@
 """File what a draft says."""
 
-import json
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from noroshi.kernel.actors import Actor
-from noroshi.kernel.errors import ConflictError, Location, MalformedError
+from noroshi.kernel.errors import ConflictError
 from noroshi.parties.rules import Power, require
 from noroshi.reporting.actions.accept_report import accept_report
 from noroshi.reporting.actions.end_draft import end_draft
 from noroshi.reporting.actions.keep_draft import open_draft, own_draft
-from noroshi.reporting.drafting import NEEDED, missing
-from noroshi.reporting.drafts import said_by
-from noroshi.reporting.incident import Incident, read_incident
+from noroshi.reporting.drafts import incident_said, said_by
+from noroshi.reporting.incident import Incident
 from noroshi.reporting.models import Draft, Version
-
-SOURCE = "draft"
 
 
 @transaction.atomic
@@ -45,14 +41,4 @@ def file_draft(draft: UUID, *, correction: str = "", by: Actor, at: datetime) ->
 
 def incident_of(draft: Draft) -> Incident:
     """Raises: MalformedError whose place is the draft's field."""
-    said = said_by(draft)
-    for name, problem in said.problems.items():
-        raise MalformedError(problem, at=Location(SOURCE, name))
-    for name in missing(draft.fields, str(draft.fields.get("stage", ""))):
-        raise MalformedError(NEEDED, at=Location(SOURCE, name))
-    try:
-        return read_incident(json.dumps(said.plain).encode(), SOURCE)
-    except MalformedError as error:
-        member = error.at.place if error.at else ""
-        place = said.places.get(member, member)
-        raise MalformedError(error.detail, at=Location(SOURCE, place)) from error
+    return incident_said(said_by(draft), draft.fields)

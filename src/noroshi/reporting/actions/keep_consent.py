@@ -13,7 +13,7 @@ from noroshi.kernel.identifiers import uuid7
 from noroshi.ledger.actions.record import record
 from noroshi.parties.rules import Power, require
 from noroshi.reporting.actions.accept_report import open_report
-from noroshi.reporting.actions.share_version import share_under
+from noroshi.reporting.actions.share_version import Leaving, share_under
 from noroshi.reporting.consents import consultant, standing
 from noroshi.reporting.facts import ConsentGiven, ConsentWithdrawn
 from noroshi.reporting.models import Consent, Excerpt
@@ -28,14 +28,17 @@ def give_consent(
     """Let an authority read groups of fields of one's own report, from its newest version on. A
     consent to other groups takes the place of the one before. recipient: its code.
 
-    Raises: RefusedError, AbsentError, ConflictError for whom the law sends the report to and for a
-    report that is withdrawn, MalformedError."""
+    Raises: RefusedError, AbsentError, ConflictError for whom the law sends the report to, for a report
+    that is withdrawn and for one that waits to be confirmed, MalformedError."""
     require(by, Power.FILE_REPORTS)
     chosen = check_groups(groups)
     held = open_report(about, by)
     to = consultant(recipient)
     if to.kind in held.read_by:
         raise ConflictError("the law sends this report there: no consent is needed")
+    newest = versions(held)[0]
+    if newest.is_unconfirmed:
+        raise ConflictError("confirm or correct first what was filed for you")
     standing(held).filter(recipient_id=to.id).update(withdrawn_at=at)
     detail: Json = {"recipient": to.code, "groups": list(chosen), "version": held.version}
     fact = ConsentGiven(f"report:{held.id}", held.organisation_id, detail)
@@ -54,7 +57,7 @@ def give_consent(
         ledger_entry=record(fact, by=by, at=at),
     )
     Consent.objects.bulk_create([consent])
-    share_under([consent], versions(held)[0], held.organisation)
+    share_under([consent], newest, held.organisation, Leaving(at, consent.ledger_entry))
     return consent
 
 

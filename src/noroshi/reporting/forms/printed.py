@@ -22,6 +22,7 @@ SUBTITLE: Final = "共通様式（{kind}）"
 ITEMS_SUBTITLE: Final = "令和8年共同命令第4号第4条第3項の七事項"
 NOTHING: Final = "（記載なし）"
 HANDLING: Final = "取扱注意"
+BY_TELEPHONE: Final = "電話による代理報告"
 # Above so many line ends in a whole report none begins a line, but is written as a sign.
 LINES: Final = 5_000
 # How wide the columns of a list are, by the type of what stands in them.
@@ -132,7 +133,7 @@ def _print(filed: Filed, subtitle: str, parts: list[Shape]) -> bytes:
         "author": name,
         "day": f"受付日　{era_day(at.date())}",
         "addressees": _addressees(filed),
-        "reporter": [["報告者", name], ["組織コード", filed.organisation]],
+        "reporter": [["報告者", name], ["組織コード", filed.organisation], *_taken(filed)],
         "head": {"left": filed.incident.title, "right": f"{MARKING.label}　{HANDLING}"},
         "foot": {
             "receipt": f"受付番号　{filed.receipt}　（第{filed.number}版）　{era_instant(at)}受付",
@@ -146,6 +147,12 @@ def _print(filed: Filed, subtitle: str, parts: list[Shape]) -> bytes:
     if json.dumps(written).count(r"\n") > LINES:
         written = _all_printable(document, line_end=f"¶{BREAK}")
     return _compiled(json.dumps(written, ensure_ascii=False), at)
+
+
+def _taken(filed: Filed) -> list[list[str]]:
+    """That it was taken down by telephone, by whom, and when the reporter called."""
+    told = filed.incident.on_behalf
+    return [[BY_TELEPHONE, f"{told.office}　{era_instant(told.called_at)}入電"]] if told else []
 
 
 def _addressees(filed: Filed) -> str:

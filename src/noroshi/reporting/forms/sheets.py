@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from noroshi.reporting.forms.fields import CommonForm, Field, Label, Section, common_form, value_at
 from noroshi.reporting.forms.filed import MARKING, Filed
+from noroshi.reporting.forms.texts import JAPAN
 from noroshi.reporting.incident import Incident, as_json
 
 FORM: Final = "form"
@@ -37,6 +38,15 @@ def write_sheets(incident: Incident, of: Filed | None = None) -> bytes:
                 writing.list_sheet(section)
         writing.choices_sheet()
     return octets.getvalue()
+
+
+def _taken(of: Filed) -> str:
+    """That it was taken down by telephone, by whom, and when the reporter called."""
+    told = of.incident.on_behalf
+    if told is None:
+        return ""
+    called = told.called_at.astimezone(JAPAN)
+    return f"　電話による代理報告 Filed on behalf, by telephone: {told.office} {called:%Y-%m-%d %H:%M} JST"
 
 
 def write_filed(filed: Filed) -> bytes:
@@ -71,7 +81,7 @@ class _Writing:
         self._line(
             sheet, 0, ("", f"共通様式（{name.ja}）", f"Common form ({name.en})", MARKING.label)
         )
-        told = f"受付番号 {of.receipt}　SHA-256 {of.digest}" if of else ""
+        told = f"受付番号 {of.receipt}　SHA-256 {of.digest}{_taken(of)}" if of else ""
         self._line(
             sheet, 1, ("", "着色のない欄に記入", "Fill in the cells that are not shaded", told)
         )

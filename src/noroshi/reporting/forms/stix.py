@@ -19,6 +19,7 @@ TLP_EXTENSION: Final = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e8
 TLP_AMBER_STRICT: Final = "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003"
 # Of what has no instant of its own: the day when the Act's reports began.
 BEGINNING: Final = datetime(2026, 10, 1, tzinfo=UTC)
+BY_TELEPHONE: Final = "filed-on-behalf"
 HASHES: Final = {
     ObservableKind.MD5: "MD5",
     ObservableKind.SHA1: "SHA-1",
@@ -87,7 +88,7 @@ def _incident(filed: Filed) -> Object:
                          filed.accepted_at),
         "name": filed.incident.title,
         "description": filed.incident.what,
-        "labels": [filed.incident.kind.value],
+        "labels": [filed.incident.kind.value, *([BY_TELEPHONE] if filed.incident.on_behalf else [])],
         "external_references": [
             {"source_name": "receipt", "external_id": filed.receipt,
              "description": f"SHA-256 of the report's canonical JSON: {filed.digest}"}

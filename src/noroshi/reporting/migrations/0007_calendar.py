@@ -1,10 +1,8 @@
 """Addresses of calendars: each is its hat's own. Who has the secret part is found by its digest before
 there is a requester, and only as long as the hat and the person act."""
 
-import django.db.models.deletion
-from django.db import migrations, models
+from django.db import migrations
 
-import noroshi.kernel.identifiers
 from noroshi.operations.row_security import allow, allow_definer, definer, guard
 
 MINE = (
@@ -15,53 +13,8 @@ MINE = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("parties", "0005_directory"),
-        ("reporting", "0006_recomputed"),
-    ]
-
+    dependencies = [("reporting", "0006_attachments")]
     operations = [
-        migrations.CreateModel(
-            name="CalendarKey",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False
-                    ),
-                ),
-                ("audience", models.IntegerField()),
-                ("digest", models.BinaryField(db_index=True, max_length=32)),
-                ("language", models.CharField(max_length=2)),
-                ("made_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="parties.actorrecord",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("ended_at", None)),
-                        fields=("organisation", "actor"),
-                        name="reporting_one_calendar",
-                    )
-                ],
-            },
-        ),
         *guard("reporting_calendarkey", web="SELECT, INSERT, UPDATE (ended_at)"),
         allow("reporting_calendarkey", "SELECT", using=MINE),
         allow("reporting_calendarkey", "INSERT", check=MINE),

@@ -16,16 +16,11 @@ SUPPLIER = "(SELECT noroshi.organisation_kind()) = 'supplier'"
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("suppliers", "0001_suppliers"),
-        ("release", "0003_directory"),
-        ("ledger", "0002_row_security"),
-        ("vulnerabilities", "0005_vex"),
-    ]
+    dependencies = [("suppliers", "0001_tables"), ("release", "0002_row_security")]
     operations = [
         *guard(
             "suppliers_productclaim",
-            web="SELECT, INSERT, UPDATE (verified_at)",
+            web="SELECT, INSERT, UPDATE (verified_at, withdrawn_at, reason)",
             worker="SELECT, UPDATE",
         ),
         allow_definer("suppliers_productclaim"),
@@ -33,7 +28,8 @@ class Migration(migrations.Migration):
         allow(
             "suppliers_productclaim",
             "INSERT",
-            check=f"{OWN} AND {SUPPLIER} AND verified_at IS NULL AND counted_at IS NULL",
+            check=f"{OWN} AND {SUPPLIER} AND verified_at IS NULL AND counted_at IS NULL"
+            " AND withdrawn_at IS NULL",
         ),
         allow("suppliers_productclaim", "UPDATE", using=NATIONAL),
         *guard("suppliers_roughcount", worker="SELECT, INSERT, DELETE"),
@@ -48,9 +44,10 @@ class Migration(migrations.Migration):
         ),
         *guard(
             "suppliers_thread",
-            web="SELECT, INSERT, UPDATE (state, changed_at, answer, ledger_entry)",
-            worker="SELECT",
+            web="SELECT, INSERT, UPDATE (state, changed_at, answer, ledger_entry, due_at, reminded_at)",
+            worker="SELECT, UPDATE (reminded_at)",
         ),
+        allow_definer("suppliers_thread"),
         allow("suppliers_thread", "SELECT", using=READABLE),
         allow(
             "suppliers_thread",
@@ -65,9 +62,13 @@ class Migration(migrations.Migration):
             "UPDATE",
             using=f"{OWN} OR {NATIONAL}",
             check=f"({OWN} AND state::text = ANY ('{{seen,answered}}'))"
-            f" OR ({NATIONAL} AND state::text = ANY ('{{done,withdrawn}}'))",
+            f" OR ({NATIONAL} AND state::text = ANY ('{{sent,seen,done,withdrawn}}'))",
         ),
-        *guard("suppliers_line", web="SELECT, INSERT", worker="SELECT, UPDATE (published_at)"),
+        *guard(
+            "suppliers_line",
+            web="SELECT, INSERT",
+            worker="SELECT, INSERT, UPDATE (published_at, told_at)",
+        ),
         allow("suppliers_line", "SELECT", using=READABLE),
         allow(
             "suppliers_line",

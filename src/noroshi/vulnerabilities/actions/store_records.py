@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
 from noroshi.kernel.imports import ImportResult, Refusal
+from noroshi.operations.copy_text import array_literal
 from noroshi.vulnerabilities import sql
 from noroshi.vulnerabilities.actions.name_records import name_records
 from noroshi.vulnerabilities.actions.prepare_records import EARLIEST, Prepared
@@ -32,6 +34,7 @@ def store_records(
         if before is not None:
             result.unchanged += 1
         octets += sum(map(len, record.lines))
+        octets += sum(len(rows) for shared in record.sets for _, rows in shared)
         if octets >= BATCH_OCTETS:
             _store(batch, result, digests)
             octets = 0
@@ -40,15 +43,14 @@ def store_records(
 
 def _store(batch: dict[str, Prepared], result: ImportResult, digests: list[bytes]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(sql.HELD, [list(batch)])
+        cursor.execute(sql.HELD, [array_literal(list(batch))])
         held = {name: (bytes(digest), at or EARLIEST) for name, digest, at in cursor.fetchall()}
         news = [record for record in batch.values() if _is_news(record, held.get(record.id))]
         replaced = [record.id for record in news if record.id in held]
-        if replaced:
-            for statement in (sql.KEEP_PAST, *sql.FORGET):
-                cursor.execute(statement, [replaced])
+        forgotten = _forget(cursor, replaced) if replaced else []
         _copy(cursor, news)
-        own = [record.id for record in news if record.names is None]
+        _forget_unused(cursor, forgotten)
+        own = array_literal([record.id for record in news if record.names is None])
         cursor.execute(sql.TITLE, {"causes": own})
         cursor.execute(sql.PENDING, [own])
     name_records({record.id: record.names for record in news if record.names is not None})
@@ -65,7 +67,37 @@ def _is_news(record: Prepared, held: tuple[bytes, datetime] | None) -> bool:
     return record.digest != digest and record.updated_at >= updated_at
 
 
+def _forget(cursor: Any, records: Sequence[str]) -> list[tuple[UUID, UUID | None]]:
+    """Keep the records as past, and remove them: the sets that their products had."""
+    cursor.execute(sql.KEEP_PAST, [records])
+    cursor.execute(sql.FORGET_PRODUCTS, [records])
+    sets = cursor.fetchall()
+    for statement in sql.FORGET:
+        cursor.execute(statement, [records])
+    return list(sets)
+
+
 def _copy(cursor: Any, records: Sequence[Prepared]) -> None:
     for place, table in enumerate(sql.COLUMNS):
-        with cursor.copy(sql.copy_into(table)) as copy:
-            copy.write(b"".join([record.lines[place] for record in records]))
+        rows = [record.lines[place] for record in records]
+        _write(cursor, table, sql.COLUMNS[table], rows)
+    for place, (table, columns) in enumerate(sql.SETS.items()):
+        sets = dict(shared for record in records for shared in record.sets[place])
+        cursor.execute(
+            sql.NOT_HELD.format(table=table, name=columns[0]), [array_literal(list(sets))]
+        )
+        _write(cursor, table, columns, [sets[name] for (name,) in cursor.fetchall()])
+
+
+def _write(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[bytes]) -> None:
+    with cursor.copy(sql.copy_into(table, columns)) as copy:
+        copy.write(b"".join(rows))
+
+
+def _forget_unused(cursor: Any, had: Sequence[tuple[UUID, UUID | None]]) -> None:
+    """Remove those of the sets that no product has any more."""
+    for place, (table, columns) in enumerate(sql.SETS.items()):
+        sets = {product[place] for product in had if product[place]}
+        if sets:
+            statement = sql.FORGET_UNUSED.format(table=table, name=columns[0])
+            cursor.execute(statement, [list(sets)])

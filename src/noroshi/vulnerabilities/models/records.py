@@ -5,6 +5,8 @@ cost more than half of an import, so they have none in the database.
 
 Version keys are order-preserving octets: comparing them in the database is comparing versions."""
 
+from collections.abc import Sequence
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
@@ -105,7 +107,9 @@ class Score(models.Model):
 
 
 class Product(models.Model):
-    """One affected product as one source names it. unresolved: version texts that no scheme reads."""
+    """One affected product as one source names it. unresolved: version texts that no scheme reads;
+    name_set and range_set: what it is found by and its affected versions, which most products have
+    in common with others, so that each set is stored once, named by its content."""
 
     id = models.BigIntegerField(primary_key=True)
     vulnerability = bare(Vulnerability, on_delete=models.CASCADE, related_name="products")
@@ -114,27 +118,34 @@ class Product(models.Model):
     product = models.TextField(blank=True)
     default_status = models.CharField(max_length=10)
     unresolved = ArrayField(models.TextField(), default=list)
+    name_set = models.UUIDField()
+    range_set = models.UUIDField(null=True)
+    ranges: Sequence[str] = ()  # in words, where they were looked up
 
     class Meta:
-        indexes = [models.Index(fields=["vulnerability"], name="vulnerabilities_product_of")]
+        indexes = [
+            models.Index(fields=["vulnerability"], name="vulnerabilities_product_of"),
+            models.Index(fields=["name_set"], name="vulnerabilities_product_names"),
+            models.Index(fields=["range_set"], name="vulnerabilities_product_ranges"),
+        ]
 
 
 class ProductName(models.Model):
-    """A key under which an affected product is found: purl, CPE, or vendor and product."""
+    """A key under which affected products are found: purl, CPE, or vendor and product."""
 
-    pk = models.CompositePrimaryKey("key", "product")
-    product = bare(Product, on_delete=models.CASCADE, related_name="names")
+    pk = models.CompositePrimaryKey("key", "name_set")
+    name_set = models.UUIDField()
     key = models.CharField(max_length=700)
 
     class Meta:
-        indexes = [models.Index(fields=["product"], name="vulnerabilities_name_product")]
+        indexes = [models.Index(fields=["name_set"], name="vulnerabilities_name_set")]
 
 
 class AffectedRange(models.Model):
-    """Versions in which the product is affected; bounds as text and as keys of the scheme."""
+    """Versions in which products are affected; bounds as text and as keys of the scheme."""
 
-    pk = models.CompositePrimaryKey("product", "scheme", "low_key")
-    product = bare(Product, on_delete=models.CASCADE, related_name="ranges")
+    pk = models.CompositePrimaryKey("range_set", "scheme", "low_key")
+    range_set = models.UUIDField()
     scheme = models.CharField(max_length=10)
     low = models.TextField(null=True)
     low_inclusive = models.BooleanField()

@@ -15,12 +15,12 @@ from noroshi.kernel.identifiers import uuid7
 from noroshi.ledger.actions.record import record
 from noroshi.operations.config import config
 from noroshi.operations.secrets import sealed_for
+from noroshi.operations.targets import check_target
 from noroshi.parties.queries import alone
 from noroshi.parties.rules import Power, require
 from noroshi.warnings.facts import EndpointKept
 from noroshi.warnings.models import Endpoint
 from noroshi.warnings.rules import Urgency
-from noroshi.warnings.targets import check_target
 
 MOST: Final = 10
 PURPOSE: Final = "webhooks"

@@ -7,6 +7,7 @@ from django.db import connection
 from noroshi.parties.models import ActorRecord
 from noroshi.parties.queries import actor_of
 from noroshi.parties.scope import acting_as
+from noroshi.reporting.queries import unconfirmed
 from noroshi.reporting.reminders import Due, still_owed
 from noroshi.suppliers.queries import disclosures_seen, threads_seen
 from noroshi.warnings import sql
@@ -30,11 +31,14 @@ def told_of(reader: ActorRecord, deliveries: Sequence[Delivery]) -> list[Told]:
 
 
 def matters_of(reader: ActorRecord, about: About, deliveries: Sequence[Delivery]) -> list[Matter]:
-    """Of their threads or disclosures what the reader may see now."""
+    """Of their threads or disclosures what the reader may see now; of their reports what still waits."""
     named = [one for delivery in deliveries for one in getattr(delivery, about)]
     with acting_as(actor_of(reader)):
         if about is About.DISCLOSURES:
             return [Matter(f"/disclosures/{one}/") for one in disclosures_seen(named)]
+        if about is About.REPORTS:
+            waiting = unconfirmed().filter(report__in=named)
+            return [Matter(f"/reports/{one.report_id}/") for one in waiting]
         return [
             Matter(f"/supplier-threads/{one.id}/", one.cause, one.kind, one.state, one.due_at)
             for one in threads_seen(named)

@@ -1,4 +1,5 @@
-"""Write down who is to be told of what is new with suppliers, in the transaction that took it."""
+"""Write down who is to be told of what is new with suppliers, or was filed by telephone, in the
+transaction that took it."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -21,12 +22,19 @@ def plan_news(news: Mapping[UUID, News], *, at: datetime) -> int:
     """Plan a delivery for each reader and endpoint of the organisations to which something was said,
     by the wishes about warnings; threads and disclosures apart. Runs as the worker, in the transaction
     that took the news. Returns how many."""
-    planned: list[Delivery] = []
-    for about in (About.THREADS, About.DISCLOSURES):
-        named = {one: found for one, told in news.items() if (found := getattr(told, about))}
-        planned += _webhooks(about, named, at)
-        if config().smtp is not None:
-            planned += _mails(about, named, at)
+    apart = {
+        about: {one: found for one, told in news.items() if (found := getattr(told, about))}
+        for about in (About.THREADS, About.DISCLOSURES)
+    }
+    return sum(plan_told(about, named, at=at) for about, named in apart.items())
+
+
+def plan_told(about: About, named: Named, *, at: datetime) -> int:
+    """Plan a delivery for each reader and endpoint of the organisations that are told of such things.
+    named: what, by organisation. Returns how many."""
+    planned = list(_webhooks(about, named, at))
+    if config().smtp is not None:
+        planned += _mails(about, named, at)
     Delivery.objects.bulk_create(planned, batch_size=1000)
     return len(planned)
 

@@ -11,6 +11,7 @@ from noroshi.reporting.forms.filed import Filed
 from noroshi.reporting.incident import Incident, Kind, as_json, example, read_incident
 from noroshi.reporting.regimes import Recipient
 
+BY_TELEPHONE = {"office": "NCO", "called_at": "2026-11-02T09:30:00+09:00"}
 AT = datetime(2026, 11, 2, 3, 4, 5, tzinfo=UTC)
 
 

@@ -16,7 +16,7 @@ from noroshi.reporting.forms.filled import read_form
 from noroshi.reporting.forms.sheets import write_filed, write_sheets
 from noroshi.reporting.forms.templates import TEMPLATES
 from noroshi.reporting.incident import Incident, Kind, example, read_incident, schema
-from tests.unit.reporting.forms.samples import filed
+from tests.unit.reporting.forms.samples import BY_TELEPHONE, filed
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -45,7 +45,7 @@ def row_of(octets, key):
 
 
 def test_every_member_of_an_incident_has_its_field():
-    known = set()
+    known = {"on_behalf.office", "on_behalf.called_at"}  # written by the house alone
     for section in common_form().sections:
         for field in section.fields:
             known.add(".".join(filter(None, (section.many, field.path))))
@@ -91,6 +91,14 @@ def test_any_text_comes_back_as_it_was(lines, text, number):
         people={"affected": number, "data": lines[0]},
     ).incident
     assert read_form(write_sheets(incident), "b.xlsx") == incident
+
+
+def test_what_was_taken_by_telephone_says_so_and_comes_back_without():
+    octets = write_filed(filed(on_behalf=BY_TELEPHONE))
+    (told,) = (v for v in read_workbook(octets, "b")["form"].values() if "電話による代理報告" in v)
+    assert "NCO 2026-11-02 09:30 JST" in told
+    assert "代理報告" not in str(read_workbook(write_filed(filed()), "b"))
+    assert read_form(octets, "b").on_behalf is None
 
 
 def test_nothing_that_is_written_is_a_formula():

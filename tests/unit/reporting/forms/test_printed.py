@@ -10,7 +10,7 @@ import pytest
 from noroshi.reporting.forms.fields import common_form
 from noroshi.reporting.forms.printed import print_common, print_items
 from noroshi.reporting.forms.texts import era_day, era_instant, printable
-from tests.unit.reporting.forms.samples import filed, renamed
+from tests.unit.reporting.forms.samples import BY_TELEPHONE, filed, renamed
 
 HOSTILE = (
     '#eval("1") $x$ *b* <l> @ref \\ // /* ` = - + #import "/etc/passwd"',
@@ -51,6 +51,13 @@ def test_each_common_form_says_what_was_filed(kind, title, own, others):
         assert "TLP:AMBER+STRICT" in page
         assert "20261102-ABCDEF01-1" in page
         assert "ab" * 32 in page
+
+
+def test_what_was_taken_by_telephone_says_so():
+    for write in (print_common, print_items):
+        said = text(write(filed(on_behalf=BY_TELEPHONE)))
+        assert "電話による代理報告 NCO 令和8年11月2日（2026年11月2日）9時 30分入電" in said
+        assert "電話による代理報告" not in text(write(filed()))
 
 
 def test_a_report_is_addressed_to_whom_the_law_names_and_else_to_nobody():

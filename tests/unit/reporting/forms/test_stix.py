@@ -11,7 +11,7 @@ import zstandard
 
 from noroshi.reporting.forms.formats import FORMS
 from noroshi.reporting.forms.stix import write_stix
-from tests.unit.reporting.forms.samples import filed
+from tests.unit.reporting.forms.samples import BY_TELEPHONE, filed
 
 DATA = os.environ.get("NOROSHI_DATA")
 TECHNICAL = {
@@ -30,6 +30,9 @@ def test_a_bundle_says_who_what_and_how_far():
     by_type = {one["type"]: one for one in found}
     incident = by_type["incident"]
     assert incident["created_by_ref"] == by_type["identity"]["id"]
+    assert incident["labels"] == ["ransomware"]
+    (told,) = (one for one in objects(on_behalf=BY_TELEPHONE) if one["type"] == "incident")
+    assert told["labels"] == ["ransomware", "filed-on-behalf"]
     assert incident["external_references"][0]["external_id"] == "20261102-ABCDEF01-1"
     assert by_type["marking-definition"]["name"] == "TLP:AMBER+STRICT"
     marked = [one for one in found if one["type"] != "marking-definition"]

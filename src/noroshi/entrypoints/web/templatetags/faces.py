@@ -338,7 +338,7 @@ def as_filed(value: Any, place: str) -> str | SafeString:
     """What stands in a field of an incident: codes in words, a list with commas, instants as ever."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if place.startswith("when.") or place.endswith("].at"):
+    if place.startswith("when.") or place.endswith(("].at", "_at")):
         return when(datetime.fromisoformat(value))
     family = FAMILIES.get(fields.bare_place(place))
     many = value if isinstance(value, list) else [value]

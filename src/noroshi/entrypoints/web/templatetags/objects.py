@@ -8,6 +8,7 @@ from django import template
 from django.utils.text import Truncator
 
 from noroshi.entrypoints.web import words
+from noroshi.entrypoints.web.intelligence_words import exchange_word
 from noroshi.entrypoints.web.templatetags.faces import with_query
 from noroshi.formats.names.observables import defang
 
@@ -42,3 +43,9 @@ def member(value: Any) -> str:
 def narrowed(context: template.Context, name: str, value: str) -> str:
     """The present address with one filter more, from the first page."""
     return with_query(context, **{name: value})
+
+
+@register.filter(name="exchange_word")
+def exchange_worded(reason: str) -> str:
+    """Why an exchange failed, or an object was not taken."""
+    return exchange_word(reason)

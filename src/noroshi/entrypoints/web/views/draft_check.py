@@ -87,7 +87,7 @@ def _reason(error: NoroshiError) -> str:
 def _check(request: Request, draft: Any, form: forms.Form) -> HttpResponse:
     stated = queries.said_by(draft)
     owed = owed_of(request, draft, stated)
-    chosen = queries.proposed(draft, owed)
+    chosen = queries.proposed(draft.fields, owed)
     fields = {**draft.fields, **chosen}
     filing = StepForm(("stage", "regimes"), fields, stated.problems)
     filing.marks = {name: mark(draft.fields.get(name, "")) for name in filing.fields}

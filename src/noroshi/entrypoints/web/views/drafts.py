@@ -210,7 +210,7 @@ def _page(
     if error:
         form.add_error(None, detail_word(error.detail))
     owed = owed_of(request, draft, stated)
-    stage = str(queries.proposed(draft, owed).get("stage", "first"))
+    stage = str(queries.proposed(draft.fields, owed).get("stage", "first"))
     asked = list(draft_forms.asked(form, stage, draft.rivals))
     context = {
         **frame_of(draft, step.key),

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 
 from noroshi.entrypoints.problems import status
 from noroshi.entrypoints.web.words import detail_word
@@ -21,8 +23,13 @@ def problem_page(request: HttpRequest, error: NoroshiError) -> HttpResponse:
     return response
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What Django refuses to read."""
+    if isinstance(exception, RequestDataTooBig):
+        detail = gettext(
+            "more than is taken at once: files of 256 MiB, or 2 MiB in the fields of a form"
+        )
+        return _page(request, "malformed", 413, detail=detail)
     return _page(request, "malformed", 400)
 
 
@@ -40,6 +47,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Our own fault: a page that needs neither database nor session."""
     context = {"kind": "error", "status": 500, "number": getattr(request, "number", "")}
     return HttpResponse(render_to_string("errors/bare.html", context), status=500)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Too many attempts in too short a time."""
+    return _page(request, "too_many", 429)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

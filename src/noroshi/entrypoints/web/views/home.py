@@ -28,6 +28,7 @@ from noroshi.warnings import queries as warnings
 from noroshi.warnings.rules import Urgency
 
 DAYS = 30
+MOST = 5  # of each list
 OVERSEERS = ("nco", "ministry")
 
 
@@ -70,7 +71,7 @@ def _board() -> dict[str, Any]:
 
 
 def _owed() -> dict[str, Any]:
-    owed = warnings.inbox(warnings.Filter(state="owed"), size=5).items
+    owed = warnings.inbox(warnings.Filter(state="owed"), size=MOST).items
     found = warnings.count_urgencies(warnings.Filter(state="owed"))
     counts = {urgency.name.lower(): many for urgency, many in found.items()}
     return {
@@ -85,11 +86,13 @@ def _duties(at: datetime) -> dict[str, Any]:
     """What is due first of what is not filed."""
     found = obligations(OwedFilter(state="open"), now=at)
     asked = queries.questions().exclude(kind=Said.ORDER)  # an order is among what is due
-    questions = list(asked[:5])
+    questions = list(asked[:MOST])
+    duties = whole(found[:MOST])
     return {
-        "duties": lines_of(whole(found[:5])),
-        "duties_total": found.count(),
+        "duties": lines_of(duties),
+        "duties_total": len(duties) if len(duties) < MOST else found.count(),
         "questions": questions,
+        "taken": queries.unconfirmed()[:MOST],
         "questions_total": asked.count() if questions else 0,
     }
 

@@ -17,12 +17,13 @@ from noroshi.entrypoints.web.requests import Request
 from noroshi.entrypoints.web.templatetags.objects import object_title
 from noroshi.entrypoints.web.views.warnings import lines
 from noroshi.formats.names.observables import Observable, extract
-from noroshi.formats.stix import bundle_of
+from noroshi.formats.stix import bundle_of, marking_refs, pap_of
 from noroshi.intelligence import queries
+from noroshi.intelligence.attack.telling import tags_of, techniques_of
 from noroshi.intelligence.neighbours import near
 from noroshi.intelligence.queries import Held
 from noroshi.intelligence.rules import Change, changes
-from noroshi.intelligence.terms import techniques_of
+from noroshi.intelligence.tags.queries import Meant, meanings
 from noroshi.intelligence.warninglists.queries import common
 from noroshi.kernel.errors import AbsentError
 from noroshi.kernel.markings import Tlp
@@ -84,6 +85,8 @@ def intelligence_object(request: Request, identifier: str) -> HttpResponse:
         "common": sorted({name for names in common(observables).values() for name in names}),
         "warnings": _warnings(content),
         "techniques": techniques_of(content),
+        "tags": _tags(content),
+        "pap": pap_of(tags_of(content), marking_refs(content)),
         "tlp": Tlp(held.tlp),
     }
     return render(request, "intelligence/detail.html", context)
@@ -96,6 +99,13 @@ def _history(told: Sequence[Held]) -> list[tuple[Held, Sequence[Change] | None]]
         changes(older, newer) for newer, older in pairwise(contents)
     ]
     return list(zip(told, [*differing, None], strict=True))
+
+
+def _tags(content: Mapping[str, Any]) -> list[tuple[str, Meant | None]]:
+    """Its tags with what they mean, where that is known."""
+    tags = list(dict.fromkeys(tags_of(content)))
+    known = meanings(tags)
+    return [(tag, known.get(tag.strip().lower())) for tag in tags]
 
 
 def _observables(content: Mapping[str, Any]) -> tuple[Observable, ...]:

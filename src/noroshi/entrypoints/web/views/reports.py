@@ -19,10 +19,10 @@ from noroshi.entrypoints.report_shapes import (
     whole_json,
 )
 from noroshi.entrypoints.web.attachment_forms import files_beside
-from noroshi.entrypoints.web.consent_table import consent_table
+from noroshi.entrypoints.web.consent_table import consent_table, taken_beside
 from noroshi.entrypoints.web.forms import attempt
-from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, read_moment, show
-from noroshi.entrypoints.web.options import organisation_options, sector_options
+from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
+from noroshi.entrypoints.web.options import organisation_options
 from noroshi.entrypoints.web.permissions import may
 from noroshi.entrypoints.web.report_forms import ReportForm, WithdrawForm
 from noroshi.entrypoints.web.requests import Request
@@ -33,7 +33,7 @@ from noroshi.entrypoints.web.thread_forms import (
     SayForm,
 )
 from noroshi.entrypoints.web.views.ledger import line_of
-from noroshi.entrypoints.web.words import choices
+from noroshi.entrypoints.web.words import choices, word
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import AbsentError, MalformedError
 from noroshi.kernel.markings import Tlp
@@ -43,7 +43,7 @@ from noroshi.reporting import queries
 from noroshi.reporting.actions.accept_report import Manner, accept_version
 from noroshi.reporting.actions.withdraw_report import withdraw_report
 from noroshi.reporting.attachments import attachments
-from noroshi.reporting.board import ORDERS, OwedFilter, obligations, whole
+from noroshi.reporting.board import obligations, whole
 from noroshi.reporting.differences import Difference, differences
 from noroshi.reporting.drafts import drafts
 from noroshi.reporting.fields import field_order
@@ -74,7 +74,17 @@ def _may_file(request: Any) -> dict[str, Any]:
     actor = request.hat.actor
     is_operator = actor.organisation_kind == "operator"
     may_file = is_operator and may(actor, Power.FILE_REPORTS)
-    return {"may_file": may_file, "drafts": drafts() if may_file else ()}
+    return {
+        "may_file": may_file,
+        "drafts": drafts() if may_file else (),
+        "may_take": may(actor, Power.TAKE_REPORTS),
+    }
+
+
+def _by_telephone(version: Any) -> str:
+    if not version.taken_by:
+        return ""
+    return word("by_telephone", "waiting" if version.is_unconfirmed else "confirmed")
 
 
 _fetch, _count = queried(_found, {"": ("-changed_at", "-id")}, _with_versions)
@@ -93,6 +103,7 @@ LISTING = Listing(
         Column("aware_at", _("When you noticed it"), _shaped("aware_at"), is_extra=True),
         Column("changed_at", _("Changed"), _shaped("changed_at")),
         Column("withdrawn_at", _("Withdrawn"), _shaped("withdrawn_at"), is_hidden=True),
+        Column("on_behalf", _("By telephone"), lambda line: _by_telephone(line[1]), is_hidden=True),
         Column("receipt", _("Receipt"), lambda line: line[1].receipt),
     ),
     fetch=_fetch,
@@ -110,77 +121,15 @@ LISTING = Listing(
 )
 
 
-def _owed(chosen: Mapping[str, str]) -> Any:
-    narrowed = OwedFilter(
-        chosen["state"],
-        chosen["regime"],
-        chosen["organisation"],
-        chosen["sector"],
-        chosen["waiting_on"],
-        read_moment("due_before", chosen["due_before"]),
-        chosen["order"],
-    )
-    return obligations(narrowed, now=now())
-
-
-def _said(name: str) -> Any:
-    return lambda line: line[name]
-
-
 def lines_of(rows: Iterable[Any]) -> list[dict[str, Any]]:
     """Obligations as values, each with its row."""
     return [{**obligation_json(row), "row": row} for row in rows]
-
-
-_fetch_owed, _count_owed = queried(
-    _owed, {"": ORDERS["due"], **ORDERS}, lambda rows: lines_of(whole(rows))
-)
-
-DEADLINES = Listing(
-    name="deadlines",
-    title=_("Deadlines"),
-    columns=(
-        Column("id", _("Identifier"), _said("id"), is_hidden=True),
-        Column("report", _("Report"), _said("report"), order="report"),
-        Column("organisation", _("Organisation"), _said("organisation"), order="organisation"),
-        Column("sector", _("Sector"), _said("sector"), order="sector"),
-        Column("regime", _("Law"), _said("regime"), order="regime"),
-        Column("stage", _("Stage"), _said("stage"), order="stage"),
-        Column("recipient", _("Addressee"), _said("recipient"), order="recipient"),
-        Column("due_at", _("Due by"), _said("due_at"), order="latest"),
-        Column("state", _("State"), _said("state"), order="state"),
-        Column("waiting_on", _("Waiting on"), _said("waiting_on"), order="waiting_on"),
-        Column("warn_at", _("Warned of from"), _said("warn_at"), is_hidden=True),
-        Column("filed_at", _("Filed at"), _said("filed_at"), order="filed", is_extra=True),
-        Column("article", _("Article"), _said("article"), order="article", is_extra=True),
-        Column("why", _("Why"), _said("why"), is_extra=True),
-    ),
-    fetch=_fetch_owed,
-    shape=lambda line: {name: line[name] for name in line if name != "row"},
-    count=_count_owed,
-    filters=(
-        Choice("state", _("State"), lambda: choices("owed_state")),
-        Choice("waiting_on", _("Waiting on"), lambda: choices("turn")),
-        Choice("sector", _("Sector"), sector_options, least=2),
-        Choice("regime", _("Law"), lambda: choices("regime")),
-        Choice("organisation", _("Organisation"), organisation_options, least=2),
-        Choice("due_before", _("Due before"), hint=_("For example 2026-10-01")),
-    ),
-    template="reports/deadlines.html",
-    tlp=Tlp.AMBER_STRICT,
-)
 
 
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
     """Reports of one's own and those that the law sends here."""
     return show(request, LISTING)
-
-
-@require_safe
-def report_deadlines(request: HttpRequest) -> HttpResponse:
-    """What is due, late, and waiting on whom."""
-    return show(request, DEADLINES)
 
 
 @require_safe
@@ -354,6 +303,7 @@ def report_page(request: Request, identifier: UUID, **forms: Any) -> HttpRespons
         "waiting": _waiting(lines, forms),
         **_said_forms(request.hat.actor, found),
         **(consent_table(found, owed) if is_own else {}),
+        **taken_beside(found, versions[0]),
         **_files(request.hat.actor, found),
         "obligations": lines_of(owed),
         "entry": line_of(versions[0].ledger_entry),

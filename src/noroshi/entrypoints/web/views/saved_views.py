@@ -17,6 +17,7 @@ from noroshi.entrypoints.web.requests import Request
 from noroshi.entrypoints.web.views import (
     assets,
     communities,
+    deadlines,
     intelligence,
     inventories,
     ledger,
@@ -47,7 +48,7 @@ LISTS: Final[Mapping[str, Listing]] = {
         ledger.LISTING,
         suppliers.LISTING,
         reports.LISTING,
-        reports.DEADLINES,
+        deadlines.LISTING,
     )
 }
 

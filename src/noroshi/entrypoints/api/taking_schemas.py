@@ -1,0 +1,20 @@
+"""What goes in to file what an operator tells by telephone, for the description of the interface."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+
+from noroshi.entrypoints.api.consent_schemas import Consenting
+from noroshi.entrypoints.api.report_schemas import Moment
+from noroshi.entrypoints.api.schemas import Code
+
+
+class Taking(BaseModel):
+    organisation: Code = Field(description="Code of the operator that telephones.")
+    called_at: Moment = Field(description="When it did.")
+    incident: dict[str, Any] = Field(
+        description="What it tells, as it would file it itself: see the schema Incident."
+    )
+    consents: Annotated[list[Consenting], Field(max_length=20)] = Field(
+        [], description="What it lets whom read besides; nothing leaves before it confirms."
+    )

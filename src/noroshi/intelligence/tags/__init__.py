@@ -1,0 +1,1 @@
+"""What machine tags mean: taxonomies and the clusters of galaxies, as reference."""
