@@ -27,7 +27,7 @@ from noroshi.ledger.notes import read_keys
 from noroshi.ledger.signing import signing_keys
 from noroshi.parties.actions.answer_once import Sent, answer_once
 from noroshi.reporting import queries
-from noroshi.reporting.actions.accept_report import accept_report
+from noroshi.reporting.actions.accept_report import Manner, accept_version
 from noroshi.reporting.actions.withdraw_report import withdraw_report
 from noroshi.reporting.board import obligations, whole
 from noroshi.reporting.forms.formats import FORMS
@@ -102,6 +102,7 @@ def write_schema(json: bool) -> None:
 @click.option("--organisation", metavar="CODE", required=True, help="Who reports.")
 @click.option("--report", type=click.UUID, help="Of which report this is the next version.")
 @click.option("--correction", default="", metavar="WHY", help="It corrects what was filed wrongly.")
+@click.option("--order", type=click.UUID, help="It meets this order of the ministry.")
 @click.option("--key", help="Sent again under the same key, it gets the same receipt.")
 @json_option
 def submit(file: Path, organisation: str, key: str | None, json: bool, **given: Any) -> None:
@@ -111,7 +112,7 @@ def submit(file: Path, organisation: str, key: str | None, json: bool, **given: 
     saying = "".join(f"{value}\n" for value in given.values()).encode()
 
     def give() -> dict[str, Any]:
-        kept = accept_report(incident, **given, by=actor, at=now())
+        kept = accept_version(incident, Manner(**given), by=actor, at=now())
         return report_json(queries.report(kept.report_id), kept)
 
     with opened_house():
