@@ -3,7 +3,7 @@
 An event is told once: one's own where one has it, else that of who laid it down first. What is in it
 is its owner's alone; everything is read as far as the requester may see."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -18,6 +18,11 @@ from noroshi.kernel.markings import Tlp
 
 MOST: Final = 5000
 MOST_FED: Final = 20_000  # events
+# By what a search for these may be ordered.
+ORDERS: Final[Mapping[str, Collection[str]]] = {
+    "events": sql.ORDER_OF_EVENTS.keys(),
+    "attributes": sql.ORDER_OF_ATTRIBUTES.keys(),
+}
 WITHIN: Final = [kind for name, kind in CARRIED.items() if name in ("object", "attribute")]
 
 
@@ -32,11 +37,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A search. filters: by their names in misp_sql; offset, size: of the page."""
+    """A search. filters: by their names in misp_sql; offset, size: of the page; order: by its name there,
+    empty for that in which they came."""
 
     filters: Mapping[str, Wanted] = field(default_factory=dict)
     offset: int = 0
     size: int = MOST
+    order: str = ""
+    is_descending: bool = False
 
 
 class Home(NamedTuple):
@@ -80,6 +88,15 @@ class Attribute:
     event: Fields
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A sighting, whose it is, and of what."""
+
+    fields: Fields
+    organisation: UUID
+    attribute: Attribute
+
+
 class Published(NamedTuple):
     """An event of a feed, its own fields alone."""
 
@@ -102,26 +119,36 @@ def published_values() -> list[tuple[str, str]]:
 def find_events(asked: Asked) -> list[Home]:
     """Those that a search finds, in the order in which they came."""
     conditions, parameters = _conditions(asked.filters, of_events=True)
-    statement = sql.FIND_EVENTS.format(named=sql.ANY_EVENT, conditions=conditions)
+    order = _order(asked, sql.ORDER_OF_EVENTS)
+    statement = sql.FIND_EVENTS.format(named=sql.ANY_EVENT, conditions=conditions, order=order)
     return [Home(*row) for row in _rows(statement, {**parameters, **_page(asked)})]
 
 
 def find_attributes(asked: Asked) -> list[Attribute]:
     """The same of attributes."""
     conditions, parameters = _conditions(asked.filters, of_events=False)
-    statement = sql.FIND_ATTRIBUTES.format(named=sql.ANY_EVENT, conditions=conditions)
-    return [
-        Attribute(
-            stix_id,
-            of or "",
-            orjson.loads(own),
-            Home(event, organisation, source),
-            orjson.loads(its_event),
-        )
-        for stix_id, of, own, event, organisation, source, its_event in _rows(
-            statement, {**parameters, **_page(asked)}
-        )
-    ]
+    order = _order(asked, sql.ORDER_OF_ATTRIBUTES)
+    statement = sql.FIND_ATTRIBUTES.format(named=sql.ANY_EVENT, conditions=conditions, order=order)
+    return [_attribute(row) for row in _rows(statement, {**parameters, **_page(asked)})]
+
+
+def find_objects(asked: Asked) -> list[tuple[str, Home]]:
+    """Objects of which an attribute is as it is asked for: their identifiers, and their events."""
+    conditions, parameters = _conditions(asked.filters, of_events=False)
+    statement = sql.FIND_OBJECTS.format(named=sql.ANY_EVENT, conditions=conditions)
+    found = _rows(statement, {**parameters, **_page(asked)})
+    return [(stix_id, Home(*home)) for stix_id, *home in found]
+
+
+def find_sightings(asked: Asked) -> list[Seen]:
+    """Sightings of what may be seen. The filters are those of OF_SIGHTING."""
+    clauses, parameters = ["true"], dict[str, Any]()
+    for name, wanted in asked.filters.items():
+        clauses.append(sql.OF_SIGHTING[name].format(name=name))
+        parameters[name] = wanted.any_of
+    statement = sql.FIND_SIGHTINGS.format(named=sql.ANY_EVENT, conditions=" AND ".join(clauses))
+    rows = _rows(statement, {**parameters, **_page(asked)})
+    return [Seen(orjson.loads(own), of, _attribute(rest)) for of, own, *rest in rows]
 
 
 def read_events(homes: Sequence[Home]) -> list[Event]:
@@ -157,7 +184,8 @@ def the_event(ref: str) -> Event:
 
 def event_at(event: str) -> Event:
     """One by the identifier of its object. Raises: AbsentError, as `the_event`."""
-    statement = sql.FIND_EVENTS.format(named="o.stix_id = %(event)s", conditions="true")
+    named = "o.stix_id = %(event)s"
+    statement = sql.FIND_EVENTS.format(named=named, conditions="true", order="e.created")
     homes = [Home(*row) for row in _rows(statement, {"event": event, "limit": 1, "offset": 0})]
     found = read_events(homes)
     if not found:
@@ -184,6 +212,19 @@ def home_of(ref: str, kinds: Sequence[str]) -> tuple[str, str]:
     return found
 
 
+def home_of_reference(ref: str) -> tuple[str, str, str]:
+    """The object of one's own that refers by a reference, its event, and the reference's UUID.
+
+    Raises: AbsentError."""
+    ids, numbers = references(ref, [""])
+    named = {"uuids": [one[2:] for one in ids], "numbers": [one[2:] for one in numbers]}
+    rows = _rows(sql.REFERENCE, named)
+    if not rows:
+        raise AbsentError("Invalid object reference.")
+    found: tuple[str, str, str] = rows[0]
+    return found
+
+
 def references(ref: str, types: Iterable[str]) -> tuple[list[str], list[str]]:
     """What a UUID or a number may be the identifier of, and the beginning of."""
     text = ref.strip().lower()
@@ -205,6 +246,12 @@ def tags(pattern: str) -> list[tuple[str, str, int, int]]:
     """Of each tag in use its name, colour, and how many events and attributes have it. pattern: `%` for
     anything."""
     return _rows(sql.TAGS.format(named=sql.ANY_EVENT), {"pattern": pattern})
+
+
+def _attribute(row: Sequence[Any]) -> Attribute:
+    stix_id, of, own, event, organisation, source, its_event = row
+    home = Home(event, organisation, source)
+    return Attribute(stix_id, of or "", orjson.loads(own), home, orjson.loads(its_event))
 
 
 def _held(row: tuple[Any, ...]) -> Held:
@@ -229,9 +276,13 @@ def _page(asked: Asked) -> dict[str, int]:
     return {"limit": min(asked.size, MOST), "offset": asked.offset}
 
 
+def _order(asked: Asked, known: Mapping[str, str]) -> str:
+    return known[asked.order or "id"] + (" DESC NULLS LAST" if asked.is_descending else "")
+
+
 def _conditions(filters: Mapping[str, Wanted], *, of_events: bool) -> tuple[str, dict[str, Any]]:
     """What narrows, and its parameters. Of an event, what is asked of attributes is asked of one that
-    it has, and what is refused of all that it has."""
+    it has, and what is refused of all that it has; of tags, of its own."""
     clauses: list[str] = []
     of_one: list[str] = []
     parameters: dict[str, Any] = {}
@@ -239,7 +290,9 @@ def _conditions(filters: Mapping[str, Wanted], *, of_events: bool) -> tuple[str,
         for number, (values, is_not) in enumerate(_tests(wanted)):
             key = f"{name}_{number}"
             parameters[key] = values
-            if name in sql.OF_EVENT:
+            if of_events and is_not and name in sql.NOT_OF_EVENT:
+                clauses.append(_said(sql.NOT_OF_EVENT[name], key, is_not=True))
+            elif name in sql.OF_EVENT:
                 clauses.append(_said(sql.OF_EVENT[name], key, is_not=is_not))
             elif name in sql.OF_ATTRIBUTE:
                 test = sql.OF_ATTRIBUTE[name].format(name=key)

@@ -15,7 +15,7 @@ o.is_newest AND NOT EXISTS (
 # Of an event that several have laid down, one's own is told, else that of who was the first.
 EVENTS: Final = f"""
 events AS MATERIALIZED (
-  SELECT DISTINCT ON (o.stix_id) o.stix_id, o.organisation_id, o.source, o.tlp, o.added_at,
+  SELECT DISTINCT ON (o.stix_id) o.stix_id, o.organisation_id, o.source, o.tlp, o.created,
          o.content::jsonb -> 'misp' AS fields
   FROM intelligence_stixobject o
   WHERE o.type = 'x-noroshi-misp-event' AND {NEWEST} AND {{named}}
@@ -30,7 +30,7 @@ NAMED: Final = "(o.stix_id = ANY (%(ids)s::text[]) OR o.stix_id LIKE ANY (%(numb
 # Attributes with the event that they are of.
 ATTRIBUTES: Final = f"""
 attributes AS MATERIALIZED (
-  SELECT o.stix_id, o.target_ref, o.name, o.added_at, o.content::jsonb -> 'misp' AS fields,
+  SELECT o.stix_id, o.target_ref, o.name, o.created, o.content::jsonb -> 'misp' AS fields,
          o.content::jsonb ->> 'object_uuid' AS object_uuid
   FROM intelligence_stixobject o
   JOIN events e ON e.stix_id = o.target_ref AND e.organisation_id = o.organisation_id
@@ -42,13 +42,36 @@ attributes AS MATERIALIZED (
 FIND_EVENTS: Final = f"""
 WITH {EVENTS}, {ATTRIBUTES}
 SELECT e.stix_id, e.organisation_id, e.source FROM events e WHERE {{conditions}}
-ORDER BY e.added_at, e.stix_id LIMIT %(limit)s OFFSET %(offset)s
+ORDER BY {{order}}, e.created, e.stix_id LIMIT %(limit)s OFFSET %(offset)s
 """
 FIND_ATTRIBUTES: Final = f"""
 WITH {EVENTS}, {ATTRIBUTES}
 SELECT a.stix_id, a.object_uuid, a.fields, e.stix_id, e.organisation_id, e.source, e.fields
 FROM attributes a JOIN events e ON e.stix_id = a.target_ref WHERE {{conditions}}
-ORDER BY a.added_at, a.stix_id LIMIT %(limit)s OFFSET %(offset)s
+ORDER BY {{order}}, a.created, a.stix_id LIMIT %(limit)s OFFSET %(offset)s
+"""
+# Objects of which an attribute is as it is asked for.
+FIND_OBJECTS: Final = f"""
+WITH {EVENTS}, {ATTRIBUTES}
+SELECT o.stix_id, e.stix_id, e.organisation_id, e.source
+FROM events e JOIN intelligence_stixobject o ON o.target_ref = e.stix_id
+  AND o.organisation_id = e.organisation_id AND o.source = e.source
+WHERE o.type = 'x-noroshi-misp-object' AND {NEWEST}
+  AND NOT coalesce((o.content::jsonb -> 'misp' ->> 'deleted')::boolean, false)
+  AND EXISTS (SELECT FROM attributes a WHERE a.target_ref = e.stix_id
+              AND a.object_uuid = right(o.stix_id, 36) AND {{conditions}})
+ORDER BY o.created, o.stix_id LIMIT %(limit)s OFFSET %(offset)s
+"""
+# Sightings with the attributes and the events that they are of.
+FIND_SIGHTINGS: Final = f"""
+WITH {EVENTS}, {ATTRIBUTES}
+SELECT o.organisation_id, o.content::jsonb -> 'misp', a.stix_id, a.object_uuid, a.fields,
+       e.stix_id, e.organisation_id, e.source, e.fields
+FROM intelligence_stixobject o
+JOIN attributes a ON a.stix_id = o.target_ref JOIN events e ON e.stix_id = a.target_ref
+WHERE o.type = 'sighting' AND o.target_ref <> '' AND {NEWEST}
+  AND o.content LIKE '%%"misp":{{{{%%' AND {{conditions}}
+ORDER BY o.created, o.stix_id LIMIT %(limit)s OFFSET %(offset)s
 """
 
 # What a feed tells: published events, those that were changed last first, and their values' digests.
@@ -82,6 +105,16 @@ SELECT o.stix_id, CASE WHEN o.type = 'x-noroshi-misp-event' THEN o.stix_id ELSE 
 FROM intelligence_stixobject o
 WHERE o.type = ANY (%(types)s::text[]) AND {NAMED}
 ORDER BY (o.organisation_id = noroshi.organisation()) DESC, o.added_at, o.id LIMIT 1
+"""
+
+# Which object of one's own has a reference, by its UUID or number; which event that is in.
+REFERENCE: Final = """
+SELECT o.stix_id, o.target_ref, r.one ->> 'uuid' FROM intelligence_stixobject o
+CROSS JOIN LATERAL jsonb_array_elements(o.content::jsonb -> 'misp' -> 'ObjectReference') r (one)
+WHERE o.type = 'x-noroshi-misp-object' AND o.is_newest
+  AND o.organisation_id = noroshi.organisation()
+  AND (r.one ->> 'uuid' = ANY (%(uuids)s::text[]) OR r.one ->> 'uuid' LIKE ANY (%(numbers)s::text[]))
+ORDER BY o.added_at, o.id LIMIT 1
 """
 
 # Whole events: each itself, and what is in it.
@@ -216,4 +249,35 @@ EVENT_OR_ATTRIBUTE: Final = {
         f"({OF_EVENT['info']} OR {_EVENT_TAG})",
         f"({OF_ATTRIBUTE['value']} OR {OF_ATTRIBUTE['comment']} OR {_ATTRIBUTE_TAG})",
     ),
+}
+# What a tag refuses: of a search for events the event's own; its attributes are left out of the answer.
+NOT_OF_EVENT: Final = {"tags": _EVENT_TAG}
+OF_SIGHTING: Final = {
+    "events": OF_EVENT["events"],
+    "attributes": OF_ATTRIBUTE["attributes"],
+    "sighting_type": "o.content::jsonb -> 'misp' ->> 'type' = ANY (%({name})s::text[])",
+    "source": "o.content::jsonb -> 'misp' ->> 'source' ILIKE ANY (%({name})s::text[])",
+    "sighting_org": "o.organisation_id::text = ANY (%({name})s::text[])",
+    "seen_from": """(o.content::jsonb -> 'misp' ->> 'date_sighting')::bigint
+                    >= (%({name})s::bigint[])[1]""",
+    "seen_to": """(o.content::jsonb -> 'misp' ->> 'date_sighting')::bigint
+                  <= (%({name})s::bigint[])[1]""",
+}
+
+# --- what orders --------------------------------------------------------------------------------
+
+ORDER_OF_EVENTS: Final = {
+    "id": "e.created",
+    **{name: f"e.fields ->> '{name}'" for name in ("uuid", "date", "published", "distribution")},
+    **{name: f"e.fields ->> '{name}'" for name in ("threat_level_id", "analysis")},
+    **{name: f"(e.fields ->> '{name}')::bigint" for name in ("timestamp", "publish_timestamp")},
+    "info": "lower(e.fields ->> 'info')",
+    "orgc": "e.organisation_id",
+}
+ORDER_OF_ATTRIBUTES: Final = {
+    "id": "a.created",
+    "event_id": "e.created",
+    **{name: f"a.fields ->> '{name}'" for name in ("uuid", "type", "category", "to_ids")},
+    **{name: f"lower(a.fields ->> '{name}')" for name in ("value", "comment")},
+    "timestamp": "(a.fields ->> 'timestamp')::bigint",
 }

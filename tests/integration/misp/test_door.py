@@ -57,12 +57,16 @@ JSON = st.recursive(
 )  # fmt: skip
 NAMES = st.sampled_from(
     ["value", "tags", "org", "timestamp", "last", "from", "deleted", "published", "uuid", "page",
-     "limit", "eventid", "quickFilter", "returnFormat", "enforceWarninglist"]
+     "limit", "eventid", "quickFilter", "returnFormat", "enforceWarninglist", "order", "searchall",
+     "requested_attributes", "source", "type"]
 )  # fmt: skip
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
-@given(query=st.dictionaries(NAMES, JSON, max_size=3), of=st.sampled_from(["events", "attributes"]))
+@given(
+    query=st.dictionaries(NAMES, JSON, max_size=3),
+    of=st.sampled_from(["events", "attributes", "objects", "sightings"]),
+)
 def test_any_filter_is_answered_or_refused(misp, query, of):
     answer = ask(misp, f"{of}/restSearch", json.dumps(query), method="POST")
     assert answer.status_code in (200, 422), (query, answer.content[:300])

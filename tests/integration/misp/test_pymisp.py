@@ -222,6 +222,7 @@ def test_filters(misp):
     one.add_tag("tlp:green")
     two.attributes[1].add_tag("kind:c2")
     two.objects[0].attributes[0].to_ids = True
+    two.objects[0].attributes[1].to_ids = False
     for each in (one, two):
         misp.east.add_event(each)
 
@@ -240,7 +241,7 @@ def test_filters(misp):
         ({"type_attribute": "yara"}, []),
         ({"tags": "tlp:green"}, first),
         ({"tags": "kind:%"}, second),
-        ({"tags": query(not_parameters=["kind:c2"])}, first),
+        ({"tags": query(not_parameters=["kind:c2"])}, both),
         ({"tags": ["!tlp:green"]}, second),
         ({"tags": query(or_parameters=["tlp:%", "kind:%"], not_parameters=["tlp:green"])}, second),
         ({"event_tags": "kind:c2"}, []),
@@ -278,7 +279,133 @@ def test_filters(misp):
     ]  # fmt: skip
     assert infos(misp.east.search_index(tags="tlp:green", pythonify=True)) == first
     assert "no such filter" in misp.east.search(sharinggroup=7)["errors"][1]["message"]
-    assert misp.east.search(return_format="csv")["errors"][0] == 422
+    assert misp.east.search(return_format="stix2")["errors"][0] == 422
+    # What a search for events refuses or asks of parts, the answer leaves out.
+    found = misp.east.search(tags=query(not_parameters=["kind:c2"]), pythonify=True)
+    assert [len(each.attributes) for each in found] == [2, 1]
+    (found,) = misp.east.search(uuid=two.uuid, to_ids=1, pythonify=True)
+    assert all(
+        attribute.to_ids for part in (found, *found.objects) for attribute in part.attributes
+    )
+    assert len(found.objects[0].attributes) == 1
+    assert infos(misp.east.search(value="C2", searchall=True, pythonify=True)) == both
+    for order in ({"sort": "info", "desc": True}, {"sort": "timestamp"}, {"sort": "info"}):
+        found = misp.east.search_index(**order, pythonify=True)
+        assert [one.info for one in found][:1] == ["Two" if "desc" in order else "One thing"]
+    (minimal, _) = misp.east.search_index(minimal=True)
+    assert minimal["uuid"] == one.uuid
+    assert "info" not in minimal
+    assert "no such order" in misp.east.search_index(sort="x")["errors"][1]["message"]
+    objects = misp.east.search("objects", object_name="file", value="invoice.exe", pythonify=True)
+    assert [one.attributes[0].value for one in objects] == ["invoice.exe"] * 2
+    assert [one["name"] for one in misp.east.organisations(search="EAST", pythonify=True)] == [
+        "P-EAST"
+    ]
+
+
+def test_lines(misp):
+    one = made("One", published=True)
+    one.attributes[1].to_ids = False
+    one.add_tag("tlp:green")
+    misp.east.add_event(one)
+    misp.east.add_event(made("Two", address="198.51.100.9"))
+    text = misp.east.search(return_format="text")
+    assert text.split() == ["192.0.2.77", "invoice.exe", "ab" * 32]
+    columns = {"return_format": "csv", "requested_attributes": ["value", "object_name"]}
+    assert (
+        misp.east.search("attributes", type_attribute="filename", **columns, pythonify=True)
+        == [{"value": "invoice.exe", "object_name": "file"}] * 2
+    )
+    (row, *_) = misp.east.search(
+        return_format="csv", eventinfo="One", include_context=True, pythonify=True
+    )
+    assert (row["value"], row["comment"], row["event_info"]) == ("192.0.2.77", "C2", "One")
+    assert (row["event_tag"], row["event_member_org"]) == ("tlp:green", "P-EAST")
+    bare = misp.east.search(return_format="csv", eventinfo="Two", headerless=True)
+    assert len(bare.splitlines()) == 4
+    refused = misp.east.search(return_format="csv", requested_attributes=["x"])
+    assert refused["errors"][0] == 422
+
+
+def test_the_address_says_how_to_answer(misp):
+    event = made(published=True)
+    event.attributes[0].add_sighting({"source": "sensor"})
+    assert misp.east.add_event(event, metadata=True, pythonify=True).attributes == []
+    for ref in ("Attribute", "Object"):
+        shown = [one["uuid"] for one in misp.east.get_event(event)["Event"][ref]]
+        assert shown == [one.uuid for one in getattr(event, f"{ref.lower()}s")]
+    for hidden in (False, True):
+        shown = misp.east.get_event(event, no_sightings=hidden, pythonify=True)
+        assert [bool(one.sightings) for one in shown.attributes] == [not hidden, False]
+    again = {"type": "domain", "value": "c2.evil.example"}
+    refused = misp.east.add_attribute(event, again)["errors"][1]["errors"]
+    assert refused == {"value": ["A similar attribute already exists for this event."]}
+    held = misp.east.add_attribute(event, again, break_on_duplicate=False, pythonify=True)
+    assert held.uuid == event.attributes[1].uuid
+    twin = event.objects[0]
+    twin.uuid = "5a0c6b0e-43c1-4d7a-9d0f-2f8f4d1d9b52"
+    for one in twin.attributes:
+        one.uuid = twin.uuid[:-1] + one.object_relation[0].translate({102: 48, 115: 49})
+    refused = misp.east.add_object(event, twin, break_on_duplicate=True)
+    assert "Duplicate object found" in refused["errors"][1]["message"]
+    for attribute in misp.east.search("attributes", eventid=event.uuid, value="192.0.2.77",
+                                      include_event_tags=True, includeSightings=True,
+                                      pythonify=True):  # fmt: skip
+        assert attribute.Sighting[0].source == "sensor"
+
+
+def test_sightings_are_searched(misp):
+    event = made(published=True)
+    misp.east.add_event(event)
+    first, second = event.attributes
+    misp.east.add_sighting({"source": "a", "type": "1"}, first)
+    misp.west.add_sighting([{"source": "b"}], second)
+
+    def sources(**asked):
+        found = misp.west.search_sightings(**asked, pythonify=True)
+        return [one["sighting"].source for one in found]
+
+    for asked, expected in (
+        ({"context": "event", "context_id": event.uuid}, ["b"]),
+        ({"context": "attribute", "context_id": first.uuid}, []),
+        ({"publish_timestamp": "1h"}, ["b"]),
+        ({"date_to": 1}, []),
+        ({"org": "P-EAST"}, []),
+        ({"source": "b", "type_sighting": "0"}, ["b"]),
+        ({"type_sighting": "1"}, []),
+    ):
+        assert sources(**asked) == expected, asked
+    (found,) = misp.east.search_sightings(
+        include_attribute=True, include_event_meta=True, pythonify=True
+    )
+    assert (found["attribute"].uuid, found["event"].uuid) == (first.uuid, event.uuid)
+    assert len(misp.east.sightings(pythonify=True)) == 1
+
+
+def test_a_local_tag_changes_nothing_that_is_published(misp):
+    event = made(published=True)
+    misp.east.add_event(event)
+    got = misp.east.get_event(event, pythonify=True)
+    said = misp.east.tag(event, "ours:seen", local=True)["message"]
+    assert said == f"Local tag ours:seen successfully attached to Event({got.id})."
+    tagged = misp.east.get_event(event, pythonify=True)
+    assert (tagged.published, tagged.timestamp) == (True, got.timestamp)
+    assert misp.east.untag(event, "ours:seen")["message"].endswith(f"removed from Event({got.id}).")
+    assert misp.east.get_event(event, pythonify=True).published
+    misp.east.tag(event, "theirs")
+    assert not misp.east.get_event(event, pythonify=True).published
+
+
+def test_a_reference_is_taken_off(misp):
+    event = made()
+    event.objects[0].add_reference(event.attributes[0].uuid, "connects-to")
+    got = misp.east.add_event(event, pythonify=True)
+    (reference,) = got.objects[0].references
+    assert misp.west.delete_object_reference(reference)["errors"][0] == 404
+    for ref in (reference.uuid, "0"):
+        told = misp.east.delete_object_reference(ref, hard=True)
+        assert told.get("message", "") == ("ObjectReference deleted" if ref != "0" else "")
+    assert misp.east.get_event(event, pythonify=True).objects[0].references == []
 
 
 def test_galaxy_tags_come_back_with_what_they_stand_for(misp, tmp_path):

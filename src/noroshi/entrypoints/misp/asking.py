@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from noroshi.formats.misp_records import CARRIED, EVENT
-from noroshi.intelligence.misp import MOST, Asked, Wanted, references
+from noroshi.formats.misp_records import CARRIED, EVENT, number
+from noroshi.intelligence.misp import MOST, ORDERS, Asked, Wanted, references
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import MalformedError
 from noroshi.parties import queries as parties
@@ -30,11 +30,13 @@ def asked(query: Query, *, of_events: bool, usual_size: int = MOST) -> Asked:
 
     Raises: MalformedError for a filter that is not known here, and for what cannot be meant."""
     readers = {**READERS, **(OF_EVENTS if of_events else OF_ATTRIBUTES)}
+    if query.get("searchall") in TRUE:  # a flag: what is asked of the value may stand anywhere
+        query = {**query, "searchall": query.get("value"), "value": None}
     filters: Filters = {}
     for name, given in query.items():
         if given in EMPTY and name not in ("published", "to_ids", "deleted"):
             continue
-        if name in IGNORED or given is None:
+        if name in (*IGNORED, *ORDER) or given is None:
             continue
         read = readers.get(name)
         if read is None:
@@ -45,7 +47,46 @@ def asked(query: Query, *, of_events: bool, usual_size: int = MOST) -> Asked:
     size = _number(query.get("limit") or usual_size, "limit")
     page = _number(query.get("page") or 1, "page")
     size = min(max(size, 1), MOST)
-    return Asked(filters, offset=(max(page, 1) - 1) * size, size=size)
+    order, is_descending = _order(query, of_events=of_events)
+    return Asked(filters, (max(page, 1) - 1) * size, size, order, is_descending)
+
+
+def _order(query: Query, *, of_events: bool) -> tuple[str, bool]:
+    """`sort` and `direction` as the index has them, or `order` as `timestamp desc`."""
+    said = str(query.get("sort") or query.get("order") or "").lower().split()
+    if not said:
+        return "", False
+    name = said[0].rpartition(".")[2]
+    if name not in ORDERS["events" if of_events else "attributes"] or len(said) > 2:
+        raise MalformedError("order: there is no such order here")
+    direction = str(query.get("direction") or "").lower()
+    return name, "desc" in (said[-1], direction) or query.get("desc") in TRUE
+
+
+def sightings_asked(query: Query, *, within: Filters) -> Asked:
+    """The search for sightings that a query is. within: of which event or attribute.
+
+    Raises: MalformedError."""
+    filters = dict(within)
+    for name, read in OF_SIGHTINGS.items():
+        if (given := query.get(name)) not in EMPTY or (name == "type" and given in (0, "0")):
+            filters |= read(given)
+    size = min(_number(query.get("limit") or MOST, "limit"), MOST)
+    return Asked(filters, (max(_number(query.get("page") or 1, "page"), 1) - 1) * size, size)
+
+
+def leaves_out(asked_for: Asked) -> Callable[[str], bool]:
+    """Which tags a search for events refuses, of attributes too."""
+    wanted = asked_for.filters.get("tags", Wanted())
+    patterns = [_like(str(one)) for one in wanted.none_of]
+    return lambda tag: any(one.fullmatch(tag) for one in patterns)
+
+
+def _like(pattern: str) -> "re.Pattern[str]":
+    """A pattern of `_pattern` as an expression."""
+    pieces = re.findall(r"\\(.)|(%)|(.)", pattern, re.DOTALL)
+    text = "".join(".*" if any_ else re.escape(escaped or plain) for escaped, any_, plain in pieces)
+    return re.compile(text, re.IGNORECASE | re.DOTALL)
 
 
 def _wanted(given: Any, *, escape: bool = True) -> Wanted:
@@ -116,11 +157,7 @@ def _flag_of(name: str) -> Read:
 def _organisations(given: Any) -> Filters:
     wanted = _wanted(given, escape=False)
     every = (*wanted.any_of, *wanted.all_of, *wanted.none_of)
-    known = {
-        one.code.lower(): str(one.id)
-        for one in parties.organisations()
-        if _is_code(one.code, every)
-    }
+    known = _organisations_named(every)
 
     def both(values: Iterable[str]) -> list[str]:
         return [
@@ -130,8 +167,21 @@ def _organisations(given: Any) -> Filters:
     return {"org": Wanted(both((*wanted.any_of, *wanted.all_of)), (), both(wanted.none_of))}
 
 
-def _is_code(code: str, asked_for: Iterable[str]) -> bool:
-    return code.lower() in {one.lower() for one in asked_for}
+def _organisations_named(asked_for: Iterable[str]) -> dict[str, str]:
+    """Those of a code or a number, by it."""
+    wanted = {one.lower() for one in asked_for}
+    named = (
+        (name, str(one.id))
+        for one in parties.organisations()
+        for name in (one.code.lower(), str(number(str(one.id))))
+    )
+    return {name: identifier for name, identifier in named if name in wanted}
+
+
+def _organisations_said(given: Any) -> Filters:
+    texts = _texts(given)
+    known = _organisations_named(texts)
+    return {"sighting_org": Wanted([known.get(one.lower(), one.lower()) for one in texts])}
 
 
 def _named(name: str, kinds: Iterable[str]) -> Read:
@@ -216,6 +266,7 @@ READERS: Final[Mapping[str, Read]] = {
     "deleted": _flag_of("deleted"),
     "eventid": _named("events", [EVENT]),
     "eventids": _named("events", [EVENT]),
+    "event_id": _named("events", [EVENT]),
     "uuid": _named("uuid", [EVENT, CARRIED["attribute"]]),
     "from": _since("date_from", "", of=_day),
     "datefrom": _since("date_from", "", of=_day),
@@ -237,12 +288,21 @@ OF_ATTRIBUTES: Final[Mapping[str, Read]] = {
     "attribute_timestamp": _since("attribute_from", "attribute_to", of=_epoch),
     "id": _named("attributes", [CARRIED["attribute"]]),
 }
+OF_SIGHTINGS: Final[Mapping[str, Read]] = {
+    "type": lambda given: {"sighting_type": Wanted(_texts(given))},
+    "source": _texts_of("source"),
+    "org_id": _organisations_said,
+    "org": _organisations_said,
+    "from": _since("seen_from", "", of=_epoch),
+    "to": _since("seen_to", "", of=_epoch),
+    "last": _since("seen_from", "seen_to", of=_epoch),
+}
+ORDER: Final = ("sort", "order", "direction", "desc")
 # What says how to answer, not what is wanted.
 IGNORED: Final = frozenset(
     {
         "returnFormat", "page", "limit", "metadata", "enforceWarninglist", "withAttachments",
         "includeEventUuid", "includeEventTags", "includeContext", "includeSightings",
-        "includeAllTags", "includeFullModel", "headerless", "requested_attributes", "sort", "order",
-        "direction", "minimal", "sgReferenceOnly", "includeCorrelations", "includeDecayScore",
+        "includeAllTags", "includeFullModel", "headerless", "requested_attributes", "minimal", "sgReferenceOnly", "includeCorrelations", "includeDecayScore",
     }
 )  # fmt: skip

@@ -68,8 +68,10 @@ def door(**views: View) -> Callable[..., HttpResponse]:
 
 
 def refused(request: Request, detail: str, code: int) -> HttpResponse:
-    """MISP's error: a name, a message and where."""
-    document = {"name": detail, "message": detail, "url": request.path, "errors": detail}
+    """MISP's error: a name, a message and where; of one field, under its name."""
+    field, colon, reason = detail.partition(": ")
+    errors = {field: [reason]} if colon and field.isidentifier() else detail
+    document = {"name": detail, "message": detail, "url": request.path, "errors": errors}
     return HttpResponse(orjson.dumps(document), status=code, content_type="application/json")
 
 
@@ -92,6 +94,15 @@ def sent_object(request: Request) -> dict[str, Any]:
     if not isinstance(one, dict):
         raise MalformedError("a JSON object is sent here")
     return one
+
+
+def setting(request: Request, name: str) -> str:
+    """What an address says of how to answer, as `…/metadata:1` or `?metadata=1` do; empty for nothing."""
+    for part in request.path.split("/"):
+        found, colon, value = part.partition(":")
+        if colon and found == name:
+            return value
+    return str(request.GET.get(name, ""))
 
 
 def _answered(

@@ -7,10 +7,11 @@ import orjson
 
 from noroshi.entrypoints.api.access import Request
 from noroshi.entrypoints.misp import shapes
-from noroshi.entrypoints.misp.door import Plain, door, sent
+from noroshi.entrypoints.misp.door import Plain, door, sent, setting
 from noroshi.formats.names.observables import extract
 from noroshi.intelligence.warninglists.queries import common, entries, warning_lists
 from noroshi.kernel.errors import AbsentError, MalformedError
+from noroshi.parties import queries as parties
 
 MOST_CHECKED = 1000
 ABSENT = "This part of MISP's interface is not served here."
@@ -27,11 +28,21 @@ def _me(request: Request, ref: str) -> Any:
     return shown
 
 
-def _organisation(request: Request, ref: str) -> Any:
-    own = shapes.user_json(request.auth)["Organisation"]
-    if ref not in (own["id"], own["uuid"], own["name"]):
-        raise AbsentError("Invalid organisation")
-    return {"Organisation": own}
+def _organisation(_: Request, ref: str) -> Any:
+    for one in _known():
+        if ref in (one["id"], one["uuid"], one["name"]):
+            return {"Organisation": one}
+    raise AbsentError("Invalid organisation")
+
+
+def _organisations(request: Request) -> Any:
+    """Those that the client knows; `searchall:` narrows by code or name."""
+    return [{"Organisation": one} for one in _known(setting(request, "searchall"))]
+
+
+def _known(text: str = "") -> list[dict[str, Any]]:
+    known = {one.id: one.code for one in parties.organisations(text=text)}
+    return [shapes.organisation_json(one, known) for one in known]
 
 
 def _lists(_: Request) -> Any:
@@ -73,6 +84,7 @@ def _absent(request: Request) -> Any:
 version = door(GET=_version)
 me = door(GET=_me)
 organisation = door(GET=_organisation)
+organisations = door(GET=_organisations)
 lists = door(GET=_lists)
 one_list = door(GET=_list)
 check = door(POST=_check)

@@ -23,7 +23,7 @@ from noroshi.formats.misp_records.events import (
     read_attributes,
     read_event,
 )
-from noroshi.formats.misp_records.fields import Fields, read_sighting, stamp
+from noroshi.formats.misp_records.fields import Fields, mapping, read_sighting, stamp
 from noroshi.formats.misp_records.kinds import described
 from noroshi.formats.misp_records.tagging import tagged
 
@@ -39,6 +39,7 @@ __all__ = [
     "described",
     "identifier",
     "instant",
+    "mapping",
     "marked",
     "merge",
     "merge_attribute",

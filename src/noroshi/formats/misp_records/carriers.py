@@ -84,7 +84,7 @@ def written(
 ) -> list[Fields]:
     """The objects of a record, as changed at an instant. had: its fields before; an indicator that it
     had then and has no longer is revoked."""
-    one = _carrier(part, tlp, created, instant(at))
+    one = _carrier(part, tlp, created, max(created, instant(at)))
     pap = pap_of(tag["name"] for tag in part.fields.get("Tag", ()))
     said = [one]
     if pap:

@@ -4,7 +4,7 @@ What is not published is for its organisation; until an event is published again
 was. Under a stricter marking, what had been laid down under a wider one goes at once."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -141,7 +141,7 @@ def _changed(
     parts: list[tuple[Part, Tlp]], held: Event | None, *, is_open: bool, at: datetime
 ) -> Iterator[Fields]:
     before = held.held if held else {}
-    for part, tlp in parts:
+    for place, (part, tlp) in enumerate(parts):
         old = before.get(part.id)
         is_same = old is not None and (old.part.fields, old.part.of) == (part.fields, part.of)
         if is_open:
@@ -151,7 +151,9 @@ def _changed(
         else:
             label = strictest(tlp, DRAFT)
         if old is None:
-            yield from written(part, label, created=instant(at), at=at)
+            # What came together stays in its order: by when it was made.
+            made = instant(at + timedelta(microseconds=place))
+            yield from written(part, label, created=made, at=at)
         elif not is_same or label != old.tlp:
             yield from written(part, label, created=old.created, at=at, had=old.part.fields)
 
