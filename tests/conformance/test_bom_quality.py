@@ -8,6 +8,7 @@ import pytest
 import zstandard
 
 from noroshi.formats import cyclonedx, spdx
+from noroshi.formats.bom_fields import Field
 from noroshi.formats.bom_quality import Element, assess
 
 MISSING = {
@@ -21,6 +22,21 @@ MISSING = {
     "no-version": Element.VERSION,
 }
 CASE = re.compile(r"testdata/fixtures/(?:cdx|spdx3?)-(no-[a-z-]+?)s?\.json")
+# Of each case one component says the field and the other does not.
+GUIDED = {
+    "filename": Field.FILENAME,
+    "executable-prop": Field.EXECUTABLE,
+    "archive-prop": Field.ARCHIVE,
+    "structured-prop": Field.STRUCTURED,
+    "concluded-license": Field.DISTRIBUTION_LICENCES,
+    "declared-license": Field.ORIGINAL_LICENCES,
+    "purl-cpe": Field.IDENTIFIERS,
+    "download-url": Field.DEPLOYABLE_URI,
+    "source-code-url": Field.SOURCE_URI,
+    "dependencies": Field.DEPENDENCIES,
+    "creator": Field.CREATOR,
+}
+GUIDED_CASE = re.compile(r"testdata/bsi/spdx3/v2\.1\.0-two-comps-one-with-([a-z-]+)\.json")
 # A licence or a package of these has no part in any relation, or nothing more to ask.
 PERFECT = {Element.AUTHOR, Element.NAME, Element.SUPPLIER, Element.TIMESTAMP, Element.TOOL,
            Element.VERSION}  # fmt: skip
@@ -33,7 +49,8 @@ def assessed(data):
     found = {}
     with octets, tarfile.open(fileobj=octets, mode="r|") as members:
         for member in members:
-            if "testdata/fixtures/" in member.name and "old-version" not in member.name:
+            is_case = "testdata/fixtures/" in member.name or GUIDED_CASE.search(member.name)
+            if is_case and "old-version" not in member.name:
                 content = members.extractfile(member).read()
                 standard = cyclonedx if cyclonedx.is_cyclonedx(content[:4096]) else spdx
                 found[member.name] = assess(standard.read_bom(io.BytesIO(content), source="x"))
@@ -63,3 +80,15 @@ def test_what_is_perfect_has_the_most(assessed):
             name
         )
         assert quality.ntia_score > 8
+
+
+def test_which_of_bsis_fields_a_case_lacks_is_found(assessed):
+    """The digits of every second file are too few for SHA-512, whichever the case."""
+    checked = set()
+    for name, quality in assessed.items():
+        case = GUIDED_CASE.search(name)
+        if case and case[1] in GUIDED:
+            lacking = {one.field for one in quality.guideline.fields if one.present < one.total}
+            assert lacking - {Field.DEPLOYABLE_HASH} == {GUIDED[case[1]]}, name
+            checked.add(case[1])
+    assert checked == set(GUIDED)

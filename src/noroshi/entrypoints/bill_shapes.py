@@ -62,7 +62,7 @@ def service_json(service: "Service") -> Shape:
 
 
 def quality_json(quality: "BomQuality") -> Shape:
-    """What a bill of materials says of the minimum elements."""
+    """What a bill of materials says of the minimum elements, and of the data fields that BSI asks."""
     return {
         "score": quality.score,
         "ntia_score": quality.ntia_score,
@@ -74,6 +74,21 @@ def quality_json(quality: "BomQuality") -> Shape:
         "gaps": [{"element": gap.element, "place": gap.place} for gap in quality.gaps],
         "gap_count": quality.gap_count,
         "left_out": quality.left_out,
+        "guideline": {
+            "edition": quality.guideline.edition,
+            "met": quality.guideline.is_met,
+            "fields": [
+                {
+                    "field": one.field,
+                    "section": one.section,
+                    "required": one.is_required,
+                    "present": one.present,
+                    "total": one.total,
+                    "lacking": one.lacking,
+                }
+                for one in quality.guideline.fields
+            ],
+        },
     }
 
 

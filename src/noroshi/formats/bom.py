@@ -7,6 +7,8 @@ from typing import Final
 
 import msgspec
 
+from noroshi.formats.bom_fields import NO_FIELDS, Field
+
 MIB: Final = 1024 * 1024
 
 
@@ -38,7 +40,8 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     concluded, then what was declared. bom_ref: in SPDX the identifier of the element. parent_ref:
     bom-ref of the component that this one is nested in; None also where the parent has none. source: of
     what a distribution built, the source package as tools tell it beside the purl,
-    `openssl@3.0.2-0ubuntu1.10`."""
+    `openssl@3.0.2-0ubuntu1.10`. told: what of BSI's guideline it says; is_elsewhere: another document
+    describes it."""
 
     place: str
     bom_ref: str | None
@@ -56,6 +59,8 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     scope: str | None = None
     parent_ref: str | None = None
     source: str | None = None
+    told: frozenset[Field] = NO_FIELDS
+    is_elsewhere: bool = False
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,6 +103,15 @@ class Edge(msgspec.Struct, frozen=True):
     kind: EdgeKind
 
 
+class Enumeration(msgspec.Struct, frozen=True):
+    """That what a component needs or holds is listed, an empty list too, or how complete the list is
+    (is_graded)."""
+
+    ref: str
+    is_listed: bool = False
+    is_graded: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class BomHeader:
     """The document. spec_version: of its standard. serial_number: `urn:uuid:…`, in SPDX the
@@ -106,7 +120,7 @@ class BomHeader:
     timestamp: UTC where the document names no offset. authors: who made the document; tools: with
     what; contexts: at which stage (`build`, `operations`), in the standard's words. subject: what
     it describes. In CycloneDX that stands beside the components; in SPDX, where it is one of the
-    packages, it comes among them too, with the same place."""
+    packages, it comes among them too, with the same place. told: as of a component."""
 
     spec_version: str
     serial_number: str | None = None
@@ -117,6 +131,7 @@ class BomHeader:
     authors: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
     contexts: tuple[str, ...] = ()
+    told: frozenset[Field] = NO_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +143,4 @@ class ComponentError:
     reason: str
 
 
-Item = BomHeader | Component | Service | Edge | ComponentError
+Item = BomHeader | Component | Service | Edge | Enumeration | ComponentError

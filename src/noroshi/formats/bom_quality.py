@@ -7,7 +7,16 @@ from typing import Final
 
 import msgspec
 
-from noroshi.formats.bom import BomHeader, Component, ComponentError, Edge, EdgeKind, Item
+from noroshi.formats.bom import (
+    BomHeader,
+    Component,
+    ComponentError,
+    Edge,
+    EdgeKind,
+    Enumeration,
+    Item,
+)
+from noroshi.formats.bom_guideline import GRADED, LISTED, RELATED, Guideline, GuidelineTally
 
 MOST_GAPS: Final = 1000
 # Of so many components it is remembered where they stand, to name those without a relation.
@@ -57,10 +66,11 @@ class Gap(msgspec.Struct, frozen=True):
 class BomQuality(msgspec.Struct, frozen=True):
     """elements: every element once, in its order. gaps: the first thousand at most, those about
     relations only of the first ten thousand components; gap_count: all there are. left_out: parts
-    of the document that were wrong."""
+    of the document that were wrong. guideline: what it says of BSI's data fields."""
 
     components: int
     elements: tuple[ElementCount, ...]
+    guideline: Guideline
     gaps: tuple[Gap, ...]
     gap_count: int
     left_out: int
@@ -105,7 +115,8 @@ class Tally:
         # Keyed hashes of 64 bits rather than texts; of a component without a reference 0.
         self._refs = array("q")
         self._places: list[str] = []
-        self._related: set[int] = set()
+        self._said: dict[int, int] = {}
+        self._guideline = GuidelineTally()
 
     def add(self, item: Item) -> None:
         """Count the next item."""
@@ -113,6 +124,8 @@ class Tally:
             self._component(item)
         elif isinstance(item, Edge):
             self._edge(item)
+        elif isinstance(item, Enumeration):
+            self._say(item.ref, LISTED * item.is_listed | GRADED * item.is_graded)
         elif isinstance(item, BomHeader):
             self._header(item)
         elif isinstance(item, ComponentError):
@@ -126,14 +139,16 @@ class Tally:
             Element.CONTEXT: header.contexts,
         }
         self._count(said, "")
+        self._guideline.header(header)
         if header.subject:
-            self._component(header.subject)
+            self._component(header.subject, is_subject=True)
             self._subject_place = header.subject.place
 
-    def _component(self, component: Component) -> None:
+    def _component(self, component: Component, *, is_subject: bool = False) -> None:
         if component.place == self._subject_place:
             return
         self._components += 1
+        self._guideline.component(component, is_subject=is_subject)
         said = {
             Element.SUPPLIER: component.supplier or component.manufacturer or component.publisher,
             Element.NAME: component.name,
@@ -149,12 +164,18 @@ class Tally:
 
     def _edge(self, edge: Edge) -> None:
         if edge.kind is not EdgeKind.DESCRIBES:
-            self._related.update((hash(edge.from_ref), hash(edge.to_ref)))
+            is_listed = edge.kind is not EdgeKind.PROVIDES
+            self._say(edge.from_ref, RELATED | LISTED * is_listed)
+            self._say(edge.to_ref, RELATED)
+
+    def _say(self, ref: str, what: int) -> None:
+        key = hash(ref)
+        self._said[key] = self._said.get(key, 0) | what
 
     def quality(self) -> BomQuality:
         """What was counted; asked once, at the end."""
         for index, ref in enumerate(self._refs):
-            if ref in self._related:
+            if self._said.get(ref, 0) & RELATED:
                 self._present[Element.DEPENDENCY] += 1
             elif index < len(self._places):
                 self._miss(Element.DEPENDENCY, self._places[index])
@@ -165,6 +186,7 @@ class Tally:
         return BomQuality(
             components=self._components,
             elements=elements,
+            guideline=self._guideline.guideline(self._refs, self._places, self._said),
             gaps=tuple(self._gaps),
             gap_count=sum(count.total - count.present for count in elements),
             left_out=self._left_out,

@@ -1,16 +1,10 @@
-"""What writing a bill of materials takes, whatever its standard: JSON that streams out, and words
-about licences."""
+"""What writing a bill of materials takes, whatever its standard: JSON that streams out."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import lru_cache
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 import msgspec
-from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
-
-SIMPLE: Final = re.compile(r"(?!LicenseRef-)[A-Za-z0-9.-]+")
 
 
 class JsonObject:
@@ -69,21 +63,3 @@ def unique(texts: Iterable[str]) -> Iterator[str]:
 def instant_text(at: datetime) -> str:
     """`2026-10-01T03:00:00Z`, as SPDX 2.3 section 6.9 has it and CycloneDX takes it."""
     return f"{at.replace(tzinfo=None, microsecond=0).isoformat()}Z"
-
-
-@lru_cache(maxsize=4096)
-def is_expression(licence: str) -> bool:
-    """Whether a text is an SPDX licence expression of licences that are listed, or references."""
-    try:
-        canonicalize_license_expression(licence)
-    except InvalidLicenseExpression:
-        return False
-    return True
-
-
-@lru_cache(maxsize=4096)
-def is_listed(licence: str) -> bool:
-    """Whether a text is the identifier of one licence on SPDX's list, spelt as there."""
-    if not SIMPLE.fullmatch(licence) or not is_expression(licence):
-        return False
-    return canonicalize_license_expression(licence) == licence

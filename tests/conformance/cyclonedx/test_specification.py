@@ -7,7 +7,15 @@ import tarfile
 import pytest
 import zstandard
 
-from noroshi.formats.bom import BomHeader, Component, ComponentError, Edge, EdgeKind, Service
+from noroshi.formats.bom import (
+    BomHeader,
+    Component,
+    ComponentError,
+    Edge,
+    EdgeKind,
+    Enumeration,
+    Service,
+)
 from noroshi.formats.cyclonedx import is_cyclonedx, read_bom
 from noroshi.kernel.errors import MalformedError
 
@@ -50,7 +58,9 @@ def test_valid_cases_are_read_without_a_fault(cases):
         assert is_cyclonedx(octets[:4096]), name
         first, *items = read(name, octets)
         assert isinstance(first, BomHeader), name
-        assert all(isinstance(item, Component | Service | Edge) for item in items), name
+        assert all(isinstance(item, Component | Service | Edge | Enumeration) for item in items), (
+            name
+        )
     assert len(valid) > 200
 
 

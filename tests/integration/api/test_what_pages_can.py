@@ -44,6 +44,9 @@ def test_a_bill_of_materials_is_read_compared_and_handed_over(nation, portal):
     (weak,) = whole["weak"]
     assert (weak["way"], weak["causes"][0]) == (["app", "a", "gate"], "CVE-2099-0001")
     assert whole["quality"]["elements"]
+    fields = {one["field"]: one for one in whole["quality"]["guideline"]["fields"]}
+    lacking = {"section": "5.2.2", "required": True, "present": 0, "total": 4}
+    assert fields["filename"].items() >= lacking.items()
     flows = [{"flow": "outbound", "classification": "PII"}]
     told = [(one["name"], one["crosses_boundary"], one["data"]) for one in whole["services"]]
     assert told == [("payments", True, flows), ("rates", False, [])]

@@ -48,6 +48,7 @@ def test_a_bill_is_judged_compared_listed_and_written_out_again(nation, tmp_path
     after.write_bytes(SPELLINGS["json"]([PART | {"versionInfo": "2"}, GATE], name="parts"))
     said = done(nation, "assets", "quality", after)
     assert 0 < said["score"] < 10
+    assert (said["guideline"]["edition"], said["guideline"]["met"]) == ("2.0.0", False)
     assert {one["element"]: one["present"] for one in said["elements"]}["version"] == 2
     change = done(nation, "assets", "difference", before, after)
     assert [one["name"] for one in change["added"]] == ["gate"]

@@ -40,6 +40,9 @@ def test_the_page_says_what_is_weak_why_and_how_good_the_bill_is(portal):
     services = text.partition('id="services"')[2].partition("</section>")[0]
     for said in ("https://pay.example/v1", "PII (outbound)", "part of payments", ">crossed<"):
         assert said in services
+    guideline = text.partition('id="guideline"')[2].partition("</section>")[0]
+    for said in ("Filename of the component", "not met"):
+        assert said in guideline
     assert 'href="?lacking=licence">1 / 3' in text or 'lacking=licence">1 / 4' in text
     assert {item["name"] for item in east.get(f"{portal}?format=json").json()["items"]} == {
         "a", "b", "gate",

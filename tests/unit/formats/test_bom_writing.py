@@ -6,8 +6,8 @@ import pytest
 
 from noroshi.formats import cyclonedx, spdx
 from noroshi.formats.bom import BomHeader, Component, Edge, EdgeKind
-from noroshi.formats.bom_writing import is_expression, is_listed
 from noroshi.formats.cyclonedx import writing as cyclonedx_writing
+from noroshi.formats.names.licences import is_expression, is_listed
 from noroshi.formats.spdx import writing as spdx_writing
 from tests.bills import parts_and_edges
 

@@ -9,7 +9,7 @@ from noroshi.assets.actions.import_inventory import AssetLine, Line
 from noroshi.assets.actions.keep_bill import BillLine
 from noroshi.formats import cyclonedx, spdx
 from noroshi.formats.asset_sheets import ComponentRow, read_assets
-from noroshi.formats.bom import BomHeader, Component, ComponentError, Item
+from noroshi.formats.bom import BomHeader, Component, ComponentError, Edge, Item, Service
 from noroshi.formats.bom_quality import Tally
 from noroshi.formats.cyclonedx import is_cyclonedx
 from noroshi.formats.names.identities import installed_version
@@ -90,7 +90,7 @@ def _from_bom(items: Iterator[Item], source: str, result: ImportResult) -> Itera
         elif isinstance(item, Component):
             is_listed = is_listed or _is_same(item, header.subject)
             yield _bom_line(item, f"sbom:{key}"[:400], system[:300])
-        else:
+        elif isinstance(item, Service | Edge):
             yield item
     if not is_listed and _is_product(header.subject):
         yield replace(_bom_line(header.subject, f"sbom:{key}"[:400], system[:300]), component=None)

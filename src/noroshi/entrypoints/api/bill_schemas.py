@@ -50,9 +50,30 @@ class Gap(BaseModel):
     place: str
 
 
+class FieldTold(BaseModel):
+    """A data field of BSI TR-03183-2. section: of the guideline; required: or to be told where it
+    exists; lacking: place of the first component that does not say it."""
+
+    field: str
+    section: str
+    required: bool
+    present: int
+    total: int
+    lacking: str
+
+
+class Guideline(BaseModel):
+    """edition: the newest of BSI TR-03183-2 that allows the document's format, or empty; met: it
+    does, and every required field is told wherever it is to be."""
+
+    edition: str
+    met: bool
+    fields: list[FieldTold]
+
+
 class Quality(BaseModel):
     """What the document says of the minimum elements (NTIA 2021, and this house's more); gaps: the
-    first of them."""
+    first of them; guideline: of the data fields of BSI TR-03183-2."""
 
     score: Score
     ntia_score: Score
@@ -61,6 +82,7 @@ class Quality(BaseModel):
     gaps: list[Gap]
     gap_count: int
     left_out: int
+    guideline: Guideline
 
 
 class EditionHeld(BaseModel):

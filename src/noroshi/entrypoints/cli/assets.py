@@ -28,6 +28,7 @@ from noroshi.entrypoints.cli.meters import metered
 from noroshi.entrypoints.cli.tables import answer_items
 from noroshi.entrypoints.shapes import Shape
 from noroshi.formats.bom_difference import difference
+from noroshi.formats.bom_guideline import Guideline
 from noroshi.formats.bom_quality import assess
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import RefusedError
@@ -76,14 +77,31 @@ def inventories(organisation: str | None, json: bool) -> None:
 @click.argument("file", type=ReadableFile)
 @json_option
 def quality(file: Path, json: bool) -> None:
-    """Say how much of the minimum elements a CycloneDX or SPDX document says; nothing is stored."""
+    """Say how much of the minimum elements, and of the data fields of BSI TR-03183-2, a CycloneDX or
+    SPDX document says; nothing is stored."""
     with file.open("rb") as stream:
         found = assess(read_bill(stream, source=str(file)))
     lines = [
         f"{found.score} of 10 ({found.ntia_score} by the seven elements of 2021)",
         *(f"{one.element}: {one.present} of {one.total}" for one in found.elements),
+        *_guideline_lines(found.guideline),
     ]
     answer(quality_json(found), text="\n".join(lines), json=json)
+
+
+def _guideline_lines(told: Guideline) -> list[str]:
+    named = (
+        f"BSI TR-03183-2, {told.edition}" if told.edition else "BSI TR-03183-2: not in this format"
+    )
+    return [
+        f"{named}: {'met' if told.is_met else 'not met'}",
+        *(
+            f"{one.section} {one.field}: {one.present} of {one.total}"
+            f"{'' if one.is_required else ' (where it exists)'}"
+            f"{f', first not in {one.lacking}' if one.lacking else ''}"
+            for one in told.fields
+        ),
+    ]
 
 
 @click.command("difference")

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from noroshi.entrypoints.web.advisory_words import ADVISORIES
+from noroshi.entrypoints.web.bill_words import BILLS
 from noroshi.entrypoints.web.disclosure_words import DISCLOSURES
 from noroshi.entrypoints.web.intelligence_words import INTELLIGENCE, INTELLIGENCE_FACTS
 from noroshi.entrypoints.web.name_words import NAMES
@@ -153,20 +154,8 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "fixed": _("Fixed"),
         "under_investigation": _("Under investigation"),
     },
-    "element": {
-        "supplier": _("Supplier"),
-        "name": _("Name"),
-        "version": _("Version"),
-        "identifier": _("Identifier (package URL or CPE)"),
-        "dependency": _("Dependencies"),
-        "author": _("Author of the document"),
-        "timestamp": _("Time of the document"),
-        "hash": _("Hash"),
-        "licence": _("Licence"),
-        "tool": _("Tool"),
-        "context": _("Stage at which it was made"),
-    },
     **ADVISORIES,
+    **BILLS,
     **NAMES,
     **REGISTRY,
     "fact": {

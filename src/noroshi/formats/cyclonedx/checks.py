@@ -8,6 +8,7 @@ import msgspec
 from noroshi.formats.bom import Component, Edge, EdgeKind, Item
 from noroshi.formats.bom_checks import CPE, PURL, Register, Text, cleaned, reference, settle, shaped
 from noroshi.formats.bom_sources import source_in_properties
+from noroshi.formats.cyclonedx.fields import fields_of_component, is_elsewhere
 
 HashContent = Annotated[str, msgspec.Meta(pattern=r"\A(?:[0-9a-fA-F]{2}){16,64}\Z")]
 Algorithm = Literal[
@@ -69,7 +70,8 @@ class _Component(msgspec.Struct, rename={"bom_ref": "bom-ref"}):
 
 
 MEMBERS: Final = frozenset(_Component.__struct_encode_fields__)
-ASIDE: Final = frozenset({"properties"})  # looked at, and no part of a component
+# Looked at, and no part of a component.
+ASIDE: Final = frozenset({"properties", "externalReferences", "authors", "swid"})
 REQUIRED: Final = frozenset({"type", "name"})
 
 
@@ -82,7 +84,10 @@ class Checker(Register):
 
         def read(part: object) -> Component:
             raw = msgspec.convert(part, _Component)
-            return self._settled(raw, place, parent_ref, source_in_properties(part))
+            component = self._settled(raw, place, parent_ref, source_in_properties(part))
+            return msgspec.structs.replace(
+                component, told=fields_of_component(part), is_elsewhere=is_elsewhere(part)
+            )
 
         component, faults = settle(value, place, required=REQUIRED, reading=read)
         if component is None:

@@ -9,6 +9,7 @@ import msgspec
 from noroshi.formats.bom import BomHeader, Component, ComponentError, Item
 from noroshi.formats.bom_checks import Text, cleaned, instant, settle
 from noroshi.formats.cyclonedx.checks import Checker, Party, name_of
+from noroshi.formats.cyclonedx.fields import fields_of_document
 
 SPEC_VERSIONS: Final = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
 SERIAL_NUMBER: Final = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -74,6 +75,7 @@ def header_items(raw: Mapping[str, object], checker: Checker) -> Iterator[Item]:
         authors=authors,
         tools=tools,
         contexts=contexts,
+        told=fields_of_document(metadata, values["/serialNumber"]),
     )
     yield from faults
     yield from more

@@ -8,11 +8,11 @@ from noroshi.formats.bom import BomLimits, ComponentError, Item
 from noroshi.formats.bom_checks import reference
 from noroshi.formats.cyclonedx.checks import ASIDE, MEMBERS, Checker, ref_of
 from noroshi.formats.cyclonedx.header import header_items
-from noroshi.formats.cyclonedx.relations import KINDS, dependency_items, related
+from noroshi.formats.cyclonedx.relations import KINDS, composition_items, dependency_items, related
 from noroshi.formats.cyclonedx.services import service_items
 from noroshi.formats.json_text import JsonText, TooLongError
 
-LISTS: Final = frozenset({"components", "dependencies", "services"})
+LISTS: Final = frozenset({"components", "dependencies", "services", "compositions"})
 HEADER: Final = frozenset({"bomFormat", "specVersion", "serialNumber", "version", "metadata"})
 
 
@@ -56,6 +56,7 @@ class _Reader:
             "components": lambda: self._array("", None, 0),
             "dependencies": self._dependencies,
             "services": self._services,
+            "compositions": self._compositions,
         }
         for name in self.text.members():
             if name not in parts and name in LISTS:
@@ -169,3 +170,14 @@ class _Reader:
                 yield ComponentError(place, "too long")
             else:
                 yield from service_items(raw, place, self._checker)
+
+    def _compositions(self) -> Iterator[Item]:
+        for index in self.text.items():
+            place = f"/compositions/{index}"
+            try:
+                yield from composition_items(
+                    self.text.value(longest=self._limits.value_octets), place
+                )
+            except TooLongError:
+                self.text.skip()
+                yield ComponentError(place, "too long")

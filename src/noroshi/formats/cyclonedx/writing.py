@@ -12,11 +12,10 @@ from noroshi.formats.bom_writing import (
     JsonObject,
     given,
     instant_text,
-    is_expression,
-    is_listed,
     unique,
 )
 from noroshi.formats.cyclonedx.header import SERIAL_NUMBER
+from noroshi.formats.names.licences import is_expression, is_listed
 
 ALGORITHMS: Final = frozenset({
     "MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512",

@@ -12,9 +12,10 @@ from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 from noroshi.formats.bom import MIB, BomLimits, Item
 from noroshi.formats.cyclonedx.checks import Checker, ref_of
 from noroshi.formats.cyclonedx.header import header_items
-from noroshi.formats.cyclonedx.relations import dependency_items
+from noroshi.formats.cyclonedx.relations import composition_items, dependency_items
 from noroshi.formats.cyclonedx.services import service_items
 from noroshi.formats.cyclonedx.xml_members import (
+    composition_members,
     dependency_members,
     members_of,
     metadata_members,
@@ -158,6 +159,8 @@ class _Reader:
             yield from self._dependencies(child, complete=complete)
         elif child.tag == f"{self._prefix}services":
             yield from self._services(child, complete=complete)
+        elif child.tag == f"{self._prefix}compositions":
+            yield from self._compositions(child, complete=complete)
         elif child.tag != self._components:
             self._drop(child)
         elif self._top not in (None, child):
@@ -226,6 +229,16 @@ class _Reader:
             raw = service_members(service, self._prefix)
             yield from service_items(raw, place, self._checker)
             container.remove(service)
+            index += 1
+        if not complete:
+            self._taken[container] = index
+
+    def _compositions(self, container: Element, *, complete: bool) -> Iterator[Item]:
+        index = self._taken.pop(container, 0)
+        for composition in container[:] if complete else container[:-1]:
+            raw = composition_members(composition, self._prefix)
+            yield from composition_items(raw, f"/compositions/{index}")
+            container.remove(composition)
             index += 1
         if not complete:
             self._taken[container] = index

@@ -1,5 +1,6 @@
 """Elements as the members that JSON would have. prefix: the namespace in braces."""
 
+from collections.abc import Callable, Mapping
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -8,6 +9,7 @@ SERVICE_TEXTS: Final = frozenset({"group", "name", "version"})
 BOOLEANS: Final = frozenset({"authenticated", "x-trust-boundary"})
 BOOLEAN: Final = {"true": True, "1": True, "false": False, "0": False}
 PARTIES: Final = frozenset({"supplier", "manufacturer"})
+EXPRESSIONS: Final = frozenset({"expression", "expression-detailed"})
 
 
 def members_of(component: Element, prefix: str) -> dict[str, object]:
@@ -20,13 +22,11 @@ def members_of(component: Element, prefix: str) -> dict[str, object]:
         if name in TEXTS:
             raw[name] = (child.text or "").strip()
         elif name in PARTIES:
-            raw[name] = {"name": child.findtext(f"{prefix}name")}
-        elif name == "hashes":
-            raw[name] = [_hash(item) for item in child]
-        elif name == "licenses":
-            raw[name] = [_licence_choice(item, prefix) for item in child]
-        elif name == "properties":
-            raw[name] = [{"name": item.get("name"), "value": item.text} for item in child]
+            raw[name] = _party(child, prefix)
+        elif name in LISTS:
+            raw[name] = [LISTS[name](item, prefix) for item in child]
+        elif name == "swid":
+            raw[name] = {"tagId": child.get("tagId")}
     return raw
 
 
@@ -45,7 +45,7 @@ def metadata_members(metadata: Element, prefix: str) -> dict[str, object]:
         "authors": [
             _texts(part, prefix) for part in metadata.findall(f"{prefix}authors/{prefix}author")
         ],
-        "manufacturer": None if manufacturer is None else _texts(manufacturer, prefix),
+        "manufacturer": None if manufacturer is None else _party(manufacturer, prefix),
         "tools": [_texts(tool, prefix) for tool in tools],
         "lifecycles": [_texts(part, prefix) for part in metadata.findall(f"{prefix}lifecycles/*")],
     }
@@ -59,6 +59,14 @@ def dependency_members(dependency: Element, inner: list[Element], prefix: str) -
         "dependsOn": [part.get("ref") for part in inner if part.tag == f"{prefix}dependency"],
         "provides": [part.get("ref") for part in inner if part.tag == f"{prefix}provides"],
     }
+
+
+def composition_members(composition: Element, prefix: str) -> dict[str, object]:
+    """Of a `composition`: how complete, and the references in each of its lists."""
+    raw: dict[str, object] = {"aggregate": composition.findtext(f"{prefix}aggregate")}
+    for name in ("assemblies", "dependencies"):
+        raw[name] = [part.get("ref") for part in composition.findall(f"{prefix}{name}/*")]
+    return raw
 
 
 def service_members(service: Element, prefix: str) -> dict[str, object]:
@@ -96,12 +104,34 @@ def _service(element: Element, prefix: str) -> dict[str, object]:
 
 
 def _texts(element: Element, prefix: str) -> dict[str, object]:
-    """Its name, version and phase: what people, tools and stages are known by."""
-    names = ("name", "version", "phase")
+    """Its name, version, phase and address: what people, tools and stages are known by."""
+    names = ("name", "version", "phase", "email")
     return {name: element.findtext(f"{prefix}{name}") for name in names}
 
 
-def _hash(item: Element) -> dict[str, object]:
+def _party(element: Element, prefix: str) -> dict[str, object]:
+    return {
+        "name": element.findtext(f"{prefix}name"),
+        "url": [part.text for part in element.findall(f"{prefix}url")],
+        "contact": [
+            {"email": part.text} for part in element.findall(f"{prefix}contact/{prefix}email")
+        ],
+    }
+
+
+def _external_reference(item: Element, prefix: str) -> dict[str, object]:
+    return {
+        "type": item.get("type"),
+        "url": (item.findtext(f"{prefix}url") or "").strip(),
+        "hashes": [_hash(part, prefix) for part in item.findall(f"{prefix}hashes/{prefix}hash")],
+    }
+
+
+def _property(item: Element, _prefix: str) -> dict[str, object]:
+    return {"name": item.get("name"), "value": item.text}
+
+
+def _hash(item: Element, _prefix: str) -> dict[str, object]:
     return {"alg": item.get("alg"), "content": (item.text or "").strip()}
 
 
@@ -112,10 +142,19 @@ def _licence_choice(item: Element, prefix: str) -> dict[str, object]:
             "license": {
                 "id": item.findtext(f"{prefix}id"),
                 "name": item.findtext(f"{prefix}name"),
+                "acknowledgement": item.get("acknowledgement"),
             }
         }
-    if name == "expression":
-        return {"expression": item.text}
-    if name == "expression-detailed":
-        return {"expression": item.get("expression")}
+    told = item.text if name == "expression" else item.get("expression")
+    if name in EXPRESSIONS:
+        return {"expression": told, "acknowledgement": item.get("acknowledgement")}
     return {}
+
+
+LISTS: Final[Mapping[str, Callable[[Element, str], dict[str, object]]]] = {
+    "authors": _texts,
+    "externalReferences": _external_reference,
+    "hashes": _hash,
+    "licenses": _licence_choice,
+    "properties": _property,
+}

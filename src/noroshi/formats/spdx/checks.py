@@ -19,7 +19,9 @@ from noroshi.formats.bom_checks import (
     settle,
     shaped,
 )
+from noroshi.formats.bom_fields import Field, is_contact, is_uri
 from noroshi.formats.bom_sources import source_in_text
+from noroshi.formats.spdx.fields import fields_of_package_2
 from noroshi.formats.spdx.words import ALGORITHMS, NOTHING, OTHER_RELATIONS, PURPOSES, RELATIONS
 
 SPEC_VERSIONS: Final = ("SPDX-2.2", "SPDX-2.3")
@@ -62,7 +64,9 @@ class _CreationInfo(msgspec.Struct):
     creators: list[Text] | None = None
 
 
-MEMBERS: Final = frozenset(_Package.__struct_encode_fields__) | {"externalRefs", "sourceInfo"}
+MEMBERS: Final = frozenset(_Package.__struct_encode_fields__) | {
+    "externalRefs", "sourceInfo", "packageFileName", "downloadLocation",
+}  # fmt: skip
 
 
 class Checker(Register):
@@ -77,8 +81,11 @@ class Checker(Register):
         self.count(place)
 
         def read(part: object) -> Component:
-            told = part.get("sourceInfo") if isinstance(part, Mapping) else None
-            return self._settled(msgspec.convert(part, _Package), place, told)
+            raw = msgspec.convert(part, _Package)
+            whole = part if isinstance(part, Mapping) else {}
+            component = self._settled(raw, place, whole.get("sourceInfo"))
+            told = fields_of_package_2(whole, _contact(raw.originator))
+            return msgspec.structs.replace(component, told=told)
 
         named, faults = _with_names(value, place)
         component, more = settle(named, place, required=REQUIRED, reading=read)
@@ -157,6 +164,7 @@ def header_items(
         name=name,
         authors=tuple(_name(who) for _, _, who in told if who and who[1] != "Tool"),
         tools=tuple(_name(who) for _, _, who in told if who and who[1] == "Tool"),
+        told=_told([who for _, _, who in told if who and who[1] != "Tool"], namespace),
     )
     yield from [*faults, *more]
     for index, text, who in told:
@@ -223,6 +231,18 @@ def party(member: str, text: str | None) -> str | None:
 def _name(found: re.Match[str]) -> str:
     """The name, or failing it the address."""
     return found[2] or found[3] or ""
+
+
+def _contact(text: str | None) -> str | None:
+    """The address of a maker."""
+    found = PARTY.fullmatch(text.strip()) if text else None
+    return found[3] if found else None
+
+
+def _told(authors: list[re.Match[str]], namespace: str | None) -> frozenset[Field]:
+    """What the header says of BSI's data fields."""
+    told = {Field.SBOM_CREATOR} if any(is_contact(who[3]) for who in authors) else set()
+    return frozenset(told | ({Field.SBOM_URI} if is_uri(namespace) else set()))
 
 
 def _hash(index: int, part: _Checksum) -> tuple[str, str]:

@@ -3,11 +3,13 @@
 Elements may stand in any order, so this is gathered before any package is read. Its size is
 bounded; the packages themselves are not in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from noroshi.formats.bom import BomLimits
 from noroshi.formats.bom_checks import Register, reference
+from noroshi.formats.bom_fields import NO_FIELDS, Field, is_licence, is_uri
+from noroshi.formats.spdx.fields import fields_of_artifact, fields_of_package_3, has_contact
 from noroshi.formats.spdx.words import NOTHING
 
 AGENTS: Final = frozenset({"Agent", "Organization", "Person", "SoftwareAgent", "Tool"})
@@ -17,6 +19,8 @@ LICENCES: Final = {
     "expandedlicensing_CustomLicense": "name",
     "simplelicensing_SimpleLicensingText": "name",
 }
+OF_DOCUMENT: Final = ("name", "creationInfo", "rootElement", "spdxId")
+ARTIFACTS: Final = frozenset({"software_File", "software_SoftwareArtifact"})
 LICENSING: Final = frozenset({"hasConcludedLicense", "hasDeclaredLicense"})
 # What an entry takes beside its texts.
 ENTRY_OCTETS: Final = 200
@@ -38,6 +42,9 @@ class GraphIndex:
         self._register = register
         self._left = limits.indexed_octets
         self._names: dict[str, str] = {}
+        self._contacts: set[str] = set()
+        self._artifacts: dict[str, frozenset[Field]] = {}
+        self._made_of: dict[str, list[str]] = {}
         self._licence_texts: dict[str, str] = {}
         self._licences: dict[tuple[str, str], str] = {}
         self._infos: dict[str, CreationInfo] = {}
@@ -50,19 +57,29 @@ class GraphIndex:
         """One element. Raises: MalformedError where the index is full."""
         kind, ref = word_of(raw, "type"), id_of(raw) or ""
         if kind in AGENTS:
-            self._names[ref] = self._held(raw.get("name"), place)
+            self._take_agent(raw, ref, place)
+        elif kind in ARTIFACTS:
+            self._artifacts[self._held(ref, place)] = fields_of_artifact(raw)
         elif kind in LICENCES:
-            self._licence_texts[ref] = self._held(raw.get(LICENCES[kind]), place)
+            told = raw.get(LICENCES[kind]) or raw.get("licenseExpression")  # so BSI spells it
+            self._licence_texts[ref] = self._held(told, place)
         elif kind == "CreationInfo":
             self._infos[ref] = self._creation_info(raw, place)
         elif kind in BILLS:
-            self._roots[ref] = [self._held(to, place) for to in refs_in(raw, "rootElement")]
-            self.contexts += [self._held(to, place) for to in refs_in(raw, "software_sbomType")]
+            self._take_bill(raw, ref, place)
         elif kind == "SpdxDocument":
-            wanted = ("name", "creationInfo", "rootElement", "spdxId")
-            self.document = {name: raw[name] for name in wanted if name in raw}
+            self.document = {name: raw[name] for name in OF_DOCUMENT if name in raw}
         elif "relationshipType" in raw:
             self._relate(raw, place)
+
+    def _take_agent(self, raw: Mapping[str, object], ref: str, place: str) -> None:
+        self._names[ref] = self._held(raw.get("name"), place)
+        if has_contact(raw):
+            self._contacts.add(ref)
+
+    def _take_bill(self, raw: Mapping[str, object], ref: str, place: str) -> None:
+        self._roots[ref] = [self._held(to, place) for to in refs_in(raw, "rootElement")]
+        self.contexts += [self._held(to, place) for to in refs_in(raw, "software_sbomType")]
 
     def name(self, value: object) -> str | None:
         """Of an agent or a tool: of one that is referred to, or that stands inside."""
@@ -78,6 +95,25 @@ class GraphIndex:
         listed = "spdx.org/licenses/"
         text = self._licence_texts.get(to_ref)
         return to_ref.rpartition("/")[2] if text is None and listed in to_ref else text
+
+    def fields(self, ref: str | None, raw: Mapping[str, object]) -> frozenset[Field]:
+        """What of BSI's data fields is said of a package, in it and beside it."""
+        told = set(fields_of_package_3(raw))
+        for made_of in self._made_of.get(ref or "", ()):
+            told |= self._artifacts.get(made_of, NO_FIELDS)
+        if any(made_by in self._contacts for made_by in refs_in(raw, "originatedBy")):
+            told.add(Field.CREATOR)
+        if is_licence(self.licence(ref, "hasConcludedLicense")):
+            told.add(Field.DISTRIBUTION_LICENCES)
+        if is_licence(self.licence(ref, "hasDeclaredLicense")):
+            told.add(Field.ORIGINAL_LICENCES)
+        return frozenset(told)
+
+    def fields_of_document(self, authors: Iterable[str]) -> frozenset[Field]:
+        """The same of the document itself; its time aside."""
+        told = {Field.SBOM_CREATOR} if self._contacts.intersection(authors) else set()
+        uris = [*self._roots, (self.document or {}).get("spdxId")]
+        return frozenset(told | ({Field.SBOM_URI} if any(map(is_uri, uris)) else set()))
 
     def creation_info(self) -> CreationInfo | None:
         """How the document came about."""
@@ -98,6 +134,13 @@ class GraphIndex:
         if from_ref and to_refs and kind in LICENSING:
             key = (self._held(from_ref, place), kind)
             self._licences[key] = self._held(to_refs[0], place)
+        elif from_ref and kind == "hasDistributionArtifact":
+            self._made_of.setdefault(self._held(from_ref, place), []).extend(
+                self._held(to, place) for to in to_refs
+            )
+        elif from_ref and kind == "generates":
+            for to_ref in to_refs:
+                self._made_of.setdefault(self._held(to_ref, place), []).append(from_ref)
         elif kind == "describes":
             self._described += [self._held(to, place) for to in to_refs]
 

@@ -7,11 +7,20 @@ from typing import BinaryIO, Final
 
 import msgspec
 
-from noroshi.formats.bom import BomHeader, BomLimits, Component, ComponentError, Item
+from noroshi.formats.bom import (
+    BomHeader,
+    BomLimits,
+    Component,
+    ComponentError,
+    EdgeKind,
+    Enumeration,
+    Item,
+)
 from noroshi.formats.bom_checks import CPE, PURL, Text, cleaned, instant, reference, settle, shaped
 from noroshi.formats.bom_sources import source_in_text
 from noroshi.formats.json_text import JsonText, TooLongError
 from noroshi.formats.spdx.checks import Checker, HashContent, given, licences, related
+from noroshi.formats.spdx.fields import GRADES
 from noroshi.formats.spdx.graph_index import GraphIndex, id_of, word_of
 from noroshi.formats.spdx.words import ALGORITHMS, PURPOSES_3, RELATIONS_3
 
@@ -26,6 +35,8 @@ HASHES: Final = {
     name.lower().replace("blake2b-", "blake2b").replace("-", "_"): ours
     for name, ours in ALGORITHMS.items()
 }
+# Told from the end that needs or holds.
+OWN: Final = ((EdgeKind.DEPENDS_ON, False), (EdgeKind.CONTAINS, False))
 IDENTIFIERS: Final = {"packageUrl": "software_packageUrl", "cpe23": "cpe", "cpe22": "cpe"}
 
 
@@ -126,6 +137,7 @@ class _Reader:
             authors=tuple(name for name in names[0] if name),
             tools=tuple(name for name in names[1] if name),
             contexts=tuple(dict.fromkeys(filter(None, self._index.contexts))),
+            told=self._index.fields_of_document(info.authors),
         )
         if fault:
             yield fault
@@ -173,6 +185,7 @@ class _Reader:
             ),
             licences=licences(*told),
             source=source_in_text(raw.purl, whole.get("software_sourceInfo")),
+            told=self._index.fields(ref, whole),
         )
 
     def _with_names(self, raw: Mapping[str, object]) -> dict[str, object]:
@@ -200,6 +213,9 @@ class _Reader:
     def _relationship(self, raw: Mapping[str, object], place: str) -> Iterator[Item]:
         relation = RELATIONS_3[str(raw["relationshipType"])]
         ends = raw.get("to")
+        if raw.get("completeness") in GRADES and relation in OWN:
+            from_ref = reference(raw.get("from"))
+            yield from [Enumeration(from_ref, is_listed=True, is_graded=True)] if from_ref else []
         for number, end in enumerate(ends if isinstance(ends, list) else [ends]):
             to_ref = id_of(end) if isinstance(end, Mapping) else reference(end)
             at = f"{place}/to/{number}"

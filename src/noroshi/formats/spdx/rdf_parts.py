@@ -9,7 +9,10 @@ from noroshi.formats.bom import BomLimits
 from noroshi.formats.spdx.parts import Part, PartKind, Parts
 from noroshi.formats.spdx.rdf_graph import Graph, Node, Value, each, read_graph
 
-TEXTS: Final = ("name", "versionInfo", "supplier", "originator", "sourceInfo")
+TEXTS: Final = (
+    "name", "versionInfo", "supplier", "originator", "sourceInfo", "packageFileName",
+    "downloadLocation",
+)  # fmt: skip
 LICENCES: Final = ("licenseConcluded", "licenseDeclared")
 PROPERTIES: Final = frozenset({
     *TEXTS, *LICENCES, "specVersion", "creationInfo", "created", "creator", "describesPackage",

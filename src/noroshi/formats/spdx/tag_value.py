@@ -23,6 +23,8 @@ PACKAGE: Final = {
     "PackageSourceInfo": "sourceInfo",
     "PackageLicenseConcluded": "licenseConcluded",
     "PackageLicenseDeclared": "licenseDeclared",
+    "PackageFileName": "packageFileName",
+    "PackageDownloadLocation": "downloadLocation",
     "PrimaryPackagePurpose": "primaryPackagePurpose",
 }
 # With these an element begins that is no package; what follows is its own.

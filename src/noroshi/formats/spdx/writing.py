@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Final
 
 from noroshi.formats.bom import BomHeader, Component, Edge, EdgeKind
-from noroshi.formats.bom_writing import JsonObject, given, instant_text, is_expression, unique
+from noroshi.formats.bom_writing import JsonObject, given, instant_text, unique
+from noroshi.formats.names.licences import is_expression
 from noroshi.formats.spdx.checks import DOCUMENT_REF
 from noroshi.formats.spdx.words import ALGORITHMS, NOTHING, PURPOSES
 

@@ -31,7 +31,7 @@ def test_members_may_stand_in_any_order():
 def test_what_is_not_needed_is_gone_past():
     others = {
         "vulnerabilities": [{"id": "CVE-2099-0001"}] * 50,
-        "compositions": [{"aggregate": "complete", "assemblies": ["b"]}] * 50,
+        "annotations": [{"subjects": ["b"], "text": "complete"}] * 50,
         "declarations": {"claims": [{"evidence": ["x" * 50]}] * 50},
     }
     assert len(read(others | HEADER | {"components": [library("x")]}, value_octets=100)) == 2

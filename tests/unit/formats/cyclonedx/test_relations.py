@@ -6,7 +6,7 @@ import json
 import pytest
 
 from noroshi.formats import json_text
-from noroshi.formats.bom import BomLimits, ComponentError, Edge, EdgeKind, Service
+from noroshi.formats.bom import BomLimits, ComponentError, Edge, EdgeKind, Enumeration, Service
 from noroshi.formats.cyclonedx import read_bom, xml_bom
 from noroshi.kernel.errors import MalformedError
 
@@ -89,7 +89,7 @@ def read(document, **limits):
 
 
 def edges(document, **limits):
-    found = [x for x in read(document, **limits)[1:] if not isinstance(x, Service)]
+    found = [x for x in read(document, **limits)[1:] if not isinstance(x, Service | Enumeration)]
     return [(x.from_ref, x.to_ref, x.kind) for x in found]
 
 
@@ -106,6 +106,34 @@ def test_what_depends_on_what(spelt, chunk):
         ("a", "c", EdgeKind.DEPENDS_ON),
         ("c", "d", EdgeKind.DEPENDS_ON),
         ("c", "e", EdgeKind.PROVIDES),
+    ]
+
+
+def test_what_is_listed_and_how_complete_the_list_is():
+    compositions = [
+        {"aggregate": "complete", "assemblies": ["a"], "dependencies": ["b", 7]},
+        {"aggregate": "not_specified", "dependencies": ["c"]},
+        "x",
+    ]
+    whole = json.loads(in_json([{"ref": "a"}], [], {})) | {"compositions": compositions}
+    found = read(json.dumps(whole).encode())[1:]
+    assert [one for one in found if isinstance(one, Enumeration)] == [
+        Enumeration("a", is_listed=True),
+        Enumeration("a", is_graded=True),
+        Enumeration("b", is_graded=True),
+    ]
+    places = [one.place for one in found if isinstance(one, ComponentError)]
+    assert places == ["/compositions/0/dependencies/1", "/compositions/2"]
+    spelt = in_xml([{"ref": "a"}], [], {}).replace(
+        b"</bom>",
+        b"<compositions><composition><aggregate>complete</aggregate><assemblies><assembly ref='a'/>"
+        b"</assemblies><dependencies><dependency ref='b'/></dependencies></composition>"
+        b"</compositions></bom>",
+    )
+    assert [one for one in read(spelt) if isinstance(one, Enumeration)] == [
+        Enumeration("a", is_listed=True),
+        Enumeration("a", is_graded=True),
+        Enumeration("b", is_graded=True),
     ]
 
 

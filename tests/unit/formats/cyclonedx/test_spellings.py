@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pytest
 
 from noroshi.formats.bom import BomHeader, BomLimits, Component, ComponentError
+from noroshi.formats.bom_fields import Field
 from noroshi.formats.cyclonedx import is_cyclonedx, read_bom
 from noroshi.kernel.errors import MalformedError
 
@@ -51,8 +52,13 @@ def part_element(part):
         return ""
     if name in ("supplier", "manufacturer"):
         inner = f"<name>{escape(value['name'])}</name>"
+        inner += "".join(
+            f"<contact><email>{x['email']}</email></contact>" for x in value.get("contact", ())
+        )
     elif name == "hashes":
         inner = "".join(f'<hash alg="{x["alg"]}">{x["content"]}</hash>' for x in value)
+    elif name == "externalReferences":
+        inner = "".join(map(reference_element, value))
     elif name == "licenses":
         inner = "".join(map(licence_element, value))
     elif name == "components":
@@ -66,9 +72,15 @@ def part_element(part):
     return f"<{name}>{inner}</{name}>"
 
 
+def reference_element(one):
+    hashes = "".join(f'<hash alg="{x["alg"]}">{x["content"]}</hash>' for x in one.get("hashes", ()))
+    return f'<reference type="{one["type"]}"><url>{one["url"]}</url><hashes>{hashes}</hashes></reference>'
+
+
 def licence_element(choice):
     if "expression" in choice:
-        return f"<expression>{escape(choice['expression'])}</expression>"
+        how = quoteattr(choice.get("acknowledgement", "declared"))
+        return f"<expression acknowledgement={how}>{escape(choice['expression'])}</expression>"
     inner = "".join(f"<{key}>{escape(text)}</{key}>" for key, text in choice["license"].items())
     return f"<license>{inner}</license>"
 
@@ -123,8 +135,48 @@ def test_every_part_of_a_component_is_read(spelt):
         licences=("MIT", "Example Terms"),
         scope="required",
         parent_ref=None,
+        told=frozenset({Field.IDENTIFIERS}),
     )
     assert header.version == 3
+
+
+GUIDED = library(
+    "gate",
+    manufacturer={"name": "Example Factory", "contact": [{"email": "sbom@example.com"}]},
+    licenses=[{"expression": "MIT OR Apache-2.0", "acknowledgement": "concluded"}],
+    externalReferences=[
+        {"type": "source-distribution", "url": "https://example.com/gate-1.tar.gz"},
+        {"type": "distribution", "url": "https://example.com/gate-1.bin",
+         "hashes": [{"alg": "SHA-512", "content": "ab" * 64}]},
+    ],
+    properties=[
+        {"name": "bsi:component:filename", "value": "gate-1.bin"},
+        {"name": "bsi:component:executable", "value": "executable"},
+        {"name": "bsi:component:archive", "value": "no archive"},
+        {"name": "bsi:component:structured", "value": "unstructured"},
+    ],
+)  # fmt: skip
+WRONG = [
+    ({"manufacturer": {"name": "sbom@example.com"}}, Field.CREATOR),
+    ({"licenses": [{"license": {"id": "MIT"}}]}, Field.DISTRIBUTION_LICENCES),
+    ({"licenses": [{"expression": "Some Terms", "acknowledgement": "concluded"}]},
+     Field.DISTRIBUTION_LICENCES),
+    ({"properties": [{"name": "bsi:component:filename", "value": "bin/gate"}]}, Field.FILENAME),
+    ({"properties": [{"name": "bsi:component:executable", "value": "true"}]}, Field.EXECUTABLE),
+    ({"externalReferences": [{"type": "distribution", "url": "gate-1.bin",
+                              "hashes": [{"alg": "SHA-256", "content": "ab" * 32}]}]},
+     Field.DEPLOYABLE_HASH),
+]  # fmt: skip
+
+
+def test_what_bsi_asks_of_a_component_is_found_where_it_is_to_stand(spelt):
+    _, component = read(spelt([GUIDED]))
+    assert component.told == {
+        Field.CREATOR, Field.DISTRIBUTION_LICENCES, Field.SOURCE_URI, Field.DEPLOYABLE_URI,
+        Field.DEPLOYABLE_HASH, Field.FILENAME, Field.EXECUTABLE, Field.ARCHIVE, Field.STRUCTURED,
+    }  # fmt: skip
+    for members, field in WRONG:
+        assert field not in read(spelt([GUIDED | members]))[1].told, members
 
 
 def test_the_source_of_a_package_is_read_from_its_properties(spelt):

@@ -166,6 +166,6 @@ def test_where_a_chunk_ends_makes_no_difference(chunk, monkeypatch):
     dependencies = "<dependencies><dependency ref='o'/></dependencies>"
     document = f"{ROOT}{subject}<components>{parts}</components>{dependencies}</bom>"
     expected = read(document)
-    assert len(expected) == 8
+    assert len(expected) == 9
     monkeypatch.setattr(xml_bom_module, "CHUNK", chunk)
     assert sorted(map(repr, read(document))) == sorted(map(repr, expected))

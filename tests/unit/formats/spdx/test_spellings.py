@@ -7,6 +7,7 @@ import pytest
 
 from noroshi.formats import json_text
 from noroshi.formats.bom import BomHeader, BomLimits, Component, ComponentError, Edge, EdgeKind
+from noroshi.formats.bom_fields import Field
 from noroshi.formats.spdx import is_spdx, rdf_graph, read_bom
 from noroshi.kernel.errors import MalformedError
 from tests.unit.formats.spdx.spellings import NAMESPACE, SPELLINGS, in_json, in_tags
@@ -63,8 +64,10 @@ def test_the_source_of_a_package_is_read_from_what_is_said_of_it(spelt):
 
 def test_every_part_of_a_package_is_read(spelt, chunk):
     [component] = components(spelt([FULL]))
+    assert component.told >= {Field.IDENTIFIERS, Field.DISTRIBUTION_LICENCES}
     assert component == Component(
         place=component.place,
+        told=component.told,
         bom_ref="SPDXRef-tomcat",
         type="operating-system",
         name="tomcat",
