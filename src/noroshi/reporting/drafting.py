@@ -56,6 +56,16 @@ def field_of(name: str) -> Field | None:
     return next((one for one in section.fields if one.path == entry[3]), None)
 
 
+def check_typed(fields: Mapping[str, Value]) -> None:
+    """Each names a field and is of its shape. Raises: MalformedError."""
+    for name, value in fields.items():
+        one = field_of(name)
+        if one is None:
+            raise MalformedError(f"there is no field {name[:100]!r}")
+        if value not in EMPTY and isinstance(value, list) != (one.type == "choices"):
+            raise MalformedError(f"{name}: a list for several choices, else a text")
+
+
 def path_of(name: str) -> str:
     """Its path on the form, `systems.name`."""
     return ENTRY.sub(r"\1.\3", name)

@@ -151,6 +151,7 @@ def report_parts(nation):
     told = {**call, "incident": incident}
     taken = nation.office.post("/taken-reports", told).json()["id"]
     return {
+        **draft_parts(nation, kept),
         "taken-reports": {"body": told},
         "reports/{identifier}/confirm": {"path_parameters": {"identifier": taken}},
         "report-attachments/{identifier}/content": {"path_parameters": {"identifier": file}},
@@ -188,6 +189,27 @@ def report_parts(nation):
         "reports/{identifier}": {"path_parameters": at},
         "reports": {"body": incident},
     }  # fmt: skip
+
+
+def draft_parts(nation, report):
+    """For each act a draft of its own: one to be renewed is of a report, one to be filed is whole."""
+    incident = json.loads(example(Kind.OTHER))
+    whole = {
+        "title": "T", "what": "W", "stage": "first", "regimes": ["jp-act"], "traits": ["intrusion"],
+        "when.aware": "2026-11-02T06:40", "contacts.0.name": "N", "contacts.0.email": "n@east.example",
+    }  # fmt: skip
+    other = nation.east.post("/reports", incident).json()["id"]
+    parts = {}
+    for act, body in (
+        ("/fields", {"fields": {"title": "X"}}), ("/settle", {"field": "title", "choice": None}),
+        ("/file", {}), ("/discard", None), ("/renew", None), ("", None),
+    ):  # fmt: skip
+        begun = {"report": other} if act == "/renew" else {"kind": "other"}
+        made = nation.east.post("/report-drafts", begun).json()["id"]
+        nation.east.post(f"/report-drafts/{made}/fields", {"fields": whole})
+        given = {"path_parameters": {"identifier": made}}
+        parts[f"report-drafts/{{identifier}}{act}"] = given | ({"body": body} if body else {})
+    return {**parts, "report-drafts": {"body": {"report": report}}}
 
 
 def delivery_parts(nation):
@@ -336,4 +358,4 @@ def test_every_operation_answers_as_described(described, nation):
 
         answers()
         assert answered[operation.label, 2], f"{operation.label} never succeeded"
-    assert len({label for label, _ in answered}) == 122
+    assert len({label for label, _ in answered}) == 130

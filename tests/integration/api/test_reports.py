@@ -83,12 +83,12 @@ def test_the_board_is_ordered_and_narrowed_by_whose_turn_it_is(nation, filed):
     [
         ({"when": {}}, "when.aware", "When you noticed it: this is needed", "気づいた日時: 必須です"),
         ({"when": {"aware": "today"}}, "when.aware", "a date and time with its zone", "時差"),
-        ({"when": {"aware": "9999-12-31T23:59:59Z"}}, "when.aware", "our time", "our time"),
-        ({"when": {"aware": "2026-11-02T09:00:00+19:39"}}, "when.aware", "zone that", "zone that"),
-        ({"people": {"affected": "many"}}, "people.affected", "How many people's", "人数"),
+        ({"when": {"aware": "9999-12-31T23:59:59Z"}}, "when.aware", "our time", "気づいた日時: 今の時代"),
+        ({"when": {"aware": "2026-11-02T09:00:00+19:39"}}, "when.aware", "zone that", "気づいた日時: 実在する時差"),
+        ({"people": {"affected": "many"}}, "people.affected", "How many people's", "人数: 値の型は"),
         ({"contacts": [{"name": "x"}]}, "contacts[0].email", "questions 1: this is", "必須です"),
-        ({"stage": "early"}, "stage", "Stage of the report: jp-act asks", "報告の区分"),
-        ({"what": " "}, "what", "What happened: say what happened", "出来事"),
+        ({"stage": "early"}, "stage", "Stage of the report: the law asks", "報告の区分: この法律が求める"),
+        ({"what": " "}, "what", "What happened: say what happened", "出来事: 何が起きたか"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_by_the_field_in_the_reporters_words(nation, changed, place, en, ja):
@@ -295,6 +295,8 @@ def test_what_is_told_by_telephone_is_filed_by_the_office_and_confirmed_by_whose
     early = {**told, "called_at": "2026-10-02T10:00:00+09:00"}
     refusal = problem_of(nation.office.post("/taken-reports", early, **ENGLISH), 422)
     assert "When you noticed it" in refusal["detail"]
+    whole = nation.office.post("/taken-reports", early, **{"Accept-Language": "ja"})
+    assert problem_of(whole, 422)["detail"] == "気づいた日時: 認知は電話より前の日時になります"
     key = {"Idempotency-Key": "call-1"}
     made = nation.office.post("/taken-reports", told, **key)
     assert made.status_code == 201, made.content
@@ -321,3 +323,82 @@ def test_what_is_told_by_telephone_is_filed_by_the_office_and_confirmed_by_whose
     assert (consent["holds"], [one["version"] for one in consent["left"]]) == (True, [1])
     again = nation.west.post(f"{path}/versions", seen["content"]).json()
     assert (again["on_behalf"], "on_behalf" in again["content"]) == (None, False)
+
+
+STATED = {
+    "title": "Files cannot be opened",
+    "what": "The night shift saw it.",
+    "when.aware": "2026-11-02T06:40",
+    "traits": ["intrusion"],
+    "contacts.0a.name": "Night shift",
+    "contacts.0a.email": "night@east.example",
+    "systems.01.name": "Billing",
+}
+
+
+def test_a_draft_is_stated_field_by_field_by_two_machines_and_filed_once(nation):
+    other = new_client(nation.actors["P-EAST"], "reports")
+    key = {"Idempotency-Key": "draft-1"}
+    begun = nation.east.post("/report-drafts", {"kind": "ransomware"}, **key)
+    assert begun.status_code == 201, begun.content
+    assert nation.east.post("/report-drafts", {"kind": "ransomware"}, **key).content == begun.content  # fmt: skip
+    draft = begun.json()
+    path = f"/report-drafts/{draft['id']}"
+    assert {"title", "when.aware", "contacts"} <= set(draft["missing"])
+    first = nation.east.post(f"{path}/fields", {"fields": STATED}).json()
+    assert (first["fields"], first["contested"], first["missing"]) == (STATED, [], [])
+    assert first["proposed"] == {"stage": "first", "regimes": ["jp-act"]}
+    assert {one["regime"] for one in first["would_owe"]} == {"jp-act"}
+    based = {"marks": first["marks"]}
+    nation.east.post(f"{path}/fields", {"fields": {"title": "First"}, **based})
+    late = {"fields": {"title": "Second", "impact.users": "many"}, **based}
+    both = other.post(f"{path}/fields", late).json()
+    assert (both["contested"], both["fields"]["title"]) == (["title"], "First")
+    assert both["rivals"] == {"title": ["Second"]}
+    assert both["fields"]["impact.users"] == "many", "what nobody else changed is taken"
+    assert set(both["problems"]) == {"impact.users"}
+    assert other.post(f"{path}/fields", late).json()["rivals"] == {"title": ["Second"]}
+    chosen = {"stage": "first", "regimes": ["jp-act"], "impact.users": ""}
+    marks = {"marks": both["marks"]}
+    assert other.post(f"{path}/fields", {"fields": chosen, **marks}).json()["problems"] == {}
+    problem_of(other.post(f"{path}/file", {}), 409)
+    problem_of(nation.east.post(f"{path}/settle", {"field": "title", "choice": 1}), 409)
+    settled = nation.east.post(f"{path}/settle", {"field": "title", "choice": 0}).json()
+    assert (settled["fields"]["title"], settled["rivals"]) == ("Second", {})
+    for caller in (nation.west, nation.office, nation.ministry):
+        alike(caller, "/report-drafts/{}", draft["id"], str(uuid4()))
+        assert caller.get("/report-drafts").json()["items"] == []
+    for wrong in ({"nothing": "x"}, {"title": ["x"]}, {"regimes": "jp-act"}):
+        problem_of(nation.east.post(f"{path}/fields", {"fields": wrong}), 422)
+    filed = nation.east.post(f"{path}/file", {})
+    assert filed.status_code == 201, filed.content
+    report = filed.json()
+    again = nation.east.post(f"{path}/file", {}).json()
+    assert again["receipt"]["number"] == report["receipt"]["number"]
+    assert report["content"]["systems"] == [{"name": "Billing"}]
+    ended = nation.east.get(path).json()
+    assert (ended["fields"], ended["filed"]) == ({}, {"report": report["id"], "version": 1})
+    problem_of(nation.east.post(f"{path}/fields", {"fields": {"title": "X"}}), 409)
+    supplemented(nation, report)
+
+
+def supplemented(nation, report):
+    """A draft of its next version, behind a version that comes meanwhile until it is renewed."""
+    problem_of(nation.east.post("/report-drafts", {}), 422)
+    problem_of(nation.west.post("/report-drafts", {"report": report["id"]}), 404)
+    begun = nation.east.post("/report-drafts", {"report": report["id"]}).json()
+    assert begun["fields"]["title"] == report["title"]
+    path = f"/report-drafts/{begun['id']}"
+    more = {"response": "Cut off.", "when.aware": "soon", "stage": "full", "regimes": ["jp-act"]}
+    nation.east.post(f"{path}/fields", {"fields": more, "marks": begun["marks"]})
+    newer = {**report["content"], "title": "Newer"}
+    nation.east.post(f"/reports/{report['id']}/versions", newer)
+    assert nation.east.get(path).json()["is_behind"]
+    problem_of(nation.east.post(f"{path}/file", {}), 409)
+    renewed = nation.east.post(f"{path}/renew", {}).json()
+    assert (renewed["fields"]["title"], renewed["is_behind"]) == ("Newer", False)
+    wrong = problem_of(nation.east.post(f"{path}/file", {}, **{"Accept-Language": "ja"}), 422)
+    assert (wrong["place"], wrong["detail"].isascii()) == ("when.aware", False)
+    assert wrong["detail"].startswith("気づいた日時")
+    assert nation.east.post(f"{path}/discard", {}).json()["ended_at"]
+    problem_of(nation.east.post(f"{path}/file", {}), 409)

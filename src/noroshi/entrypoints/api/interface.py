@@ -15,6 +15,7 @@ from noroshi.entrypoints.api import (
     coordination,
     deliveries,
     disclosures,
+    drafts,
     intelligence,
     inventories,
     ledger,
@@ -97,6 +98,7 @@ api.add_router("/reports", taking.router)
 api.add_router("/taken-reports", taking.taken)
 api.add_router("/reports", attachments.router)
 api.add_router("/report-attachments", attachments.files)
+api.add_router("/report-drafts", drafts.router)
 api.add_router("/shared-reports", consents.shared)
 api.add_router("/report-questions", report_threads.questions)
 api.add_router("/obligations", reports.obligations)

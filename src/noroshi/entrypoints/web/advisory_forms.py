@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from noroshi.entrypoints.details import detail_word
 from noroshi.entrypoints.web.supplier_forms import BETWEEN
-from noroshi.entrypoints.web.words import choices, detail_word
+from noroshi.entrypoints.web.words import choices
 from noroshi.formats.csaf.validating import SCHEMA, Failure
 from noroshi.formats.csaf.writing import STATUSES, Publisher, Revision, Weak, Written
 

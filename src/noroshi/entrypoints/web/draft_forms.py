@@ -10,7 +10,8 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from noroshi.entrypoints.web.words import detail_word, is_japanese
+from noroshi.entrypoints.details import detail_word
+from noroshi.entrypoints.web.words import is_japanese
 from noroshi.kernel.errors import MalformedError
 from noroshi.reporting.drafting import field_of, is_needed, path_of
 from noroshi.reporting.fields import FIELDS

@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from noroshi.entrypoints.web.words import choices, detail_word
+from noroshi.entrypoints.details import detail_word
+from noroshi.entrypoints.web.words import choices
 from noroshi.kernel.errors import ConflictError, MalformedError, NoroshiError
 from noroshi.parties.actions.keep_community import FORMED
 from noroshi.vulnerabilities.aliases import KINDS

@@ -93,6 +93,17 @@ REPORT_DETAILS: Final = (
     gettext_noop("the office takes reports of operators alone"),
     gettext_noop("an instant that has come"),
     gettext_noop("whoever telephones has noticed it before"),
+    gettext_noop("a time zone that there is"),
+    gettext_noop("say what happened"),
+    gettext_noop("a DDoS report says how strong the flood was, as far as it is known"),
+    gettext_noop("a ransomware report says what was demanded, as far as it is known"),
+    gettext_noop("each stands once"),
+    gettext_noop("the law asks for other stages"),
+    gettext_noop(
+        "nothing of this incident is filed here under this law; say in filed_elsewhere what you"
+        " have filed"
+    ),
+    gettext_noop("of a report, in at most 2000 characters"),
     gettext_noop("the law sends nothing of this to the office: the operator files it itself"),
     gettext_noop("the newest version of this report is your own: there is nothing to confirm"),
     gettext_noop("this is confirmed already"),
@@ -121,6 +132,9 @@ REPORT_DETAILS: Final = (
 
 # What refusals of drafts say.
 REFUSALS: Final = (
+    gettext_noop("say either kind or report"),
+    gettext_noop("a list for several choices, else a text"),
+    gettext_noop("this draft is of no report"),
     gettext_noop("this is needed"),
     gettext_noop("is no whole number"),
     gettext_noop("is no date and time such as 2026-11-02 09:30"),

@@ -322,16 +322,6 @@ def choices(family: str, *codes: str) -> tuple[tuple[str, Promise], ...]:
     return tuple((code, table[code]) for code in codes or table)
 
 
-def detail_word(detail: str) -> str:
-    """An error's detail; a name that follows it after a colon stays as it is."""
-    whole = gettext(detail)
-    if whole != detail:
-        return whole
-    said, _colon, name = detail.partition(": ")
-    translated = gettext(said)
-    return detail if translated == said else translated + gettext(": ") + name
-
-
 CITATIONS: Final = (
     gettext_noop("Act No. 42 of 2025, Arts. 4 and 10"),
     gettext_noop("Act No. 42 of 2025, Art. 37; Basic Act on Cybersecurity, Art. 26"),

@@ -169,13 +169,13 @@ def _discharged(incident: Incident, owed: Assessment) -> tuple[Step, ...]:
         asked = [one for one in owed.obligations if one.step.regime == regime]
         if not any(one.recipient in RECEIVES for one in asked):
             raise MalformedError(
-                f"regimes[{place}]: under {regime} nothing of this incident is filed here; say in"
-                " filed_elsewhere what you have filed"
+                f"regimes[{place}]: nothing of this incident is filed here under this law; say in"
+                f" filed_elsewhere what you have filed: {regime}"
             )
         steps = [one.step for one in asked if one.step.stage == incident.stage]
         if not steps:
             known = ", ".join(dict.fromkeys(one.step.stage for one in asked))
-            raise MalformedError(f"stage: {regime} asks for {known}")
+            raise MalformedError(f"stage: the law asks for other stages: {regime}: {known}")
         found |= dict.fromkeys(steps)
     return tuple(found)
 

@@ -19,7 +19,7 @@ from noroshi.parties.queries import alone
 from noroshi.parties.rules import Power, require
 from noroshi.reporting.actions.accept_report import open_report
 from noroshi.reporting.actions.end_draft import end_draft
-from noroshi.reporting.drafting import MOST_ENTRIES, field_of, fields_of, keys_of
+from noroshi.reporting.drafting import MOST_ENTRIES, check_typed, fields_of, keys_of
 from noroshi.reporting.facts import DraftBegun, DraftDiscarded
 from noroshi.reporting.forms.steps import lists
 from noroshi.reporting.incident import LIMITS, Kind
@@ -67,12 +67,10 @@ def save_draft(draft: UUID, typed: Typed, *, by: Actor, at: datetime) -> Merged:
     """Take what was typed into a draft; what somebody else changed meanwhile stands beside it.
 
     Raises: RefusedError, AbsentError, ConflictError if it has ended, MalformedError for a field that
-    there is not, or too much."""
+    there is not, a value that is none of its, or too much."""
     require(by, Power.FILE_REPORTS)
     held = open_draft(draft, by)
-    unknown = [name for name in typed.fields if field_of(name) is None]
-    if unknown:
-        raise MalformedError(f"there is no field {unknown[0][:100]!r}")
+    check_typed(typed.fields)
     return _change(held, merge(held.fields, held.rivals, typed), by, at)
 
 

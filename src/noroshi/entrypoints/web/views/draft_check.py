@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from noroshi.entrypoints.details import detail_word
 from noroshi.entrypoints.report_fields import in_words
 from noroshi.entrypoints.web import draft_forms
 from noroshi.entrypoints.web.attachment_forms import files_beside
@@ -25,7 +26,6 @@ from noroshi.entrypoints.web.views.drafts import (
     gone,
     owed_of,
 )
-from noroshi.entrypoints.web.words import detail_word
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import MalformedError, NoroshiError
 from noroshi.reporting import drafts as queries

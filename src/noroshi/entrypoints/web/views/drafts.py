@@ -13,11 +13,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from noroshi.entrypoints.details import detail_word
 from noroshi.entrypoints.web import draft_forms
 from noroshi.entrypoints.web.draft_forms import KindForm, StepForm
 from noroshi.entrypoints.web.forms import MENDABLE, told
 from noroshi.entrypoints.web.requests import Request
-from noroshi.entrypoints.web.words import detail_word
 from noroshi.formats.names.observables import defang, extract
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import AbsentError, NoroshiError

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
+from noroshi.entrypoints.details import detail_word
 from noroshi.entrypoints.problems import status
-from noroshi.entrypoints.web.words import detail_word
 from noroshi.kernel.errors import MalformedError, NoroshiError, UnavailableError
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from noroshi.entrypoints.details import detail_word
 from noroshi.entrypoints.supplier_shapes import line_json, thread_json
 from noroshi.entrypoints.web.forms import CommentForm, attempt, carry_out, told
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, queried, show
@@ -25,7 +26,7 @@ from noroshi.entrypoints.web.supplier_forms import (
     SendForm,
 )
 from noroshi.entrypoints.web.views.ledger import line_of
-from noroshi.entrypoints.web.words import choices, detail_word
+from noroshi.entrypoints.web.words import choices
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import ConflictError, MalformedError
 from noroshi.kernel.markings import Tlp

@@ -1,0 +1,13 @@
+"""What an error says, in the reader's language."""
+
+from django.utils.translation import gettext
+
+
+def detail_word(detail: str) -> str:
+    """An error's detail; a name that follows it after a colon stays as it is."""
+    whole = gettext(detail)
+    if whole != detail:
+        return whole
+    said, _colon, name = detail.partition(": ")
+    translated = gettext(said)
+    return detail if translated == said else translated + gettext(": ") + name
