@@ -203,4 +203,4 @@ def web_addresses(texts: Iterable[str]) -> tuple[str, ...]:
 
 def cwes_in(texts: Iterable[str]) -> tuple[str, ...]:
     """The identifiers that texts begin with, each once."""
-    return unique(found[0] for found in map(CWE.match, texts) if found)
+    return unique([found[0] for found in map(CWE.match, texts) if found])

@@ -5,8 +5,11 @@ Written out, since the driver's own way is generic and takes three times as long
 from collections.abc import Sequence
 from datetime import datetime
 
+import msgspec
+
 NULL = "\\N"
 NO_ITEMS = "{}"
+_JSON = msgspec.json.Encoder()
 
 
 def line(*fields: str) -> str:
@@ -30,7 +33,7 @@ def octets(value: bytes) -> str:
 
 def instant(value: datetime | None) -> str:
     """A field of `timestamptz`, or NULL."""
-    return NULL if value is None else value.isoformat()
+    return NULL if value is None else _JSON.encode(value)[1:-1].decode()  # seven times isoformat()
 
 
 def array(items: Sequence[str]) -> str:

@@ -110,29 +110,33 @@ def _instant(instant: datetime | None, *, at: Location) -> datetime | None:
     return instant and utc(instant, at=at)
 
 
-def _problems(sources: Sources) -> Iterator[str]:
+def _problems(sources: Sources) -> list[str]:
     """Each `cweId`, or where that is missing text that may begin with one."""
-    for _, container in sources:
-        for problem in container.problem_types:
-            for item in problem.descriptions:
-                yield item.cwe_id or item.description
+    return [
+        item.cwe_id or item.description
+        for _, container in sources
+        for problem in container.problem_types
+        for item in problem.descriptions
+    ]
 
 
 def _references(sources: Sources) -> list[str]:
     return [reference.url for _, container in sources for reference in container.references]
 
 
-def _metrics(sources: Sources, *, at: Location) -> Iterator[Metric]:
-    for source, container in sources:
-        for metrics in container.metrics:
-            for version, cvss in (
-                ("4.0", metrics.cvss_v4_0),
-                ("3.1", metrics.cvss_v3_1),
-                ("3.0", metrics.cvss_v3_0),
-                ("2.0", metrics.cvss_v2_0),
-            ):
-                if cvss:
-                    yield Metric(source, _score(version, cvss, at=at))
+def _metrics(sources: Sources, *, at: Location) -> list[Metric]:
+    return [
+        Metric(source, _score(version, cvss, at=at))
+        for source, container in sources
+        for metrics in container.metrics
+        for version, cvss in (
+            ("4.0", metrics.cvss_v4_0),
+            ("3.1", metrics.cvss_v3_1),
+            ("3.0", metrics.cvss_v3_0),
+            ("2.0", metrics.cvss_v2_0),
+        )
+        if cvss
+    ]
 
 
 def _score(version: str, cvss: wire.Cvss, *, at: Location) -> Score:
@@ -181,15 +185,18 @@ def _affected(sources: Sources, *, at: Location) -> Iterator[Affected]:
     for place, (source, container) in enumerate(sources, start=-1):
         for number, product in enumerate(container.affected):
             octets = bytes(product)
-            read_product = _known_product if len(octets) <= _LONGEST_PRODUCT else _product
             try:
-                yield read_product(source, octets)
+                if len(octets) <= _LONGEST_PRODUCT:
+                    yield _known_product(source, octets)
+                else:
+                    yield _product(source, octets)
             except (MalformedError, msgspec.MsgspecError) as error:
                 holder = "cna" if place < 0 else f"adp[{place}]"
                 raise MalformedError(
                     _placed(error, f"$.containers.{holder}.affected[{number}]"), at=at
                 ) from error
-        yield from affected_by_cpe(f"{source}:cpe", container.cpe_applicability, at=at)
+        if container.cpe_applicability:
+            yield from affected_by_cpe(f"{source}:cpe", container.cpe_applicability, at=at)
 
 
 def _placed(error: MalformedError | msgspec.MsgspecError, member: str) -> str:

@@ -20,13 +20,14 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from noroshi.formats.names.coverings import BEGINNING, END, Cut, Layer, cut
+from noroshi.formats.names.coverings import BEGINNING, END, Cut, Layer, cut, stretches
 from noroshi.formats.names.ranges import (
     AFFECTED,
     Flattened,
     Product,
     VersionEntry,
     affected_intervals,
+    between,
     own_ranges,
     scheme_of,
 )
@@ -50,16 +51,37 @@ def affected_as_meant(
     scheme, left_out = scheme_of(types, purl_type)
     if purl_type or scheme is None:
         return affected_intervals(entries, default_status=default_status, purl_type=purl_type)
+    if len(entries) == 1 and (alone := _alone(entries[0], scheme)):
+        return alone
     product = Product(_meant_scheme(entries, scheme), own_ranges(entries, purl_type))
     for entry in entries:
         if entry.version_type not in left_out:
-            product.add(_whole(entry))
+            product.add(entry if entry.version_type != "patch" else _whole(entry))
     told = product.layers
     product.layers = _bounded(_filled(told), product)
     is_told = bool(told) and all(layer.is_affected for layer in told) and not product.unresolved
     if default_status == AFFECTED and not is_told:
         product.layers.append(Layer(BEGINNING, END, is_affected=True))
     return Flattened(tuple(product.intervals()), tuple(dict.fromkeys(product.unresolved)))
+
+
+def _alone(entry: VersionEntry, scheme: Scheme) -> Flattened | None:
+    """Of the one affected entry that most products have, where it is one stretch: what all the
+    steps would come to. None: it takes them."""
+    if entry.status != AFFECTED or entry.changes or entry.is_exact or entry.version_type == "patch":
+        return None
+    scheme = _meant_scheme((entry,), scheme)
+    bounds = (entry.version, entry.less_than, entry.less_than_or_equal)
+    found = stretches(*bounds, scheme, own_ranges((entry,), None))
+    if len(found) != 1:
+        return None
+    start, end, low, high = found[0].start, found[0].end, found[0].low, found[0].high
+    if start.key == end.key:
+        high = low
+        if start == end:
+            start = BEGINNING
+    intervals = (between(start, end, low, high, scheme),) if start < end else ()
+    return Flattened(intervals, ())
 
 
 def _meant_scheme(entries: Sequence[VersionEntry], scheme: Scheme) -> Scheme:
@@ -74,8 +96,6 @@ def _meant_scheme(entries: Sequence[VersionEntry], scheme: Scheme) -> Scheme:
 
 def _whole(entry: VersionEntry) -> VersionEntry:
     """NetScaler's `13.1`, below the patch `49.13`, is below 13.1-49.13."""
-    if entry.version_type != "patch":
-        return entry
     low, high = entry.version.strip(), (entry.less_than or "").strip()
     if not (_SERIES.fullmatch(low) and _BUILD.fullmatch(high)):
         return entry

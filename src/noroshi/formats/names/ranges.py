@@ -184,15 +184,21 @@ class Product:
     def intervals(self) -> Iterator[Interval]:
         """What its layers leave affected."""
         for start, end in affected(self.layers):
-            yield Interval(
-                low=None if start is BEGINNING else self.texts[start.key],
-                low_inclusive=start is not BEGINNING and not start.is_after,
-                high=None if end is END else self.texts[end.key],
-                high_inclusive=end.is_after,
-                scheme=self.scheme,
-                low_key=start.key,
-                high_key=None if end is END else end.key,
-            )
+            low, high = self.texts.get(start.key, ""), self.texts.get(end.key, "")
+            yield between(start, end, low, high, self.scheme)
+
+
+def between(start: Cut, end: Cut, low: str, high: str, scheme: Scheme) -> Interval:
+    """What lies between two cuts, which are written as low and high."""
+    return Interval(
+        None if start is BEGINNING else low,
+        start is not BEGINNING and not start.is_after,
+        None if end is END else high,
+        end.is_after,
+        scheme,
+        start.key,
+        None if end is END else end.key,
+    )
 
 
 def _as_published(entry: VersionEntry) -> str:

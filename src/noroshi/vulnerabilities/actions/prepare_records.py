@@ -175,10 +175,14 @@ def _products(record: Record, told: Iterator[Told]) -> Products:
 
 
 def _told(products: Sequence[Affected]) -> list[Told]:
-    purls = [purl_of(affected) for affected in products]
-    names = [_names_told(*item) for item in zip(products, purls, strict=True)]
-    ranges = [_ranges_told(*item) for item in zip(products, purls, strict=True)]
-    return [Told(*of, *at) for of, at in zip(names, ranges, strict=True)]
+    """Of each; what the reader gives as one object, because it was written alike, is looked at
+    once, and that is every second product."""
+    once = {id(affected): affected for affected in products}
+    purls = [purl_of(affected) for affected in once.values()]
+    names = list(map(_names_told, once.values(), purls))
+    ranges = list(map(_ranges_told, once.values(), purls))
+    told = {one: Told(*of, *at) for one, of, at in zip(once, names, ranges, strict=True)}
+    return [told[id(affected)] for affected in products]
 
 
 def _names_told(affected: Affected, purl: Purl | None) -> tuple[str, Shared]:
