@@ -1,8 +1,9 @@
 """Prepare records here while they are few, in processes of their own once they are many, and in
 both cases give them back in the order in which they came.
 
-The processes are started anew, not forked: they inherit neither threads nor connections. They end
-with the process that started them, however that ends."""
+The processes are started anew, not forked: they inherit neither threads nor connections. They
+start while the first records are still prepared here, and end with the process that started them,
+however that ends."""
 
 import gc
 import os
@@ -23,7 +24,9 @@ from noroshi.kernel.imports import Refusal
 from noroshi.vulnerabilities.actions.prepare_records import Prepared, prepare
 
 CHUNK_OCTETS = 1 << 21
-FEW_OCTETS = 1 << 23  # starting a process takes as long as preparing some thousand records
+FEW_OCTETS = 1 << 22  # more than that is worth processes of its own;
+STARTED_OCTETS = 1 << 23  # they take as long to start as two thousand records to prepare
+AHEAD = 4  # chunks for each process, so that none is idle while a batch is stored
 MOST_PROCESSES = 4  # more than one connection to the database cannot keep up with
 
 Chunk = list[tuple[str, str, bytes, int]]
@@ -35,7 +38,7 @@ class Preparation:
 
     def __init__(self, *, first: int, processes: int | None = None) -> None:
         self._next = first
-        self._few = first + FEW_OCTETS
+        self._few, self._started = first + FEW_OCTETS, first + STARTED_OCTETS
         self._processes = processes or min(MOST_PROCESSES, len(os.sched_getaffinity(0)))
         self._pool: ProcessPoolExecutor | None = None
 
@@ -62,7 +65,7 @@ class Preparation:
         try:
             for chunk in self._chunks(documents):
                 waiting.append(self._begun(chunk))
-                if len(waiting) > 2 * self._processes:
+                if len(waiting) > AHEAD * self._processes:
                     yield from waiting.popleft()()
             while waiting:
                 yield from waiting.popleft()()
@@ -87,9 +90,18 @@ class Preparation:
         if self._processes == 1 or self._next < self._few:
             return partial(prepare, chunk)
         if self._pool is None:
-            context = get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._processes, context, initializer=_begin)
+            self._pool = _pool(self._processes)
+        if self._next < self._started:
+            return partial(prepare, chunk)
         return self._pool.submit(prepare, chunk).result
+
+
+def _pool(processes: int) -> ProcessPoolExecutor:
+    """Processes that are on their way."""
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=_begin)
+    for _ in range(processes):
+        pool.submit(prepare, ())
+    return pool
 
 
 def _begin() -> None:

@@ -59,7 +59,7 @@ class Record(NamedTuple):
 
 class Prepared(NamedTuple):
     """A record ready to be stored. lines: its rows in each table of sql.COLUMNS; sets: those that
-    its products have in each table of sql.SETS; both in that order."""
+    its products have in each table of sql.SETS; both in that order; octets: of all of them."""
 
     id: str
     updated_at: datetime
@@ -67,6 +67,7 @@ class Prepared(NamedTuple):
     names: tuple[str, ...] | None
     lines: tuple[bytes, ...]
     sets: tuple[tuple[Shared, ...], ...]
+    octets: int
 
 
 class Told(NamedTuple):
@@ -84,6 +85,7 @@ class Products(NamedTuple):
 
     lines: str
     sets: tuple[tuple[Shared, ...], tuple[Shared, ...]]
+    octets: int  # of the sets
 
 
 def prepare(documents: Iterable[tuple[str, str, bytes, int]]) -> list[Prepared | Refusal]:
@@ -123,7 +125,10 @@ def _told_by(decoded: cve5.Record, at: Location, digest: bytes, number: int) -> 
 def _prepared(record: Record, vulnerability: str, scores: str, products: Products) -> Prepared:
     lines = (vulnerability.encode(), scores.encode(), products.lines.encode())
     updated_at = record.told.updated_at or EARLIEST
-    return Prepared(record.id, updated_at, record.digest, record.names, lines, products.sets)
+    octets = products.octets + sum(map(len, lines))
+    return Prepared(
+        record.id, updated_at, record.digest, record.names, lines, products.sets, octets
+    )
 
 
 def _vulnerability(record: Record) -> str:
@@ -160,7 +165,7 @@ def _products(record: Record, told: Iterator[Told]) -> Products:
     lines: list[str] = []
     names: list[Shared] = []
     ranges: list[Shared] = []
-    number, name = record.number, text(record.id)
+    number, name, octets = record.number, text(record.id), 0
     for affected in record.told.affected:
         product = next(told)
         if product.names is NO_SET or (product.ranges is NO_SET and product.unresolved == NO_ITEMS):
@@ -170,8 +175,9 @@ def _products(record: Record, told: Iterator[Told]) -> Products:
         names.append(product.names)
         if product.ranges is not NO_SET:
             ranges.append(product.ranges)
+        octets += len(product.names[1]) + len(product.ranges[1])
         number += 1
-    return Products("".join(lines), (tuple(names), tuple(ranges)))
+    return Products("".join(lines), (tuple(names), tuple(ranges)), octets)
 
 
 def _told(products: Sequence[Affected]) -> list[Told]:

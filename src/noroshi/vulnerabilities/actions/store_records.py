@@ -33,8 +33,7 @@ def store_records(
             batch[record.id] = record
         if before is not None:
             result.unchanged += 1
-        octets += sum(map(len, record.lines))
-        octets += sum(len(rows) for shared in record.sets for _, rows in shared)
+        octets += record.octets
         if octets >= BATCH_OCTETS:
             _store(batch, result, digests)
             octets = 0
