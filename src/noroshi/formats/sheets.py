@@ -123,6 +123,16 @@ def converted(
     return values, faults
 
 
+def read_lines(stream: BinaryIO, *, source: str, longest: int = MIB) -> Iterator[str]:
+    """The lines of any text in one of the encodings of sheets, with their ends.
+
+    Raises: MalformedError for another encoding, a NUL, or a line of more than `longest` characters."""
+    lines = _Lines(stream, source, longest)
+    while line := next(lines, ""):
+        yield line
+        lines.begin_row()
+
+
 def one_line(text: str) -> str:
     """The text with single spaces in place of other white space."""
     return " ".join(text.split())

@@ -88,3 +88,17 @@ NEWEST: Final = """
 SELECT DISTINCT ON (o.stix_id) {columns} FROM intelligence_stixobject o
 WHERE o.stix_id = ANY (%(ids)s::text[]) ORDER BY o.stix_id, o.version DESC, o.added_at, o.id
 """
+
+# Which of the objects by these identifiers may be seen.
+HELD: Final = """
+SELECT DISTINCT o.stix_id FROM intelligence_stixobject o WHERE o.stix_id = ANY (%(ids)s::text[])
+"""
+
+# Of each value one object that names it. terms: the terms of a value, with BETWEEN between them.
+BETWEEN: Final = "\x1f"
+NAMING: Final = """
+SELECT a.number, o.stix_id FROM unnest(%(terms)s::text[]) WITH ORDINALITY AS a (terms, number)
+CROSS JOIN LATERAL noroshi.intelligence_found(string_to_array(a.terms, chr(31)), NULL, NULL, NULL,
+  NULL, NULL, false, 1) AS f
+JOIN intelligence_stixobject o ON o.id = f.object_id WHERE a.terms <> ''
+"""

@@ -90,6 +90,7 @@ def sound_parts(nation):
         **partner_parts(nation),
         **report_parts(nation),
         "intelligence/{identifier}": {"path_parameters": {"identifier": stix_of(nation)}},
+        **reading_parts(nation),
         "intelligence": {"body": STIX, "media_type": "application/stix+json"},
         "inventories/{identifier}": {"path_parameters": {"identifier": bill_of(nation)}},
         "what-if": {"query": {"vulnerability": "CVE-2099-0001"}},
@@ -100,6 +101,18 @@ def stix_of(nation):
     answer = nation.east.post("/intelligence", bundle(STIX))
     assert answer.json()["accepted"] == 1
     return STIX["id"]
+
+
+def reading_parts(nation):
+    """A text, and what was read of it."""
+    text = {"body": b"192.0.2.99 evil.example", "media_type": "text/plain"}
+    sent = {"content_type": text["media_type"]}
+    told = nation.east.call("POST", "/intelligence/readings", text["body"], **sent).json()
+    chosen = {"reading": told["reading"], "chosen": [0], "title": "T", "source": "s"}
+    return {
+        "intelligence/readings/store": {"body": chosen},
+        "intelligence/readings": text,
+    }
 
 
 def bill_of(nation):
@@ -358,4 +371,4 @@ def test_every_operation_answers_as_described(described, nation):
 
         answers()
         assert answered[operation.label, 2], f"{operation.label} never succeeded"
-    assert len({label for label, _ in answered}) == 130
+    assert len({label for label, _ in answered}) == 132

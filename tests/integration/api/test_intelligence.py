@@ -76,3 +76,34 @@ def test_the_matrix_of_techniques_says_nothing_of_what_one_may_not_see(nation, t
     problem_of(nation.west.get("/techniques?organisation=NOBODY"), 404)
     problem_of(nation.west.get("/techniques?domain=x"), 422)
     problem_of(new_client(nation.actors["P-EAST"], "assets").get("/techniques"), 403)
+
+
+def test_a_document_is_read_and_what_is_chosen_of_it_is_stored(nation):
+    text = "C2: 203[.]0[.]113[.]9, dropper.exe, 10.0.0.1"
+    asked = "/intelligence/readings?source=note.txt"
+    told = nation.east.call("POST", asked, text.encode(), content_type="text/plain").json()
+    (address, file, inside) = told["items"]
+    assert (address["value"], address["becomes"], address["place"]) == (
+        "203.0.113.9", "indicator", "line 1",
+    )  # fmt: skip
+    assert (file["why"], inside["why"], inside["offered"]) == ("context", "within", False)
+    given = {"reading": told["reading"], "title": "Note", "source": "friend", "tlp": "green"}
+    for wrong in ({"chosen": [9]}, {"chosen": []}, {"title": ""}, {"reading": "x"}):
+        problem_of(nation.east.post("/intelligence/readings/store", given | wrong), 422)
+    problem_of(nation.west.post("/intelligence/readings/store", given), 422)
+    stored = nation.east.post("/intelligence/readings/store", given).json()
+    assert stored["accepted"] == 5
+    again = nation.east.post("/intelligence/readings/store", given).json()
+    assert again == {**stored, "accepted": 0, "unchanged": 5}
+    problem_of(nation.east.post("/intelligence/readings/store", given | {"chosen": [0]}), 409)
+    report = nation.west.get(f"/intelligence/{stored['report']}").json()["object"]
+    assert len(report["object_refs"]) == 4
+    assert report["external_references"][0]["hashes"]["SHA-256"] == told["digest"]
+    seen = nation.west.call("POST", asked, text.encode(), content_type="text/plain").json()
+    assert [bool(one["known"]) for one in seen["items"]] == [True, True, False]
+    sheet = b"ioc,at\n192.0.2.1,a.example\n"
+    asked = "/intelligence/readings?source=a.csv&column=at"
+    told = nation.east.call("POST", asked, sheet, content_type="text/csv").json()
+    assert ([one["value"] for one in told["items"]], told["column"]) == (["a.example"], "at")
+    asked = "/intelligence/readings?source=a.csv&column=none"
+    problem_of(nation.east.call("POST", asked, sheet, content_type="text/csv"), 422)

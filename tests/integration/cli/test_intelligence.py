@@ -41,3 +41,11 @@ def test_a_bundle_comes_in_and_goes_out_as_far_as_it_may(nation, home, tmp_path)
     assert json.loads(layer.read_text())["techniques"][0]["techniqueID"] == "T1190"
     none = ("--organisation", "P-WEST", "--until", "2025-12-31")
     assert done(home, "intelligence", "techniques", *none)["objects"] == 0
+
+    note = tmp_path / "note.txt"
+    note.write_text("203[.]0[.]113[.]9 evil[.]example 10.0.0.1\n")
+    read = ("intelligence", "read", note, *east)
+    told = done(home, *read, "--store", "--without", "evil.example", "--tlp", "green")
+    assert [one["becomes"] for one in told["items"]] == ["indicator", "indicator", "observable"]
+    assert told["stored"]["accepted"] == 4
+    assert run(home, *read, "--without", "nothing", "--store").returncode == 1

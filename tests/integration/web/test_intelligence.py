@@ -1,7 +1,10 @@
 """The pages of intelligence: search with facets, an object, and what another organisation sees of them."""
 
 import json
+import re
 
+from tests.integration.intelligence.test_warning_lists import bring as bring_lists
+from tests.integration.intelligence.test_warning_lists import listed
 from tests.integration.web.conftest import signed_in
 from tests.stix import bring, bundle, identifier, indicator, relationship
 
@@ -85,3 +88,78 @@ def test_search_object_and_files_as_far_as_one_may_see(nation, east):
 
 def test_an_empty_store_says_what_to_do(east):
     assert "noroshi intelligence import" in east.get("/intelligence/").content.decode()
+
+
+LINES = "攻撃元 192[.]0[.]2[.]77 と hxxps://evil[.]example/a\n内部 10.0.0.1\nja3:" + "a" * 32 + "\n"
+
+
+def token_of(page):
+    return re.search(r'name="reading" value="([^"]+)"', page)[1]
+
+
+def stored_count(actor):
+    from noroshi.intelligence import queries
+    from noroshi.parties.scope import acting_as
+
+    with acting_as(actor):
+        return len(list(queries.every_object(queries.Chosen())))
+
+
+def test_a_document_is_looked_through_before_anything_of_it_is_stored(nation, east, west, tmp_path):
+    page = east.post("/intelligence/read/", {"text": LINES}).content.decode()
+    assert stored_count(nation["P-EAST"]) == 0
+    assert "192[.]0[.]2[.]77" in page
+    ticks = re.findall(r'name="chosen" value="(\d+)" aria-label="([^"]+)"( checked)?', page)
+    assert [(value, bool(on)) for _, value, on in ticks] == [
+        ("192[.]0[.]2[.]77", True),
+        ("hxxps://evil[.]example/a", True),
+        ("10[.]0[.]0[.]1", False),
+    ]
+    token = token_of(page)
+    form = {
+        "reading": token,
+        "chosen": ["0", "1"],
+        "title": "T",
+        "source": "friend",
+        "tlp": "green",
+    }
+    for wrong in ({"chosen": []}, {"title": ""}, {"chosen": ["7"]}, {"chosen": ["x"]}):
+        answer = east.post("/intelligence/read/store/", form | wrong)
+        assert answer.status_code == 422, wrong
+        assert "Please mend this" in answer.content.decode()
+    for sender, given in ((west, token), (east, token[:-1] + "~"), (east, "")):
+        answer = sender.post("/intelligence/read/store/", form | {"reading": given})
+        assert answer.status_code == 422
+    assert stored_count(nation["P-EAST"]) == stored_count(nation["P-WEST"]) == 0
+
+    bring_lists(tmp_path, listed("Sites", "hostname", ["evil.example"], "url"))
+    for _ in "ab":
+        answer = east.post("/intelligence/read/store/", form)
+        assert answer.status_code == 302, answer.content.decode()
+        assert stored_count(nation["P-EAST"]) == 5  # the URL is common by now: no indicator
+    page = east.get(answer["Location"]).content.decode()
+    assert "pasted text" in page
+    again = east.post("/intelligence/read/store/", form | {"chosen": ["0"]})
+    assert "read the document anew" in again.content.decode()
+    page = east.post("/intelligence/read/", {"text": LINES}).content.decode()
+    assert page.count("Known already") == 2
+    assert "Common infrastructure: Sites" in page
+    assert "Known already" in west.post("/intelligence/read/", {"text": LINES}).content.decode()
+
+
+def test_a_sheet_is_handed_over_and_its_column_chosen(east):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    sheet = SimpleUploadedFile("a.csv", b"ioc,seen at\n192.0.2.1,a.example\n192.0.2.2,-\n")
+    page = east.post("/intelligence/read/", {"file": sheet}).content.decode()
+    assert '<option value="0" selected>ioc (2)</option>' in page
+    form = {"reading": token_of(page), "column": "1", "again": "1", "title": "T"}
+    other = east.post("/intelligence/read/store/", form).content.decode()
+    assert "a[.]example" in other
+    assert "192[.]0[.]2[.]1<" not in other
+    assert "line 3, column seen at" in other  # has no value
+    for wrong in ({}, {"text": "a", "file": SimpleUploadedFile("a.txt", b"b")}, {"text": " "}):
+        assert east.post("/intelligence/read/", wrong).status_code == 422
+    broken = east.post("/intelligence/read/", {"file": SimpleUploadedFile("a.txt", b"\0")})
+    assert broken.status_code == 422
+    assert "a.txt" in broken.content.decode()

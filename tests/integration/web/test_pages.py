@@ -30,7 +30,7 @@ def test_every_page_answers_every_kind_of_reader(nation, code):
 
 
 OFFICE_FORMS = ("/organisations/import/", "/communities/new/", "/names/new/")
-FORMS = (*OFFICE_FORMS, "/assets/import/", "/disclosures/new/")
+FORMS = (*OFFICE_FORMS, "/assets/import/", "/disclosures/new/", "/intelligence/read/")
 
 
 def test_a_form_opens_for_who_may_send_it_alone(nation, east, office):

@@ -43,6 +43,7 @@ COMMANDS: Mapping[str, Entry] = {
     ),
     "reference check": Entry("reference:check", "Say which values are common infrastructure"),
     "intelligence import": Entry("intelligence:import_paths", "Take in STIX"),
+    "intelligence read": Entry("readings:read", "Say what a document names, and store it"),
     "intelligence export": Entry("intelligence:export", "Write a bundle of STIX"),
     "intelligence techniques": Entry(
         "techniques:techniques", "List the techniques of ATT&CK that were seen"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 INTELLIGENCE: Final[Mapping[str, Mapping[str, Promise]]] = {
@@ -104,6 +104,39 @@ INTELLIGENCE: Final[Mapping[str, Mapping[str, Promise]]] = {
         "controls": _("controls"),
         "located-at": _("is located at"),
     },
+    "observable": {
+        "ipv4-addr": _("IPv4 address"),
+        "ipv6-addr": _("IPv6 address"),
+        "domain-name": _("Domain name"),
+        "url": _("URL"),
+        "email-addr": _("E-mail address"),
+        "md5": _("MD5"),
+        "sha-1": _("SHA-1"),
+        "sha-256": _("SHA-256"),
+        "sha-512": _("SHA-512"),
+        "file-name": _("Name of a file"),
+        "autonomous-system": _("Autonomous system"),
+        "ja3": _("JA3"),
+        "ja4": _("JA4"),
+        "wallet": _("Wallet"),
+    },
+    "becomes": {
+        "indicator": _("Indicator"),
+        "observable": _("Observable alone"),
+        "nothing": _("Nothing"),
+    },
+    "becomes_why": {
+        "common": _("Common infrastructure"),
+        "within": _("An address inside networks"),
+        "context": _("Too common to be looked for alone"),
+        "unsaid": _("STIX has no object for it"),
+    },
+    "document": {
+        "text": _("Free text"),
+        "sheet": _("Sheet (CSV)"),
+        "html": _("HTML page"),
+        "mail": _("Mail"),
+    },
     "facet": {
         "type": _("Type"),
         "tlp": _("TLP"),
@@ -112,6 +145,20 @@ INTELLIGENCE: Final[Mapping[str, Mapping[str, Promise]]] = {
         "source": _("Own source"),
     },
 }
+
+# What is refused of documents and of what is chosen of them.
+READING_DETAILS: Final = (
+    gettext_noop("it is empty"),
+    gettext_noop("it has no rows"),
+    gettext_noop("there is no text in it"),
+    gettext_noop("it has no header fields"),
+    gettext_noop("it takes too much time to read"),
+    gettext_noop("it is damaged, or takes too much memory or time to read"),
+    gettext_noop("choose at least one value"),
+    gettext_noop("this reading is stored with another choice: read the document anew"),
+    gettext_noop("reading: it is older than an hour, read the document anew"),
+    gettext_noop("reading: it is not as it was given to you"),
+)
 
 # What the ledger's entries are called.
 INTELLIGENCE_FACTS: Final[Mapping[str, Promise]] = {

@@ -31,6 +31,7 @@ from noroshi.entrypoints.web.views import (
     own,
     partners,
     preferences,
+    readings,
     registry,
     report_consents,
     report_taken,
@@ -113,6 +114,8 @@ urlpatterns = [
     path("partners/<uuid:identifier>/resume/", partners.partner_resume, name="partner_resume"),
     path("intelligence/techniques/", techniques.technique_matrix, name="technique_matrix"),
     path("intelligence/techniques/<str:number>/", techniques.technique, name="technique"),
+    path("intelligence/read/", readings.intelligence_read, name="intelligence_read"),
+    path("intelligence/read/store/", readings.intelligence_store, name="intelligence_store"),
     path(
         "intelligence/<str:identifier>/",
         intelligence_object.intelligence_object,

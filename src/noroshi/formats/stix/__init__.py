@@ -13,6 +13,7 @@ from noroshi.formats.stix.markings import (
     pap_of,
     strictest_tlp,
 )
+from noroshi.formats.stix.observed import UNSAID, observable_object, pattern_of
 from noroshi.formats.stix.raising import is_old, raised
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "PAP_REFS",
     "TLP_2",
     "TLP_MARKINGS",
+    "UNSAID",
     "Found",
     "bundle_of",
     "canonical",
@@ -27,8 +29,10 @@ __all__ = [
     "is_old",
     "marking_refs",
     "observable_id",
+    "observable_object",
     "pap_definition",
     "pap_of",
+    "pattern_of",
     "raised",
     "read_objects",
     "strictest_tlp",

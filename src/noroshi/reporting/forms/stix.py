@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from noroshi.formats.names.observables import Observable, ObservableKind, extract
+from noroshi.formats.names.observables import Observable, extract
+from noroshi.formats.stix import UNSAID, observable_object
 from noroshi.reporting.forms.filed import MARKING, Filed
 
-# STIX 2.1 section 2.9: of observables; of ours, which must be another.
-OBSERVABLES: Final = UUID("00abedb4-aa42-466c-9c01-fed23315a9b7")
+# Of what is not named by its content (STIX 2.1 section 2.9).
 OURS: Final = UUID("6f2f4f0e-6f0d-5a55-9c1f-3a1f0d7d4b1e")
 # FIRST's TLP 2.0 as OASIS publishes it for STIX 2.1.
 TLP_EXTENSION: Final = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"
@@ -20,14 +20,6 @@ TLP_AMBER_STRICT: Final = "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b
 # Of what has no instant of its own: the day when the Act's reports began.
 BEGINNING: Final = datetime(2026, 10, 1, tzinfo=UTC)
 BY_TELEPHONE: Final = "filed-on-behalf"
-HASHES: Final = {
-    ObservableKind.MD5: "MD5",
-    ObservableKind.SHA1: "SHA-1",
-    ObservableKind.SHA256: "SHA-256",
-    ObservableKind.SHA512: "SHA-512",
-}
-# What STIX 2.1 has no object for.
-UNSAID: Final = {ObservableKind.JA3, ObservableKind.JA4, ObservableKind.WALLET}
 
 Object = dict[str, Any]
 
@@ -35,7 +27,7 @@ Object = dict[str, Any]
 def write_stix(filed: Filed) -> bytes:
     """The report as a bundle in JSON, observables of its technical matters among it."""
     identity, incident = _identity(filed), _incident(filed)
-    seen = [_observable(one) for one in observables(filed) if one.kind not in UNSAID]
+    seen = [observable_object(one) for one in observables(filed) if one.kind not in UNSAID]
     weak = [_vulnerability(name) for name in filed.incident.technical.vulnerabilities]
     links = [_link(filed, incident["id"], one["id"]) for one in [*seen, *weak]]
     marked = [identity, incident, *weak, *seen, *links]
@@ -121,23 +113,6 @@ def _domain_object(type_: str, what: str, created: datetime, modified: datetime)
         "created": _instant(created),
         "modified": _instant(modified),
     }
-
-
-def _observable(one: Observable) -> Object:
-    """A cyber-observable object, its identifier by section 2.9."""
-    if one.kind in HASHES:
-        return _known("file", {"hashes": {HASHES[one.kind]: one.value}})
-    if one.kind is ObservableKind.FILE_NAME:
-        return _known("file", {"name": one.value})
-    if one.kind is ObservableKind.ASN:
-        return _known("autonomous-system", {"number": int(one.value.removeprefix("AS"))})
-    return _known(one.kind.value, {"value": one.value})
-
-
-def _known(type_: str, properties: Object) -> Object:
-    name = json.dumps(properties, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    identifier = f"{type_}--{uuid5(OBSERVABLES, name)}"
-    return {"type": type_, "spec_version": "2.1", "id": identifier, **properties}
 
 
 def _instant(at: datetime) -> str:

@@ -18,6 +18,7 @@ from noroshi.entrypoints.intelligence_shapes import held_json
 from noroshi.entrypoints.keyset import closed, opened
 from noroshi.entrypoints.web.listing import Choice, Column, Listing, Part, show
 from noroshi.entrypoints.web.options import organisation_options
+from noroshi.entrypoints.web.permissions import may
 from noroshi.entrypoints.web.rows import Cell
 from noroshi.entrypoints.web.templatetags import faces
 from noroshi.entrypoints.web.templatetags.objects import object_title
@@ -27,6 +28,7 @@ from noroshi.intelligence.searching import COUNTED, Sought, counted, found
 from noroshi.kernel.errors import MalformedError
 from noroshi.kernel.markings import Tlp
 from noroshi.parties import queries as parties
+from noroshi.parties.rules import Power
 from noroshi.parties.scope import current_actor
 
 PLACE: Final = (DateTimeField(), UUIDField())
@@ -129,7 +131,7 @@ def _said(facet: str, one: str) -> str:
     return word("stix", one) if facet == "type" else one
 
 
-def _beside(request: HttpRequest) -> dict[str, Any]:
+def _beside(request: Any) -> dict[str, Any]:
     chosen = {name: request.GET.get(name, "") for name in (*NAMES, "order")}
     many = counted(sought(chosen))
     return {
@@ -137,6 +139,7 @@ def _beside(request: HttpRequest) -> dict[str, Any]:
         "total": None if many.is_more else many.total,
         "most": COUNTED if many.is_more else None,
         "has_chosen": any(chosen[name] for name in NAMES),
+        "may_keep": may(request.hat.actor, Power.KEEP_INTELLIGENCE),
     }
 
 

@@ -1,0 +1,95 @@
+"""Documents as passages: each where it stood, whatever it is; what is hostile ends in a reason."""
+
+import pytest
+
+from noroshi.formats.documents import Kind, read
+from noroshi.kernel.errors import MalformedError
+
+MAIL = b"""From: Sales <sales@evil.example>\r
+Received: from x (192.0.2.3)\r
+Subject: =?utf-8?b?6KuL5rGC5pu4?=\r
+MIME-Version: 1.0\r
+Content-Type: multipart/mixed; boundary=b\r
+\r
+--b\r
+Content-Type: text/plain; charset=iso-2022-jp\r
+Content-Transfer-Encoding: quoted-printable\r
+\r
+one=1B$B@A5a=1B(B\r
+two\r
+--b\r
+Content-Type: text/html; charset=utf-8\r
+\r
+<p>Pay <a href="http://pay.example/x">here</a></p>\r
+--b\r
+Content-Type: application/zip\r
+Content-Disposition: attachment; filename=bill.exe\r
+\r
+PK\r
+--b--\r
+"""
+
+
+def passages(data, name, **asked):
+    return [(one.place, one.text) for one in read(data, source=name, **asked).passages]
+
+
+def test_a_text_is_read_by_lines_in_each_encoding():
+    text = "攻撃元\n\n192[.]0[.]2[.]7\n"
+    wanted = [("line 1", "攻撃元"), ("line 3", "192[.]0[.]2[.]7")]
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp932"):
+        assert passages(text.encode(encoding), "a.txt") == wanted
+
+
+def test_a_sheet_is_read_with_and_without_a_header_and_as_feeds_write_it():
+    for data, columns, first in (
+        (b"192.0.2.1\n192.0.2.2\n", ("1",), "line 1, column 1"),
+        (b"ioc;note\n192.0.2.1;x\n", ("ioc", "note"), "line 2, column ioc"),
+        (b'# a feed\n# "first_seen","ioc"\n"d", "192.0.2.1"\n# end\n', ("first_seen", "ioc"), "line 3, column first_seen"),
+    ):  # fmt: skip
+        document = read(data, source="a.csv")
+        assert (document.columns, document.passages[0].place) == (columns, first)
+    assert read(b"a,192.0.2.1\n", source="a.txt", kind=Kind.SHEET).columns == ("1", "2")
+
+
+def test_of_a_page_what_is_seen_is_read_and_of_a_mail_also_where_links_lead():
+    page = b"""<!doctype html><head><title>a.example</title></head><body><script>b.example</script>
+<p>See <b>evil</b>[.]example<br>and <a href="http://link.example/">this</a></p>"""
+    assert passages(page, "x") == [("line 2", "See evil[.]example"), ("line 2", "and this")]
+    assert passages(MAIL, "x") == [
+        ("header From", "Sales <sales@evil.example>"),
+        ("header Received", "from x (192.0.2.3)"),
+        ("header Subject", "請求書"),
+        ("part 1, line 1", "one請求"),
+        ("part 1, line 2", "two"),
+        ("part 2, line 1", "http://pay.example/x"),
+        ("part 2, line 1", "Pay here"),
+        ("part 3, name of the file", "bill.exe"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "reason"),
+    [
+        (b" \n", "a.txt", "it is empty"),
+        (b"a\0", "a.txt", "a NUL character"),
+        (b'"a\n', "a.csv", "unexpected end of data"),
+        (b"#a,b\n", "a.csv", "no rows"),
+        (b"a," * 300, "a.csv", "more than 200 columns"),
+        (b"a\n" * 200_001, "a.txt", "more than"),
+        (b"<html><script>x", "a", "there is no text in it"),
+        (b"<html>" + b"<div>" * 9_000 + b"</p>" * 9_000, "a", "no text|too much"),
+    ],
+)
+def test_what_cannot_be_read_says_why(data, name, reason):
+    with pytest.raises(MalformedError, match=reason) as refused:
+        read(data, source=name)
+    assert refused.value.at.source == name
+
+
+def test_a_document_that_takes_too_much_is_given_up(monkeypatch):
+    from noroshi.formats.documents import child
+
+    monkeypatch.setattr(child, "MOST_SECONDS", 0.01)
+    with pytest.raises(MalformedError, match="too much time"):
+        read(b"<html>x", source="a.html")
