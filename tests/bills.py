@@ -1,6 +1,6 @@
 """What a writer of bills of materials is given."""
 
-from noroshi.formats.bom import Component, Edge, Item
+from noroshi.formats.bom import Component, Edge, Item, Service
 
 
 def parts_and_edges(
@@ -9,7 +9,8 @@ def parts_and_edges(
     """The components, and the edges between what is written as a writer wants them: in order, none
     twice."""
     components = [item for item in items if isinstance(item, Component)]
-    written = {one.bom_ref for one in (*components, subject) if one}
+    services = [item for item in items if isinstance(item, Service)]
+    written = {one.bom_ref for one in (*components, *services, subject) if one} - {None}
     edges = {
         item for item in items if isinstance(item, Edge) and {item.from_ref, item.to_ref} <= written
     }

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from noroshi.formats import cyclonedx, spdx
-from noroshi.formats.bom import BomHeader, Component, Edge, EdgeKind
+from noroshi.formats.bom import BomHeader, Component, Edge, EdgeKind, Service
 from noroshi.formats.cyclonedx import writing as cyclonedx_writing
 from noroshi.formats.spdx import writing as spdx_writing
 from noroshi.kernel.errors import MalformedError
@@ -67,7 +67,8 @@ READERS = {cyclonedx.read_bom: cyclonedx.is_cyclonedx, spdx.read_bom: spdx.is_sp
 def written(module, items):
     out = io.BytesIO()
     components, edges = parts_and_edges(items, items[0].subject)
-    module.write_bom(out, with_what_is_required(items[0]), components, edges)
+    services = [item for item in items if isinstance(item, Service)]
+    module.write_bom(out, with_what_is_required(items[0]), components, edges, services)
     return out.getvalue()
 
 

@@ -180,11 +180,14 @@ class Former(models.Model):
 
 class Service(Owned):
     """A service that the newest edition of a bill of materials names. number: its place in the order
-    of the document; name: with its group; parent: the service that holds it; data: pairs of flow and
+    of the document; key: of its reference, null where it has none; name: with its group; parent: the service that holds it; data: pairs of flow and
     classification (formats.bom.Service)."""
 
     inventory = models.ForeignKey(Inventory, models.CASCADE, related_name="+", db_index=False)
     number = models.IntegerField()
+    key = models.UUIDField(null=True)
+    ref = models.TextField(blank=True)
+    group = models.TextField(blank=True)
     name = models.TextField()
     version = models.TextField(blank=True)
     provider = models.TextField(blank=True)
@@ -196,7 +199,10 @@ class Service(Owned):
 
     class Meta:
         ordering = ["number"]
-        indexes = [models.Index(fields=["inventory", "number"], name="assets_service_order")]
+        indexes = [
+            models.Index(fields=["inventory", "number"], name="assets_service_order"),
+            models.Index(fields=["inventory", "key"], name="assets_service_key"),
+        ]
 
 
 class Link(models.Model):

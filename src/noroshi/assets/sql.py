@@ -93,7 +93,8 @@ CREATE TEMPORARY TABLE incoming_component (
   scope text, hashes text[], licences text[]
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE incoming_service (
-  number integer, name text, version text, provider text, parent text, endpoints text[],
+  number integer, ref text, "group" text, name text, version text, provider text, parent text,
+  endpoints text[],
   is_authenticated boolean, crosses_boundary boolean, data jsonb
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE incoming_edge (from_ref text, to_ref text, kind text) ON COMMIT DROP
@@ -101,7 +102,7 @@ CREATE TEMPORARY TABLE incoming_edge (from_ref text, to_ref text, kind text) ON 
 
 _NAMES = ", ".join(f'"{name}"' for name in BILL_COLUMNS)
 COPY_COMPONENTS = f"COPY incoming_component ({_NAMES}) FROM STDIN"
-_SERVICE_NAMES = """number, name, version, provider, parent, endpoints, is_authenticated,
+_SERVICE_NAMES = """number, ref, "group", name, version, provider, parent, endpoints, is_authenticated,
   crosses_boundary, data"""
 COPY_SERVICES = f"COPY incoming_service ({_SERVICE_NAMES}) FROM STDIN"
 COPY_EDGES = "COPY incoming_edge (from_ref, to_ref, kind) FROM STDIN"
@@ -218,8 +219,9 @@ LEFT JOIN reached r ON c.ref <> '' AND r.key = md5(c.ref)::uuid
 """
 
 ADD_SERVICES = f"""
-INSERT INTO assets_service (id, organisation_id, audience, inventory_id, {_SERVICE_NAMES})
-SELECT gen_random_uuid(), v.organisation_id, v.audience, v.id, {_SERVICE_NAMES}
+INSERT INTO assets_service (id, organisation_id, audience, inventory_id, key, {_SERVICE_NAMES})
+SELECT gen_random_uuid(), v.organisation_id, v.audience, v.id,
+  CASE WHEN ref <> '' THEN md5(ref)::uuid END, {_SERVICE_NAMES}
 FROM incoming_service, assets_inventory v
 WHERE v.key = %(key)s AND v.organisation_id = %(organisation)s
 """
@@ -243,7 +245,7 @@ WITH RECURSIVE way AS (
 SELECT target, asset_id, label, version FROM way ORDER BY target, step DESC
 """
 
-# Of what is no component only the subject is written, whose reference is given. Each end is looked
+# Of what is neither component nor service only the subject is written, whose reference is given. Each end is looked
 # up by itself: right after an import the planner knows nothing of the tables, and would join them
 # row by row with all of the others.
 EDGES = """
@@ -251,9 +253,13 @@ SELECT from_ref, to_ref, kind FROM (
   SELECT l.kind,
     coalesce((SELECT c.ref FROM assets_component c
               WHERE c.inventory_id = l.inventory_id AND c.key = l.from_key LIMIT 1),
+             (SELECT s.ref FROM assets_service s
+              WHERE s.inventory_id = l.inventory_id AND s.key = l.from_key LIMIT 1),
              CASE WHEN l.from_key = md5(%(subject)s)::uuid THEN %(subject)s END) AS from_ref,
     coalesce((SELECT c.ref FROM assets_component c
               WHERE c.inventory_id = l.inventory_id AND c.key = l.to_key LIMIT 1),
+             (SELECT s.ref FROM assets_service s
+              WHERE s.inventory_id = l.inventory_id AND s.key = l.to_key LIMIT 1),
              CASE WHEN l.to_key = md5(%(subject)s)::uuid THEN %(subject)s END) AS to_ref
   FROM assets_link l WHERE l.inventory_id = %(inventory)s OFFSET 0
 ) e

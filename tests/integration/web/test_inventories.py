@@ -83,7 +83,10 @@ def test_editions_are_compared_and_a_bill_goes_out_again(portal):
     assert answer["Content-Disposition"] == 'attachment; filename="app.cdx.json"'
     document = json.loads(b"".join(answer))
     assert {one["name"] for one in document["components"]} == {"a", "b", "gate"}
+    (paid,) = document["services"]
+    assert (paid["name"], [one["name"] for one in paid["services"]]) == ("payments", ["rates"])
     package = json.loads(b"".join(east.get(f"{portal}spdx.json")))
+    assert {"payments", "rates"} < {one["name"] for one in package["packages"]}
     assert package["spdxVersion"] == "SPDX-2.3"
     assert east.get(f"{portal}swid.json").status_code == 404
     west = signed_in("p-west@example.test")

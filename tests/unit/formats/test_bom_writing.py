@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from noroshi.formats import cyclonedx, spdx
-from noroshi.formats.bom import BomHeader, Component, Edge, EdgeKind
+from noroshi.formats.bom import BomHeader, Component, Edge, EdgeKind, Service
 from noroshi.formats.cyclonedx import writing as cyclonedx_writing
+from noroshi.formats.cyclonedx.services import full_name
 from noroshi.formats.names.licences import is_expression, is_listed
 from noroshi.formats.spdx import writing as spdx_writing
 from tests.bills import parts_and_edges
@@ -165,3 +166,35 @@ def test_what_is_an_expression_and_what_a_listed_licence():
     assert not is_listed("mit")
     assert not is_listed("LicenseRef-a")
     assert not is_listed("MIT+")
+
+
+OFFERED = [
+    Service(place="/services/0", bom_ref="o", group="g", name="outer", version="2",
+            provider="Payer", endpoints=("https://a.example/", "mqtt://b.example"),
+            is_authenticated=True, crosses_boundary=False, data=(("outbound", "PII"),)),
+    Service(place="/services/0/services/0", bom_ref="i", name="inner", parent="g/outer"),
+    Service(place="/services/1", bom_ref="l", name="last", crosses_boundary=True),
+]  # fmt: skip
+BETWEEN = [Edge("a", "o", EdgeKind.DEPENDS_ON), Edge("o", "i", EdgeKind.CONTAINS)]
+
+
+@pytest.mark.parametrize("module", [cyclonedx, spdx])
+def test_services_are_written_and_say_the_same_when_they_are_read(module):
+    writing = {cyclonedx: cyclonedx_writing, spdx: spdx_writing}[module]
+    out = io.BytesIO()
+    writing.write_bom(out, HEADER, [part("a")], BETWEEN, OFFERED)
+    items = list(module.read_bom(io.BytesIO(out.getvalue()), source="x"))
+    found = [one for one in items if isinstance(one, Service)]
+    if module is cyclonedx:
+        assert found == OFFERED
+    names = [(full_name(one), one.parent) for one in found]
+    assert names == [("g/outer", None), ("inner", "g/outer"), ("last", None)]
+    for one, told in zip(found, OFFERED, strict=True):
+        for name in ("version", "provider", "endpoints", "is_authenticated", "data"):
+            assert getattr(one, name) == getattr(told, name)
+        assert one.crosses_boundary == told.crosses_boundary
+    ref = {full_name(one): one.bom_ref for one in found}
+    edges = [one for one in items if isinstance(one, Edge)]
+    assert [one.to_ref for one in edges if one.kind is EdgeKind.DEPENDS_ON] == [ref["g/outer"]]
+    assert Edge(ref["g/outer"], ref["inner"], EdgeKind.CONTAINS) in edges
+    assert [one.name for one in items if isinstance(one, Component)].count("outer") == 0

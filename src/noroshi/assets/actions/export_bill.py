@@ -8,12 +8,14 @@ from typing import BinaryIO, Final
 
 from noroshi.assets import queries
 from noroshi.assets.models import Inventory
-from noroshi.formats.bom import BomHeader, Component, Edge
+from noroshi.formats.bom import BomHeader, Component, Edge, Service
 from noroshi.formats.cyclonedx import writing as cyclonedx
 from noroshi.formats.spdx import writing as spdx
 from noroshi.kernel.errors import AbsentError
 
-Write = Callable[[BinaryIO, BomHeader, Iterable[Component], Iterable[Edge]], None]
+Write = Callable[
+    [BinaryIO, BomHeader, Iterable[Component], Iterable[Edge], Iterable[Service]], None
+]
 WRITERS: Final[Mapping[str, Write]] = {
     "cyclonedx": cyclonedx.write_bom,
     "spdx": spdx.write_bom,
@@ -25,7 +27,7 @@ def export_bill(inventory: Inventory, out: BinaryIO, *, standard: str) -> int:
     components it has. standard: a name of WRITERS. What a document did not say and the standard
     requires, its number and time, is the inventory's own.
 
-    Components and edges come from the database as they are written; none of them is held. Raises:
+    Components, services and edges come from the database as they are written; none of them is held. Raises:
     AbsentError for a standard that is none."""
     if standard not in WRITERS:
         raise AbsentError("a bill of materials is exported as cyclonedx or spdx")
@@ -38,7 +40,7 @@ def export_bill(inventory: Inventory, out: BinaryIO, *, standard: str) -> int:
     )
     components = queries.bill_components(inventory.id)
     edges = queries.bill_edges(inventory.id, subject=header.subject)
-    WRITERS[standard](out, header, components, edges)
+    WRITERS[standard](out, header, components, edges, queries.bill_services(inventory.id))
     return edition.components
 
 

@@ -161,7 +161,7 @@ def _service_row(part: Service, number: int) -> tuple[object, ...]:
     name = f"{part.group}/{part.name}" if part.group else part.name
     data = msgspec.json.encode(part.data).decode()
     return (
-        number, name, part.version or "", part.provider or "", part.parent or "",
+        number, part.bom_ref or "", part.group or "", name, part.version or "", part.provider or "", part.parent or "",
         list(part.endpoints), part.is_authenticated, part.crosses_boundary, data,
     )  # fmt: skip
 

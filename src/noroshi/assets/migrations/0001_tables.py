@@ -365,6 +365,9 @@ class Migration(Tables):
                     ),
                 ),
                 ("number", models.IntegerField()),
+                ("key", models.UUIDField(null=True)),
+                ("ref", models.TextField(blank=True)),
+                ("group", models.TextField(blank=True)),
                 ("name", models.TextField()),
                 ("version", models.TextField(blank=True)),
                 ("provider", models.TextField(blank=True)),
@@ -382,7 +385,8 @@ class Migration(Tables):
             options={
                 "ordering": ["number"],
                 "indexes": [
-                    models.Index(fields=["inventory", "number"], name="assets_service_order")
+                    models.Index(fields=["inventory", "number"], name="assets_service_order"),
+                    models.Index(fields=["inventory", "key"], name="assets_service_key"),
                 ],
             },
         ),

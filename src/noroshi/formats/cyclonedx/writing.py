@@ -4,10 +4,10 @@ import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from typing import BinaryIO, Final
 
-from noroshi.formats.bom import BomHeader, Component, Edge, EdgeKind
+from noroshi.formats.bom import BomHeader, Component, Edge, EdgeKind, Service
 from noroshi.formats.bom_writing import (
     JsonObject,
     given,
@@ -15,6 +15,7 @@ from noroshi.formats.bom_writing import (
     unique,
 )
 from noroshi.formats.cyclonedx.header import SERIAL_NUMBER
+from noroshi.formats.cyclonedx.services import full_name
 from noroshi.formats.names.licences import is_expression, is_listed
 
 ALGORITHMS: Final = frozenset({
@@ -30,13 +31,18 @@ MEMBERS: Final = {EdgeKind.DEPENDS_ON: "dependsOn", EdgeKind.PROVIDES: "provides
 
 
 def write_bom(
-    out: BinaryIO, header: BomHeader, components: Iterable[Component], edges: Iterable[Edge]
+    out: BinaryIO,
+    header: BomHeader,
+    components: Iterable[Component],
+    edges: Iterable[Edge],
+    services: Iterable[Service] = (),
 ) -> None:
     """Write a document; the same input gives the same octets.
 
     Components go out as they come, a nested one inside its parent where it follows that or what
     else is in it, and else beside it: a component is held with what is nested in it, MOST_NESTED at
-    most. The subject, should it come among them, is not repeated. Edges are between what is written,
+    most. The subject, should it come among them, is not repeated. Services go likewise, one inside
+    another that its parent names. Edges are between what is written,
     in the order of from_ref, kind and to_ref, none twice: what depends on and what provides another
     goes out as it comes; that one contains another is told by nesting alone. A serial number that is
     no UUID is made one. Not written, for want of words: hashes of other algorithms.
@@ -50,6 +56,9 @@ def write_bom(
     document.members(given({"serialNumber": number, "version": header.version}))
     document.members(given({"metadata": _metadata(header, subject)}))
     document.items("components", trees)
+    offered = _service_trees(services)
+    for first in offered:
+        document.items("services", chain([first], offered))
     document.objects("dependencies", _dependencies(edges))
     document.finish()
 
@@ -98,6 +107,45 @@ def _trees(
         if component.bom_ref:
             inside[component.bom_ref] = raw
     yield tree
+
+
+def _service_trees(services: Iterable[Service]) -> Iterator[dict[str, object]]:
+    """Every service that is not nested, with what is nested in it; what holds others comes first."""
+    tree: dict[str, object] = {}
+    around: list[tuple[str, dict[str, object]]] = []
+    held = 0
+    for service in services:
+        raw = _service(service)
+        while around and (around[-1][0] != service.parent or held >= MOST_NESTED):
+            around.pop()
+        if around:
+            nested = around[-1][1].setdefault("services", [])
+            assert isinstance(nested, list)
+            nested.append(raw)
+            held += 1
+        else:
+            if tree:
+                yield tree
+            tree, held = raw, 0
+        around.append((full_name(service), raw))
+    if tree:
+        yield tree
+
+
+def _service(service: Service) -> dict[str, object]:
+    told = given({
+        "bom-ref": service.bom_ref,
+        "provider": _party(service.provider),
+        "group": service.group,
+        "name": service.name,
+        "version": service.version,
+        "endpoints": service.endpoints,
+        "data": [{"flow": flow, "classification": text} for flow, text in service.data],
+    })  # fmt: skip
+    flags = {
+        "authenticated": service.is_authenticated, "x-trust-boundary": service.crosses_boundary,
+    }  # fmt: skip
+    return told | {name: flag for name, flag in flags.items() if flag is not None}
 
 
 def _component(component: Component) -> dict[str, object]:

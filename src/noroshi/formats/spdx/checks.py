@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import msgspec
 
-from noroshi.formats.bom import BomHeader, Component, ComponentError, Edge, EdgeKind, Item
+from noroshi.formats.bom import BomHeader, Component, ComponentError, Edge, EdgeKind, Item, Service
 from noroshi.formats.bom_checks import (
     CPE,
     PURL,
@@ -22,6 +22,7 @@ from noroshi.formats.bom_checks import (
 from noroshi.formats.bom_fields import Field, is_contact, is_uri
 from noroshi.formats.bom_sources import source_in_text
 from noroshi.formats.spdx.fields import fields_of_package_2
+from noroshi.formats.spdx.services import is_service, told_by
 from noroshi.formats.spdx.words import ALGORITHMS, NOTHING, OTHER_RELATIONS, PURPOSES, RELATIONS
 
 SPEC_VERSIONS: Final = ("SPDX-2.2", "SPDX-2.3")
@@ -65,7 +66,7 @@ class _CreationInfo(msgspec.Struct):
 
 
 MEMBERS: Final = frozenset(_Package.__struct_encode_fields__) | {
-    "externalRefs", "sourceInfo", "packageFileName", "downloadLocation",
+    "externalRefs", "sourceInfo", "packageFileName", "downloadLocation", "comment",
 }  # fmt: skip
 
 
@@ -77,12 +78,15 @@ class Checker(Register):
         return Checker(source=self._source, limits=self._limits)
 
     def package(self, value: object, place: str) -> list[Item]:
-        """The component that a package is, if it may stay, and what was left out of it."""
+        """The component that a package is, or the service, if it may stay, and what was left out of
+        it."""
         self.count(place)
 
-        def read(part: object) -> Component:
+        def read(part: object) -> Component | Service:
             raw = msgspec.convert(part, _Package)
             whole = part if isinstance(part, Mapping) else {}
+            if is_service(whole):
+                return self._service(raw, place, whole)
             component = self._settled(raw, place, whole.get("sourceInfo"))
             told = fields_of_package_2(whole, _contact(raw.originator))
             return msgspec.structs.replace(component, told=told)
@@ -105,10 +109,20 @@ class Checker(Register):
         ends = [reference(value.get(name)) for name in ("spdxElementId", "relatedSpdxElement")]
         yield from related(ends[0], ends[1], RELATIONS[kind], place)
 
+    def _service(self, raw: _Package, place: str, whole: Mapping[str, object]) -> Service:
+        name, ref = _named(raw)
+        known = Service(
+            place=place,
+            bom_ref=ref,
+            name=name,
+            version=given("versionInfo", raw.version_info),
+            provider=party("supplier", raw.supplier),
+        )
+        self.claim(ref, "SPDXID")
+        return told_by(whole, known)
+
     def _settled(self, raw: _Package, place: str, told: object) -> Component:
-        name, ref = cleaned("name", raw.name), cleaned("SPDXID", raw.spdx_id)
-        if name is None or ref is None:
-            raise msgspec.ValidationError(f"is empty - at `$.{'SPDXID' if name else 'name'}`")
+        name, ref = _named(raw)
         component = Component(
             place=place,
             bom_ref=ref,
@@ -231,6 +245,14 @@ def party(member: str, text: str | None) -> str | None:
 def _name(found: re.Match[str]) -> str:
     """The name, or failing it the address."""
     return found[2] or found[3] or ""
+
+
+def _named(raw: _Package) -> tuple[str, str]:
+    """Name and identifier. Raises: ValidationError."""
+    name, ref = cleaned("name", raw.name), cleaned("SPDXID", raw.spdx_id)
+    if name is None or ref is None:
+        raise msgspec.ValidationError(f"is empty - at `$.{'SPDXID' if name else 'name'}`")
+    return name, ref
 
 
 def _contact(text: str | None) -> str | None:

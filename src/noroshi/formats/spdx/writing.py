@@ -3,12 +3,14 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import BinaryIO, Final
 
-from noroshi.formats.bom import BomHeader, Component, Edge, EdgeKind
+from noroshi.formats.bom import BomHeader, Component, Edge, EdgeKind, Service
 from noroshi.formats.bom_writing import JsonObject, given, instant_text, unique
 from noroshi.formats.names.licences import is_expression
 from noroshi.formats.spdx.checks import DOCUMENT_REF
+from noroshi.formats.spdx.services import comment_of, endpoints_of
 from noroshi.formats.spdx.words import ALGORITHMS, NOTHING, PURPOSES
 
 IDENTIFIER: Final = re.compile(r"SPDXRef-[a-zA-Z0-9.-]+")
@@ -24,11 +26,16 @@ WORDS: Final = {ours: theirs for theirs, ours in reversed(tuple(PURPOSES.items()
 
 
 def write_bom(
-    out: BinaryIO, header: BomHeader, components: Iterable[Component], edges: Iterable[Edge]
+    out: BinaryIO,
+    header: BomHeader,
+    components: Iterable[Component],
+    edges: Iterable[Edge],
+    services: Iterable[Service] = (),
 ) -> None:
     """Write a document; the same input gives the same octets.
 
-    The subject goes first, then components and edges as they come; edges are between what is
+    The subject goes first, then components, services (as packages that say so) and edges as they
+    come; edges are between what is
     written, and those of kinds without a word in SPDX (provides) are left out. References that are none of SPDX's
     are made such. A group goes before the name; makers are organisations; several licences are
     declared together (AND), and one that is no expression becomes a reference. Not written, for
@@ -42,7 +49,8 @@ def write_bom(
     packages = _Packages()
     document = JsonObject(out)
     document.members(_document(header, header.serial_number, instant_text(header.timestamp)))
-    document.items("packages", packages.written(header.subject, components))
+    listed = packages.written(header.subject, components)
+    document.items("packages", chain(listed, map(_service, services)))
     document.items("relationships", _relationships(header.subject, edges))
     if packages.licences:
         document.items("hasExtractedLicensingInfos", packages.extracted())
@@ -122,6 +130,20 @@ class _Packages:
         reference = f"LicenseRef-{_slug(name)}"
         self.licences[reference] = name
         return reference
+
+
+def _service(service: Service) -> dict[str, object]:
+    name = f"{service.group}/{service.name}" if service.group else service.name
+    return given({
+        "SPDXID": _identifier(service.bom_ref or service.place),
+        "name": name,
+        "versionInfo": None if service.version in NOTHING else service.version,
+        "supplier": service.provider and _party(service.provider),
+        "downloadLocation": "NOASSERTION",
+        "primaryPackagePurpose": "OTHER",
+        "comment": comment_of(service),
+        "externalRefs": endpoints_of(service),
+    }) | {"filesAnalyzed": False}  # fmt: skip
 
 
 def _relationships(subject: Component | None, edges: Iterable[Edge]) -> Iterator[dict[str, object]]:
