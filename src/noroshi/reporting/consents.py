@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from noroshi.kernel.errors import AbsentError
-from noroshi.reporting.models import Consent, Excerpt, Report
+from noroshi.reporting.models import Consent, Excerpt, Fetch, Report
 from noroshi.reporting.sharing import sharing
 from noroshi.reporting.sharing_sql import CONSULTANTS
 
@@ -53,6 +53,12 @@ def standing(of: Report) -> QuerySet[Consent]:
 def sent(of: Report) -> QuerySet[Excerpt]:
     """What of a report has left by consent, the newest first."""
     return excerpts().filter(report=of)
+
+
+def fetches(of: Report) -> QuerySet[Fetch]:
+    """Which files beside a report were fetched by consent, the newest first."""
+    found = Fetch.objects.select_related("consent", "attachment")
+    return found.filter(consent__report=of).order_by("-fetched_at", "-id")
 
 
 def excerpts(text: str = "") -> QuerySet[Excerpt]:

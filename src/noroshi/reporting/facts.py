@@ -79,7 +79,13 @@ class ConsentGiven(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ConsentWithdrawn(Fact):
-    """A reporter took a consent back; the digest commits to the versions that had left under it."""
+    """A reporter took a consent back; the digest commits to the versions that had left under it, those
+    that were opened, and the files that were fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedReportOpened(Fact):
+    """Who received a version of a report by consent opened it for the first time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from noroshi.parties.models import ActorRecord, Organisation
 from noroshi.reporting.rules import END_OF_TIME
 from noroshi.reporting.threads import Said
 
+NAMES = ("regime", "duty", "stage", "recipient")  # of a stage that is owed to somebody
+
 
 class ConfirmedRegime(models.Model):
     """A proposed regime that a named person has confirmed. ground: where it was read."""
@@ -133,7 +135,7 @@ class Obligation(Owned):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "report", "regime", "duty", "stage", "recipient", "since"],
+                fields=["organisation", "report", *NAMES, "since"],
                 name="reporting_obligation_once",
                 nulls_distinct=False,
             )
@@ -235,7 +237,8 @@ class Consent(Owned):
 class Excerpt(Owned):
     """What of one version left under a consent: a row of its own for its recipient, whose audience
     it has. organisation: the reporter; reporter, name, name_ja: its code and names; number, act: of
-    the version; digest: SHA-256 of the content's canonical JSON."""
+    the version; digest: SHA-256 of the content's canonical JSON; opened_at: when its recipient first
+    opened it, None until then."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="excerpts")
     consent = models.ForeignKey(Consent, models.PROTECT, related_name="excerpts")
@@ -248,6 +251,7 @@ class Excerpt(Owned):
     content = models.JSONField()
     digest = models.BinaryField(max_length=32)
     left_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
     ledger_entry = models.UUIDField()
 
     class Meta:
@@ -277,16 +281,7 @@ class Reminder(Owned):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=[
-                    "organisation",
-                    "report",
-                    "regime",
-                    "duty",
-                    "stage",
-                    "recipient",
-                    "step",
-                    "until",
-                ],
+                fields=["organisation", "report", *NAMES, "step", "until"],
                 name="reporting_reminder_once",
                 nulls_distinct=False,
             )
@@ -368,6 +363,17 @@ class Frame(Owned):
                 fields=["organisation", "attachment", "number"], name="reporting_frame_once"
             )
         ]
+
+
+class Fetch(Owned):
+    """A file beside a report was fetched under a consent. organisation: the reporter; actor: of the
+    consent's recipient."""
+
+    consent = models.ForeignKey(Consent, models.PROTECT, related_name="fetches")
+    attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="fetches")
+    actor = models.ForeignKey(ActorRecord, models.SET_NULL, null=True, related_name="+")
+    fetched_at = models.DateTimeField()
+    ledger_entry = models.UUIDField()
 
 
 class CalendarKey(Owned):

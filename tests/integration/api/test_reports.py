@@ -242,8 +242,14 @@ def test_parts_of_a_report_are_shared_by_machines_and_withdrawn(nation):
         withdrawing = f"{path}/consents/{{}}/withdraw"
         alike(stranger, withdrawing, consent["id"], str(uuid4()), {})
     assert walk(nation.ministry, f"{path}/consents", 9) == []
-    left = nation.east.post(f"{path}/consents/{consent['id']}/withdraw", "").json()["items"]
-    assert [one["id"] for one in left] == [shared["id"]]
+    assert shared["opened_at"] is None
+    told = nation.east.get(f"/shared-reports/{shared['id']}").json()
+    assert told["opened_at"], "its recipient has opened it above"
+    left = nation.east.post(f"{path}/consents/{consent['id']}/withdraw", "").json()
+    assert [(one["id"], one["opened_at"]) for one in left["items"]] == [
+        (shared["id"], told["opened_at"])
+    ]
+    assert left["files"] == []
     nation.east.post(f"{path}/versions", incident(title="Later"))
     assert len(walk(police, "/shared-reports?text=P-EAST", 9)) == 1
     assert nation.east.get(f"{path}/consents").json()["items"][0]["withdrawn_at"]

@@ -57,6 +57,7 @@ def facts():
 
 def test_a_file_is_sealed_and_goes_where_its_report_goes(actors):
     from noroshi.formats.protected_zip import PASSWORD
+    from noroshi.parties.scope import acting_as
     from noroshi.reporting.actions.keep_attachment import erase_attachment
     from noroshi.reporting.actions.keep_consent import give_consent, withdraw_consent
 
@@ -84,7 +85,21 @@ def test_a_file_is_sealed_and_goes_where_its_report_goes(actors):
 
     with pyzipper.AESZipFile(io.BytesIO(packed)) as held:
         assert held.read("photo.jpg", pwd=PASSWORD) == LIVE
-    act(withdraw_consent, report, given.id, by=east)
+    left = act(withdraw_consent, report, given.id, by=east)
+    assert sorted(one.attachment.name for one in left.files) == ["notes.txt", "photo.jpg"]
+    assert {one.ledger_entry for one in left.files} <= entries()
+    fetched = "SELECT attachment_id FROM reporting_fetch"
+    assert len(rows(east, fetched)) == len(rows(police, fetched)) == 2
+    for other in (meti, actors["NCO"], actors["POLICE-2"], actors["P-WEST"]):
+        assert rows(other, fetched) == []
+    forged = (
+        "INSERT INTO reporting_fetch (id, organisation_id, audience, consent_id, attachment_id, actor_id,"
+        " fetched_at, ledger_entry) SELECT gen_random_uuid(), f.organisation_id, f.audience, f.consent_id,"
+        " f.attachment_id, noroshi.actor(), now(), f.ledger_entry FROM reporting_fetch f"
+    )
+    for by in (police, east):
+        with acting_as(by), pytest.raises(DatabaseError), transaction.atomic():
+            connection.cursor().execute(forged)
     for stranger in ("POLICE", "POLICE-2", "P-WEST", "FSA", "COMMISSION"):
         for table in ("attachment", "frame"):
             assert rows(actors[stranger], f"SELECT 1 FROM reporting_{table}") == [], stranger
@@ -99,6 +114,14 @@ def test_a_file_is_sealed_and_goes_where_its_report_goes(actors):
     assert rows(east, "SELECT count(*) FROM reporting_frame") == [(1,)]
     told = [one for one in facts() if one.startswith("File")]
     assert told == ["FilesAttached"] * 2 + ["FileHandedOut"] * 4 + ["FileErased"]
+
+
+def entries():
+    from noroshi.ledger.models import Entry
+    from noroshi.operations.database import Role, connected_as
+
+    with connected_as(Role.WORKER):
+        return {one.id for one in Entry.objects.all()}
 
 
 def test_a_drafts_files_are_filed_or_thrown_away_with_it(actors):

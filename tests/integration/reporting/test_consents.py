@@ -42,7 +42,7 @@ def test_a_consent_is_given_changed_and_withdrawn_and_what_left_is_listed(actors
     numbers = [number for number, *_ in rows(police, kept)]
     assert numbers == [1, 1, 2]
     left = act(withdraw_consent, report, consent.id, by=east)
-    assert [one.number for one in left] == [2, 1]
+    assert [one.number for one in left.versions] == [2, 1]
     submit(east, report=report, at=LATER)
     act(withdraw_report, report, "A drill.", by=east)
     assert [number for number, *_ in rows(police, kept)] == numbers, "nothing leaves any more"

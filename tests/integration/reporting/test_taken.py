@@ -65,7 +65,7 @@ def test_the_office_files_for_a_caller_and_the_law_alone_decides_until_it_confir
     with pytest.raises(ConflictError):
         act(give_consent, report, "POLICE", ["event"], by=east)
     (second,) = rows(east, "SELECT id FROM reporting_consent WHERE code = 'POLICE-2'")
-    assert act(withdraw_consent, report, second[0], by=east) == []
+    assert act(withdraw_consent, report, second[0], by=east).versions == []
     act(confirm_report, report, by=east)
     assert rows(police, "SELECT number, left_at FROM reporting_excerpt") == [(1, LATER)]
     assert rows(actors["POLICE-2"], nothing) == []

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from noroshi.entrypoints.api.schemas import Code, Identifier, Instant, Paging, Text
+from noroshi.entrypoints.api.schemas import Code, Identifier, Instant, Paging, Text, Whole
 from noroshi.reporting.rules import Act
 from noroshi.reporting.sharing import sharing
 
@@ -14,7 +14,18 @@ GROUPS = tuple(one.key for one in sharing().groups)
 class Left(BaseModel):
     version: int
     at: Instant
+    opened_at: Instant | None = Field(description="When its recipient first opened it.")
     digest: str
+
+
+class Fetched(BaseModel):
+    id: Identifier = Field(description="Of the file.")
+    name: str = Field(description="Empty once it is erased.")
+    size: int
+    sha256: str
+    look: str
+    at: Instant
+    ledger_entry: Identifier
 
 
 class Consent(BaseModel):
@@ -30,6 +41,7 @@ class Consent(BaseModel):
     given_at: Instant
     withdrawn_at: Instant | None
     left: list[Left] = Field(description="What has left under it, the newest first.")
+    files: list[Fetched] = Field(description="Files that were fetched under it, the newest first.")
     ledger_entry: Identifier
 
 
@@ -46,6 +58,7 @@ class Excerpt(BaseModel):
     act: Literal[*(one.value for one in Act)]  # type: ignore[valid-type]
     groups: list[Literal[*GROUPS]]  # type: ignore[valid-type]
     left_at: Instant
+    opened_at: Instant | None = Field(description="When its recipient first opened it.")
     consent_withdrawn_at: Instant | None
     digest: str = Field(description="SHA-256 of the content's canonical JSON.")
     ledger_entry: Identifier
@@ -53,6 +66,12 @@ class Excerpt(BaseModel):
 
 class ExcerptInFull(Excerpt):
     content: dict[str, Any] = Field(description="Members of an incident, as it was filed.")
+
+
+class Withdrawn(Whole[Excerpt]):
+    """What has left: versions as items, and files."""
+
+    files: list[Fetched]
 
 
 class SharedFilter(Paging):

@@ -12,10 +12,11 @@ from noroshi.entrypoints.api import schemas
 from noroshi.entrypoints.api.access import Bearer, Request
 from noroshi.entrypoints.api.description import ACTED, described
 from noroshi.entrypoints.api.submissions import submitted
-from noroshi.entrypoints.consent_shapes import consent_json, excerpt_json
+from noroshi.entrypoints.consent_shapes import consent_json, excerpt_json, fetch_json
 from noroshi.kernel.clock import now
 from noroshi.reporting import consents, queries
 from noroshi.reporting.actions.keep_consent import give_consent, withdraw_consent
+from noroshi.reporting.actions.open_shared import open_shared
 
 SCOPES = ("reports",)
 READ: Final = described(scopes=SCOPES, refusals=[304, 404])
@@ -49,18 +50,24 @@ def consent_to_reading(
 
 @router.post(
     "/{identifier}/consents/{consent}/withdraw",
-    response=schemas.Whole[shapes.Excerpt],
+    response=shapes.Withdrawn,
     openapi_extra=described(scopes=SCOPES, refusals=ACTED),
 )
 def withdraw_report_consent(
     request: Request, identifier: UUID, consent: UUID, sending: Header[schemas.Sending]
 ) -> Mapping[str, Any]:
-    """Take a consent back. The answer lists what has left already, which stays with its recipient."""
+    """Take a consent back. The answer lists what has left already, which stays with its recipient:
+    versions, whether they were opened, and files that were fetched."""
+
+    def tell(left: Any) -> dict[str, Any]:
+        items = [excerpt_json(one) for one in left.versions]
+        return {"items": items, "next": None, "files": [fetch_json(one) for one in left.files]}
+
     return submitted(
         request,
         sending,
         lambda: withdraw_consent(identifier, consent, by=request.auth, at=now()),
-        lambda left: {"items": [excerpt_json(one) for one in left], "next": None},
+        tell,
     )
 
 
@@ -78,6 +85,7 @@ def list_shared_reports(request: Request, chosen: Query[shapes.SharedFilter]) ->
 
 @shared.get("/{identifier}", response=shapes.ExcerptInFull, openapi_extra=READ)
 def get_shared_report(request: Request, identifier: UUID) -> dict[str, Any]:
-    """One of them with its content: the groups that were consented to, and nothing else."""
-    found = consents.excerpt(identifier)
+    """One of them with its content: the groups that were consented to, and nothing else. The reporter
+    sees when it was first opened."""
+    found = open_shared(identifier, by=request.auth, at=now())
     return {**excerpt_json(found), "content": found.content}

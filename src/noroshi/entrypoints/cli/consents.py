@@ -40,7 +40,9 @@ def consent(report: UUID, organisation: str, json: bool, **what: Any) -> None:
         else:
             held = give_consent(report, recipient, groups, by=actor, at=now())
         document = consent_json(held)
-    left = ", ".join(f"version {one['version']} at {one['at']}" for one in document["left"])
+    gone = [f"version {one['version']} at {one['at']}" for one in document["left"]]
+    gone += [f"file {one['name'] or one['sha256']} at {one['at']}" for one in document["files"]]
+    left = ", ".join(gone)
     said = "withdrawn" if withdraw else f"reads {', '.join(document['groups'])}"
     answer(document, text=f"{recipient}: {said}; has left: {left or 'nothing'}", json=json)
 

@@ -46,6 +46,7 @@ def consent_table(found: Any, obligations: Iterable[Any]) -> dict[str, Any]:
         "recipients": columns,
         "groups": [(group.key, _said(group)) for group in sharing().groups],
         "sent": consents.sent(found),
+        "fetched": consents.fetches(found),
         "group_words": group_words(),
     }
 

@@ -75,6 +75,7 @@ REPORT_FACTS: Final[Mapping[str, Any]] = {
     "reporting.ReportWithdrawn": _("Report withdrawn"),
     "reporting.ConsentGiven": _("Consent to reading a report given"),
     "reporting.ConsentWithdrawn": _("Consent to reading a report withdrawn"),
+    "reporting.SharedReportOpened": _("Report shared by consent opened"),
     "reporting.FilesAttached": _("Files attached to a report"),
     "reporting.FileHandedOut": _("File beside a report handed out"),
     "reporting.FileErased": _("File beside a report erased"),

@@ -20,10 +20,10 @@ from noroshi.operations.config import config
 from noroshi.operations.sealed import opened_frames
 from noroshi.operations.secrets import opened_for
 from noroshi.parties.rules import Power, require
-from noroshi.reporting.attaching import PURPOSE
+from noroshi.reporting.attaching import GROUP, PURPOSE
 from noroshi.reporting.attachments import attachment
 from noroshi.reporting.facts import FileHandedOut
-from noroshi.reporting.models import Attachment
+from noroshi.reporting.models import Attachment, Consent, Fetch, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,23 @@ def hand_out(identifier: UUID, *, by: Actor, at: datetime) -> HandedOut:
     if held.report_id and (held.look or held.organisation_id != by.organisation):
         detail: Json = {"file": bytes(held.digest).hex(), "to": by.organisation_code}
         fact = FileHandedOut(f"report:{held.report_id}", held.organisation_id, detail)
-        record(fact, by=by, at=at)
+        _keep_fetch(held, record(fact, by=by, at=at), by, at)
     return _spooled(held)
+
+
+def _keep_fetch(held: Attachment, entry: UUID, by: Actor, at: datetime) -> None:
+    """Of what goes by consent the reporter is told that it has left."""
+    if held.report_id is None or Report.objects.filter(id=held.report_id).exists():
+        return
+    standing = {"withdrawn_at": None, "groups__contains": [GROUP]}
+    for consent in Consent.objects.filter(
+        report_id=held.report_id, recipient_id=by.organisation, **standing
+    ):
+        fetch = Fetch(
+            organisation_id=held.organisation_id, audience=held.audience, consent=consent,
+            attachment=held, actor_id=by.id, fetched_at=at, ledger_entry=entry,
+        )  # fmt: skip
+        Fetch.objects.bulk_create([fetch])
 
 
 def _spooled(held: Attachment) -> HandedOut:

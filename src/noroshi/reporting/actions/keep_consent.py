@@ -1,6 +1,7 @@
 """Consent to somebody's reading parts of a report, and take that back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -16,9 +17,18 @@ from noroshi.reporting.actions.accept_report import open_report
 from noroshi.reporting.actions.share_version import Leaving, share_under
 from noroshi.reporting.consents import consultant, standing
 from noroshi.reporting.facts import ConsentGiven, ConsentWithdrawn
-from noroshi.reporting.models import Consent, Excerpt
+from noroshi.reporting.models import Consent, Excerpt, Fetch
 from noroshi.reporting.queries import versions
 from noroshi.reporting.sharing import check_groups
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What has left under a consent, the newest first, and stays with its recipient: versions, of which
+    some were opened, and files."""
+
+    versions: Sequence[Excerpt]
+    files: Sequence[Fetch]
 
 
 @transaction.atomic
@@ -62,9 +72,8 @@ def give_consent(
 
 
 @transaction.atomic
-def withdraw_consent(about: UUID, consent: UUID, *, by: Actor, at: datetime) -> list[Excerpt]:
-    """Take a consent to a report back: nothing more leaves under it. Returns what has left already, the newest
-    first, which stays with its recipient.
+def withdraw_consent(about: UUID, consent: UUID, *, by: Actor, at: datetime) -> Left:
+    """Take a consent to a report back: nothing more leaves under it. Returns what has left already.
 
     Raises: RefusedError, AbsentError, ConflictError if it is withdrawn."""
     require(by, Power.FILE_REPORTS)
@@ -76,8 +85,17 @@ def withdraw_consent(about: UUID, consent: UUID, *, by: Actor, at: datetime) -> 
         raise ConflictError("this consent is withdrawn")
     held.withdrawn_at = at
     held.save(update_fields=["withdrawn_at"])
-    left = list(held.excerpts.order_by("-left_at", "-id"))
-    numbers = sorted(one.number for one in left)
-    detail: Json = {"consent": str(held.id), "recipient": held.code, "left": list(numbers)}
+    left = Left(
+        list(held.excerpts.order_by("-left_at", "-id")),
+        list(held.fetches.select_related("attachment").order_by("-fetched_at", "-id")),
+    )
+    digests = {bytes(one.attachment.digest).hex() for one in left.files}
+    detail: Json = {
+        "consent": str(held.id),
+        "recipient": held.code,
+        "left": sorted(one.number for one in left.versions),
+        "opened": sorted(one.number for one in left.versions if one.opened_at),
+        "files": sorted(digests),
+    }
     record(ConsentWithdrawn(f"report:{held.report_id}", held.organisation_id, detail), by=by, at=at)
     return left

@@ -496,6 +496,7 @@ class Migration(Tables):
                 ("content", models.JSONField()),
                 ("digest", models.BinaryField(max_length=32)),
                 ("left_at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(null=True)),
                 ("ledger_entry", models.UUIDField()),
             ],
             options={
@@ -737,6 +738,56 @@ class Migration(Tables):
                         fields=("organisation", "attachment", "number"), name="reporting_frame_once"
                     )
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Fetch",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("audience", models.IntegerField()),
+                ("fetched_at", models.DateTimeField()),
+                ("ledger_entry", models.UUIDField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="parties.actorrecord",
+                    ),
+                ),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fetches",
+                        to="reporting.attachment",
+                    ),
+                ),
+                (
+                    "consent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fetches",
+                        to="reporting.consent",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.CreateModel(

@@ -42,7 +42,13 @@ class Migration(migrations.Migration):
             " AND withdrawn_at IS NULL",
         ),
         allow("reporting_consent", "UPDATE", using=f"{OWN} AND withdrawn_at IS NULL", check=OWN),
-        *guard("reporting_excerpt", web="SELECT, INSERT", worker="SELECT"),
+        *guard("reporting_excerpt", web="SELECT, INSERT, UPDATE (opened_at)", worker="SELECT"),
         allow("reporting_excerpt", "SELECT", using=f"{MINE} OR {HERS.format('audience')}"),
+        allow(
+            "reporting_excerpt",
+            "UPDATE",
+            using=f"NOT {MINE} AND {HERS.format('audience')} AND opened_at IS NULL",
+            check=HERS.format("audience"),
+        ),
         allow("reporting_excerpt", "INSERT", check=f"{MINE} AND {OF_OWN} AND {CONSENTED}"),
     ]

@@ -25,6 +25,19 @@ OPENED = (
     "attachment_id IN (SELECT a.id FROM reporting_attachment a WHERE a.look = ''"
     " OR a.organisation_id = (SELECT noroshi.organisation()) OR (SELECT noroshi.is_analyst()))"
 )
+# Of a file that the requester may read under a consent of its own that stands.
+UNDER = (
+    "(consent_id, attachment_id) IN (SELECT c.id, a.id FROM reporting_consent c"
+    " JOIN reporting_attachment a ON a.report_id = c.report_id"
+    " WHERE c.organisation_id = reporting_fetch.organisation_id"
+    " AND c.audience = reporting_fetch.audience AND c.withdrawn_at IS NULL"
+    " AND c.recipient_audience = (SELECT noroshi.own_audience())"
+    " AND 'attachments' = ANY (c.groups::text[]))"
+)
+TO_REQUESTER = (
+    "consent_id IN (SELECT c.id FROM reporting_consent c"
+    " WHERE c.recipient_audience = (SELECT noroshi.own_audience()))"
+)
 
 
 class Migration(migrations.Migration):
@@ -66,4 +79,11 @@ class Migration(migrations.Migration):
         allow("reporting_frame", "SELECT", using=OPENED),
         allow("reporting_frame", "INSERT", check=f"{OWN} AND {OF_MINE}"),
         allow("reporting_frame", "DELETE", using=OWN),
+        *guard("reporting_fetch", web="SELECT, INSERT", worker="SELECT"),
+        allow("reporting_fetch", "SELECT", using=f"({OWN}) OR ({TO_REQUESTER})"),
+        allow(
+            "reporting_fetch",
+            "INSERT",
+            check=f"NOT {MINE} AND actor_id = noroshi.actor() AND {UNDER}",
+        ),
     ]

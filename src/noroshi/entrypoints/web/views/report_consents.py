@@ -22,6 +22,7 @@ from noroshi.kernel.clock import now
 from noroshi.kernel.markings import Tlp
 from noroshi.reporting import consents
 from noroshi.reporting.actions.keep_consent import give_consent, withdraw_consent
+from noroshi.reporting.actions.open_shared import open_shared
 from noroshi.reporting.attachments import attachments
 
 
@@ -66,7 +67,7 @@ def report_shared(request: HttpRequest) -> HttpResponse:
 @require_safe
 def report_shared_one(request: Request, identifier: UUID) -> HttpResponse:
     """One version, in the groups that were consented to."""
-    found = consents.excerpt(identifier)
+    found = open_shared(identifier, by=request.hat.actor, at=now())
     if request.GET.get("format") == "json":
         return JsonResponse({**excerpt_json(found), "content": found.content})
     context = {
@@ -109,6 +110,14 @@ def report_consent_withdraw(request: Request, identifier: UUID, consent: UUID) -
     said = ngettext(
         "Withdrawn. %(count)d version has left already and stays with its recipient.",
         "Withdrawn. %(count)d versions have left already and stay with their recipient.",
-        len(left),
-    ) % {"count": len(left)}
+        len(left.versions),
+    ) % {"count": len(left.versions)}
+    files = len({one.attachment_id for one in left.files})
+    if files:
+        fetched = ngettext(
+            "%(count)d file was fetched by it, too.",
+            "%(count)d files were fetched by it, too.",
+            files,
+        )
+        said = f"{said} {fetched % {'count': files}}"
     return told(request, said, "report", identifier)
