@@ -1,6 +1,10 @@
 """Documents as passages: each where it stood, whatever it is; what is hostile ends in a reason."""
 
+import io
+
+import pypdf
 import pytest
+import typst
 
 from noroshi.formats.documents import Kind, read
 from noroshi.kernel.errors import MalformedError
@@ -85,6 +89,48 @@ def test_what_cannot_be_read_says_why(data, name, reason):
     with pytest.raises(MalformedError, match=reason) as refused:
         read(data, source=name)
     assert refused.value.at.source == name
+
+
+SHA = "4bac393bdd9f3a1d2e0c7e6c3b7c1f7f4bac393bdd9f3a1d2e0c7e6c3b7c1f7f"
+
+
+def printed(password):
+    """An invented report of two pages, locked with a password."""
+    text = f"= Report\nC2: 192[.]0[.]2[.]7 \\ {SHA[:44]} \\ {SHA[44:]} \\ dropper.exe"
+    fonts = typst.Fonts(include_system_fonts=False)
+    set_ = typst.compile(text.encode(), format="pdf", font_paths=fonts)
+    writer = pypdf.PdfWriter(io.BytesIO(set_))
+    writer.add_page(writer.pages[0])
+    return locked(writer, password)
+
+
+def locked(writer, password):
+    writer.encrypt(password, owner_password="other", algorithm="AES-256")
+    written = io.BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def blank():
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(100, 100)
+    return writer
+
+
+def test_a_pdf_is_read_by_pages_and_what_it_broke_in_two_is_one():
+    found = passages(printed(""), "report")
+    assert ("page 1, line 2", "C2: 192[.]0[.]2[.]7") in found
+    assert ("page 2, lines 3 and 4", SHA) in found
+
+
+def test_a_pdf_that_cannot_be_read_says_why():
+    for data, reason in (
+        (locked(blank(), "secret"), "encrypted"),
+        (b"%PDF-1.7\n" + b"\0" * 99, "cannot be read as PDF"),
+        (locked(blank(), ""), "no text"),
+    ):
+        with pytest.raises(MalformedError, match=reason):
+            read(data, source="x")
 
 
 def test_a_document_that_takes_too_much_is_given_up(monkeypatch):

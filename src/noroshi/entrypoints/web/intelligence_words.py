@@ -136,6 +136,7 @@ INTELLIGENCE: Final[Mapping[str, Mapping[str, Promise]]] = {
         "sheet": _("Sheet (CSV)"),
         "html": _("HTML page"),
         "mail": _("Mail"),
+        "pdf": _("PDF"),
     },
     "facet": {
         "type": _("Type"),
@@ -152,6 +153,8 @@ READING_DETAILS: Final = (
     gettext_noop("it has no rows"),
     gettext_noop("there is no text in it"),
     gettext_noop("it has no header fields"),
+    gettext_noop("it is encrypted with a password: store it without one"),
+    gettext_noop("it cannot be read as PDF"),
     gettext_noop("it takes too much time to read"),
     gettext_noop("it is damaged, or takes too much memory or time to read"),
     gettext_noop("choose at least one value"),

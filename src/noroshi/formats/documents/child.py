@@ -12,6 +12,7 @@ import orjson
 from noroshi.formats.documents.mail import mail_passages
 from noroshi.formats.documents.pages import page_passages
 from noroshi.formats.documents.passages import MIB, MOST_CHARACTERS, Kind, Passage
+from noroshi.formats.documents.pdf import pdf_passages
 from noroshi.kernel.errors import Location, MalformedError
 
 MOST_SECONDS: Final = 30
@@ -19,6 +20,7 @@ MOST_MEMORY: Final = 1024 * MIB
 READERS: Final[Mapping[Kind, Callable[[bytes], list[Passage]]]] = {
     Kind.HTML: page_passages,
     Kind.MAIL: mail_passages,
+    Kind.PDF: pdf_passages,
 }
 
 

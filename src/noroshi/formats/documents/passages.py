@@ -17,6 +17,7 @@ class Kind(StrEnum):
     SHEET = "sheet"
     HTML = "html"
     MAIL = "mail"
+    PDF = "pdf"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import re
 from pathlib import PurePath
 from typing import Final
 
-from noroshi.formats.documents.child import in_child
+from noroshi.formats.documents.child import READERS, in_child
 from noroshi.formats.documents.passages import (
     MOST_CHARACTERS,
     MOST_OCTETS,
@@ -24,8 +24,10 @@ SUFFIXES: Final = {
     ".htm": Kind.HTML,
     ".html": Kind.HTML,
     ".eml": Kind.MAIL,
+    ".pdf": Kind.PDF,
 }
 PEEK_OCTETS: Final = 4096
+HEADER_OCTETS: Final = 1024  # in which readers of PDF look for its header
 PAGE: Final = re.compile(rb"\A\s*(?:<!doctype html|<html)", re.IGNORECASE)
 # A header field at the beginning, and further on the one that says how to read the body (RFC 2045).
 FIELD: Final = re.compile(rb"\A[A-Za-z][A-Za-z0-9-]{1,70}: ")
@@ -40,7 +42,7 @@ def read(octets: bytes, *, source: str, kind: Kind | None = None) -> Document:
     if len(octets) > MOST_OCTETS:
         raise MalformedError(f"longer than {MOST_OCTETS} octets", at=Location(source))
     known = kind or kind_of(octets, source)
-    if known in (Kind.HTML, Kind.MAIL):
+    if known in READERS:
         return Document(known, in_child(known, octets, source=source))
     lines = _lines(octets, source)
     if known is Kind.SHEET:
@@ -56,6 +58,8 @@ def read(octets: bytes, *, source: str, kind: Kind | None = None) -> Document:
 def kind_of(octets: bytes, source: str) -> Kind:
     """What a document is, as far as it shows."""
     beginning = octets[:PEEK_OCTETS]
+    if b"%PDF-" in beginning[:HEADER_OCTETS]:
+        return Kind.PDF
     if PAGE.match(beginning.removeprefix(b"\xef\xbb\xbf")):
         return Kind.HTML
     if FIELD.match(beginning) and MIME.search(beginning):
