@@ -401,6 +401,7 @@ class Migration(Tables):
                         fields=["words"],
                         name="vulnerabilities_known_words",
                         opclasses=["gin_trgm_ops"],
+                        gin_pending_list_limit=256,
                     )
                 ],
             },

@@ -50,9 +50,14 @@ class KnownName(models.Model):
     numbers = models.TextField()
 
     class Meta:
+        # What came in and is not in the tree yet is gone through by every search: names are compared
+        # in the transaction that brought them, before any vacuum. KiB.
         indexes = [
             GinIndex(
-                fields=["words"], name="vulnerabilities_known_words", opclasses=["gin_trgm_ops"]
+                fields=["words"],
+                name="vulnerabilities_known_words",
+                opclasses=["gin_trgm_ops"],
+                gin_pending_list_limit=256,
             )
         ]
 
