@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from noroshi.kernel.clock import now
 from tests.nation import HEAD, bring_assets, bring_feeds, register
 
 ASSETS = (
@@ -21,6 +22,14 @@ ASSETS = (
     "pkg:rpm/redhat/device-mapper@1.02.198-2.el9?epoch=9&distro=rhel-9.2&upstream=lvm2-2.03.24-2.el9.src.rpm",
     "pkg:deb/debian/tanuki@1.0-1%2Bb2?distro=debian-12&upstream=tanuki%401.0-1",
 )
+# As a scanner names two packages of a container's image, built from sources of other versions.
+REAL = (
+    "pkg:deb/debian/bsdutils@1:2.36.1-8+deb11u1?arch=amd64&upstream=util-linux%402.36.1-8+deb11u1&distro=debian-11",
+    "pkg:deb/debian/coreutils@8.32-4+b1?arch=amd64&upstream=coreutils%408.32-4&distro=debian-11",
+)
+OTHER_NAMES = (("pkg:deb/debian/util-linux", "pkg:deb/debian/util-linux-ng"),
+               ("pkg:deb/debian/coreutils", "pkg:deb/debian/coreutils-ng"),
+               ("pkg:deb/debian/bsdutils", "pkg:deb/debian/bsdutils-ng"))  # fmt: skip
 # The same package in a bill whose tool names the source beside the package URL.
 BILL = {
     "bomFormat": "CycloneDX",
@@ -62,6 +71,13 @@ RECORDS = (
     ("Red Hat:enterprise_linux:9::baseos", "device-mapper", None, "9:1.02.198-3.el9", {11}),
     ("Debian:12", "tanuki", None, "1.0-1+b1", {12}),
     ("SUSE:Linux Enterprise Server 15 SP6", "openssl-3", None, "3.1.4-150600.5.1", set()),
+    # Further names: of a source by its version, of what was built by its own.
+    ("Debian", "util-linux-ng", None, "2.36.1-9", {14}),
+    ("Debian", "util-linux-ng", None, "2.36.1-8", set()),
+    ("Debian", "coreutils-ng", None, "8.32-4+b1", {15}),
+    ("Debian", "coreutils-ng", None, "8.32-4", set()),
+    ("Debian", "bsdutils-ng", None, "2.36.1-9", set()),
+    ("Debian", "bsdutils-ng", None, "1:2.36.1-9", {14}),
 )  # fmt: skip
 
 
@@ -71,10 +87,17 @@ def east(database):
 
 
 def test_a_package_is_found_in_its_own_release(east, tmp_path):
+    from noroshi.operations.database import Role, connected_as
     from noroshi.parties.scope import acting_as
+    from noroshi.vulnerabilities.actions.judge_names import add_alias
+    from noroshi.vulnerabilities.aliases import Pair
     from noroshi.vulnerabilities.queries import exposures
 
+    with connected_as(Role.WORKER):
+        for name, other in OTHER_NAMES:
+            add_alias(Pair("package", name, other, "Renamed"), by=None, at=now())
     rows = [f"Site,,a{number},,,,,{purl},," for number, purl in enumerate(ASSETS)]
+    rows += [f"Site,,a{number},,,,,{purl},," for number, purl in enumerate(REAL, start=14)]
     bring_assets(east, HEAD + "\n".join([*rows, ""]))
     bring_assets(east, json.dumps(BILL), source="bill.json")
     lines = [

@@ -21,7 +21,9 @@ PYTHON = [
     "1.1.dev1", "1.10", "1!0.5",
 ]  # fmt: skip
 VERSIONS = {"PyPI": PYTHON, "npm": NPM, "Debian:12": DEBIAN, "Debian:11": DEBIAN, "Debian": DEBIAN}
-SUREST = ("purl", "cpe", "name")
+SUREST = ("purl", "cpe", "name", "alias")
+# Another name of a source package of Debian, whatever the release.
+OTHER_NAME = "tanuki-logger"
 
 
 def rank(ecosystem, text):
@@ -96,10 +98,12 @@ def ecosystem_of(kind):
 
 def names_of(kind, product):
     """What an asset of a kind goes by: a package of a release also by the package alone. Of what was
-    built from a package, the product is its own version; it goes by the source's name, and there by
+    built from a package, the product is its own version; it goes by the source's names, and there by
     the source's version."""
     if kind in VERSIONS:
-        return {("purl", kind), ("purl", kind.partition(":")[0])}
+        distribution = kind.partition(":")[0]
+        other = {("alias", OTHER_NAME)} if distribution == "Debian" else set()
+        return {("purl", kind), ("purl", distribution), *other}
     return {("cpe", product), ("name", product)} if kind == "cpe" else {("name", product)}
 
 
@@ -164,7 +168,9 @@ def hits(records, advisories, assets):
                     hit(number, cause, names & own)
         for name, advisory in advisories.items():
             for affected in advisory["affected"] if "withdrawn" not in advisory else []:
-                named = {("purl", affected["package"]["ecosystem"])}
+                package = affected["package"]
+                is_other = package["name"] == OTHER_NAME
+                named = {("alias", OTHER_NAME) if is_other else ("purl", package["ecosystem"])}
                 if named & own and is_told(ecosystem, version, affected):
                     for cause in causes(given)[name]:
                         hit(number, cause, named)

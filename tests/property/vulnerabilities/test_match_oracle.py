@@ -14,7 +14,7 @@ from noroshi.kernel.clock import now
 from tests.nation import bring_assets, cve_record, register
 from tests.property.formats.names.test_range_algorithm import BOUNDS, place
 from tests.property.formats.names.test_range_algorithm import VERSIONS as NUMBERS
-from tests.property.vulnerabilities.plain_account import VERSIONS, exposures
+from tests.property.vulnerabilities.plain_account import OTHER_NAME, VERSIONS, exposures
 
 PRODUCTS = ("fortios", "gateway", "log")
 AUTHORS = ("Office (fictional)", "Maker (fictional)", "Stranger (fictional)")
@@ -123,7 +123,9 @@ class World(Random):
         if not any("introduced" in event for event in events):
             events.insert(0, {"introduced": "0"})
         kind = "SEMVER" if ecosystem == "npm" else "ECOSYSTEM"
-        told = {"package": {"ecosystem": ecosystem, "name": "tanuki-log"}}
+        is_other = ecosystem == "Debian" and self.is_so(0.5)
+        name = OTHER_NAME if is_other else "tanuki-log"
+        told = {"package": {"ecosystem": ecosystem, "name": name}}
         if self.is_so(0.3):
             told["versions"] = self.sample(known, 2)
         if "versions" not in told or self.is_so(0.5):
@@ -241,11 +243,16 @@ def held(actor):
 @pytest.fixture
 def east(database):
     from noroshi.operations.database import Role, connected_as
+    from noroshi.vulnerabilities.actions.judge_names import add_alias
     from noroshi.vulnerabilities.actions.judge_vex_author import trust_vex_author
+    from noroshi.vulnerabilities.aliases import Pair
 
     with connected_as(Role.WORKER):
         for rank, author in enumerate(AUTHORS[:BELIEVED], start=1):
             trust_vex_author(author, rank=rank, days=None, by=None, at=now())
+        package = "pkg:deb/debian/"
+        pair = Pair("package", f"{package}tanuki-log", package + OTHER_NAME, "Renamed (fictional)")
+        add_alias(pair, by=None, at=now())
     return register()["P-EAST"]
 
 

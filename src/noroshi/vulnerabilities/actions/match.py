@@ -1,6 +1,6 @@
 """Bring the exposures up to date: only what changed since is matched again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from noroshi.ledger.entries import digests_in, rows_root
 from noroshi.vulnerabilities import deciding_sql
 from noroshi.vulnerabilities import matching_sql as sql
 from noroshi.vulnerabilities.actions.follow_aliases import follow_aliases, known_aliases
+from noroshi.vulnerabilities.aliases import Aliases
 from noroshi.vulnerabilities.facts import ExposuresFound
 from noroshi.vulnerabilities.rules import asset_names, source_versions
 
@@ -147,15 +148,8 @@ def _index(cursor: Any) -> None:
     aliases = known_aliases()
     of_sources: set[str] = set()
     for rows in _batches(cursor):
-        told = {purl: source_versions(purl) for *_, purl, _ in rows if "upstream=" in purl}
-        of_sources.update(version for keys in told.values() for version in keys.values())
-        names = [
-            (kind, key, via, told.get(purl, {}).get(key, version))
-            for kind, vendor, product, version, purl, cpe in rows
-            for key, via in aliases.all_of(
-                asset_names(purl=purl, cpe=cpe, vendor=vendor, product=product)
-            )
-        ]
+        names = [named for row in rows for named in _named(row, aliases)]
+        of_sources.update(version for *_, purl, _ in rows for version in _told(purl).values())
         cursor.execute(sql.ADD_NAMES, [list(column) for column in zip(*names, strict=True)])
     cursor.execute(sql.FRESH_VERSIONS, [list(of_sources)])
     versions = [
@@ -172,6 +166,25 @@ def _index(cursor: Any) -> None:
         cursor.execute(statement)
     if many > MANY:
         _analyze(cursor, "assetkind", "kindname", "assetofkind", "versionkey")
+
+
+def _told(purl: str) -> Mapping[str, str]:
+    return source_versions(purl) if "upstream=" in purl else {}
+
+
+def _named(row: tuple[Any, ...], aliases: Aliases) -> Iterator[tuple[int, str, str, str]]:
+    """The names of a kind, each with how it was found and the version that is compared under it: of
+    a source package that of the source, under the further names, too, to which its names alone lead."""
+    kind, vendor, product, version, purl, cpe = row
+    keys = asset_names(purl=purl, cpe=cpe, vendor=vendor, product=product)
+    compared = dict(_told(purl))
+    of_source = next(iter(compared.values()), version)
+    if of_source != version:
+        own = keys - compared.keys()
+        for key in aliases.further(compared).keys() - aliases.further(own).keys() - own:
+            compared[key] = of_source
+    for key, via in aliases.all_of(keys):
+        yield kind, key, via, compared.get(key, version)
 
 
 def _batches(cursor: Any) -> Iterator[list[tuple[Any, ...]]]:
