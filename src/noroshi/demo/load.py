@@ -45,6 +45,7 @@ PEOPLE = (
     ("METI", Hat.ANALYST),
     ("SUP-GATE", Hat.ADMINISTRATOR),
     ("NCO", Hat.ADMINISTRATOR),
+    ("POLICE", Hat.ANALYST),
     ("COMMISSION", Hat.ANALYST),
 )
 MESSAGES = (

@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
+from noroshi.entrypoints.attachment_shapes import attachment_json
 from noroshi.entrypoints.shapes import instant
 from noroshi.kernel.clock import rfc3339
+from noroshi.reporting.attachments import attachments
 
 if TYPE_CHECKING:
     from noroshi.reporting.models import Consent, Excerpt, Fetch
@@ -40,6 +42,12 @@ def consent_json(consent: "Consent") -> Shape:
         ],
         "ledger_entry": str(consent.ledger_entry),
     }
+
+
+def whole_excerpt_json(excerpt: "Excerpt") -> Shape:
+    """The same with its content, and the files beside the report that the requester may have."""
+    files = [attachment_json(one) for one in attachments(excerpt.report_id)]
+    return {**excerpt_json(excerpt), "content": excerpt.content, "attachments": files}
 
 
 def fetch_json(fetch: "Fetch") -> Shape:

@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language
 
+from noroshi.entrypoints.attachment_shapes import attachment_json
 from noroshi.entrypoints.shapes import instant
 from noroshi.kernel.clock import now, rfc3339
+from noroshi.kernel.errors import AbsentError
 from noroshi.ledger.actions.issue_receipt import issue_receipt
+from noroshi.reporting.attachments import attachments
 from noroshi.reporting.board import obligations, whole
 from noroshi.reporting.fields import field_word
 from noroshi.reporting.queries import owed
@@ -65,16 +68,15 @@ def version_json(version: "Version") -> Shape:
     }
 
 
-def whole_json(report: "Report", newest: "Version", *, is_own: bool) -> Shape:
-    """A report with what its newest version says and what is owed for it. is_own: the reporter asks,
-    who gets the log's promise, too."""
-    told = report_json(report, newest)
-    if is_own:
-        told["receipt"] = promised_json(newest)
+def whole_json(report: "Report", newest: "Version") -> Shape:
+    """A report with what its newest version says and what is owed for it; with the log's promise for
+    whoever may read the entry."""
+    told = {**report_json(report, newest), "receipt": _promised(newest)}
     due = whole(obligations().filter(report=report))
     return {
         **told,
         "content": newest.content,
+        "attachments": [attachment_json(one) for one in attachments(report)],
         "obligations": [obligation_json(one) for one in due],
     }
 
@@ -110,6 +112,13 @@ def promised_json(version: "Version") -> Shape:
     """A receipt with the log's signed promise; after the act has committed."""
     promise = issue_receipt(version.ledger_entry, at=version.accepted_at)
     return {**receipt_json(version), "promise": promise}
+
+
+def _promised(version: "Version") -> Shape:
+    try:
+        return promised_json(version)
+    except AbsentError:
+        return receipt_json(version)
 
 
 def obligation_json(row: Any) -> Shape:

@@ -8,19 +8,23 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
-from django.db.models import Exists, F, Min, OuterRef, QuerySet
+from django.db.models import DateTimeField, Exists, F, Min, OuterRef, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from noroshi.kernel.errors import AbsentError
 from noroshi.reporting.differences import Difference, differences
-from noroshi.reporting.forms.filed import Filed
+from noroshi.reporting.forms.filed import Attached, Filed
 from noroshi.reporting.incident import Incident
-from noroshi.reporting.models import ConfirmedRegime, Line, Obligation, Report, Version
+from noroshi.reporting.models import Attachment, ConfirmedRegime, Line, Obligation, Report, Version
 from noroshi.reporting.regimes import Confirmation, Recipient, Regime, regimes
 from noroshi.reporting.rules import Assessment
 from noroshi.reporting.rules import Obligation as Owed
 from noroshi.reporting.threads import WAITS, Said
 
 ANSWERED: Final = Exists(Line.objects.filter(answers=OuterRef("pk")))
+# Of an order, by when a correction is due.
+DUE_AT: Final = Cast(KeyTextTransform("due_at", "obligation"), DateTimeField())
 
 # Who receives here what the law sends to whom; the others are not here.
 RECEIVES: Final = {
@@ -104,7 +108,16 @@ def filed(version: Version) -> Filed:
         digest=bytes(version.digest).hex(),
         accepted_at=version.accepted_at,
         recipients=_recipients(version),
+        attached=tuple(
+            _attached(one) for one in Attachment.objects.filter(report=version.report_id)
+        ),
+        is_unconfirmed=version.is_unconfirmed,
     )
+
+
+def _attached(one: Attachment) -> Attached:
+    digest, is_erased = bytes(one.digest).hex(), one.erased_at is not None
+    return Attached(one.name, one.size, digest, one.look, is_erased)
 
 
 def _recipients(version: Version) -> tuple[Recipient, ...]:
@@ -153,9 +166,10 @@ def assessment(of: Report) -> Assessment:
 
 
 def lines() -> QuerySet[Line]:
-    """What was said about reports. is_answered: of what waits, that it waits no longer."""
+    """What was said about reports. is_answered: of what waits, that it waits no longer; due_at: of an
+    order, by when a correction is due."""
     related = ("report", "organisation", "version", "actor__person")
-    return Line.objects.select_related(*related).annotate(is_answered=ANSWERED)
+    return Line.objects.select_related(*related).annotate(is_answered=ANSWERED, due_at=DUE_AT)
 
 
 def line(identifier: UUID) -> Line:

@@ -148,7 +148,6 @@ def test_recipients_read_what_is_owed_to_them_and_strangers_nothing(nation, file
         told = caller.get(f"/reports/{standing['id']}").json()
         assert {one["recipient"] for one in told["obligations"]} == {recipient}
         assert told["receipt"]["number"] == standing["receipt"]["number"]
-        assert told["receipt"].get("promise") is None
         assert told["changes"] == []
         assert walk(caller, "/obligations?sector=electricity&organisation=P-EAST", 2)
         problem_of(caller.post(f"/reports/{standing['id']}/versions", incident()), 404)
@@ -272,6 +271,16 @@ def test_files_go_in_and_come_out_sealed_and_only_where_they_may(nation, filed):
     live = nation.east.call("POST", path, b"MZ", **whole).json()
     assert (live["name"], live["look"]) == ("upload", "program")
     assert nation.east.get(path).json()["items"] == [made, live]
+    whole_report = nation.ministry.get(f"/reports/{standing['id']}").json()
+    assert whole_report["attachments"] == [made, live]
+    part = {"recipient": "POLICE", "groups": ["impact"]}
+    more = {"recipient": "POLICE", "groups": ["impact", "attachments"]}
+    police, listed = new_client(nation.actors["POLICE"], "reports"), []
+    for consent in (part, more):
+        nation.east.post(f"/reports/{standing['id']}/consents", consent)
+        shared = police.get("/shared-reports").json()["items"][0]["id"]
+        listed.append(police.get(f"/shared-reports/{shared}").json()["attachments"])
+    assert listed == [[], [made, live]]
     content = "/report-attachments/{id}/content"
     given = nation.east.get(content.format(**made))
     assert b"".join(given.streaming_content) == b"seen"

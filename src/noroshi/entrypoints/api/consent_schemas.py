@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
+from noroshi.entrypoints.api.attachment_schemas import Attachment
 from noroshi.entrypoints.api.schemas import Code, Identifier, Instant, Paging, Text, Whole
 from noroshi.reporting.rules import Act
 from noroshi.reporting.sharing import sharing
@@ -66,6 +67,9 @@ class Excerpt(BaseModel):
 
 class ExcerptInFull(Excerpt):
     content: dict[str, Any] = Field(description="Members of an incident, as it was filed.")
+    attachments: list[Attachment] = Field(
+        description="The files beside the report, while a consent to them stands; without their contents."
+    )
 
 
 class Withdrawn(Whole[Excerpt]):

@@ -12,7 +12,12 @@ from noroshi.entrypoints.api import schemas
 from noroshi.entrypoints.api.access import Bearer, Request
 from noroshi.entrypoints.api.description import ACTED, described
 from noroshi.entrypoints.api.submissions import submitted
-from noroshi.entrypoints.consent_shapes import consent_json, excerpt_json, fetch_json
+from noroshi.entrypoints.consent_shapes import (
+    consent_json,
+    excerpt_json,
+    fetch_json,
+    whole_excerpt_json,
+)
 from noroshi.kernel.clock import now
 from noroshi.reporting import consents, queries
 from noroshi.reporting.actions.keep_consent import give_consent, withdraw_consent
@@ -88,4 +93,4 @@ def get_shared_report(request: Request, identifier: UUID) -> dict[str, Any]:
     """One of them with its content: the groups that were consented to, and nothing else. The reporter
     sees when it was first opened."""
     found = open_shared(identifier, by=request.auth, at=now())
-    return {**excerpt_json(found), "content": found.content}
+    return whole_excerpt_json(found)

@@ -144,7 +144,7 @@ def file_report_draft(
 
     def tell(filed: Any) -> dict[str, Any]:
         report = queries.report(filed.report_id)
-        return whole_json(report, queries.versions(report)[0], is_own=True)
+        return whole_json(report, queries.versions(report)[0])
 
     return submitted(request, sending, file, tell)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
+from noroshi.entrypoints.api.attachment_schemas import Attachment
 from noroshi.entrypoints.api.schemas import NO_NUL, Code, Identifier, Instant, Paging, Text
 from noroshi.parties.sectors import KINDS as PARTIES
 from noroshi.parties.sectors import SECTORS
@@ -37,7 +38,7 @@ class Receipt(BaseModel):
     digest: str = Field(description="SHA-256 of the content's canonical JSON.")
     ledger_entry: Identifier
     promise: str | None = Field(
-        None, description="The log's signed promise to merge the entry, for the reporter itself."
+        None, description="The log's signed promise to merge the entry, for whoever may read it."
     )
 
 
@@ -90,6 +91,9 @@ class Obligation(BaseModel):
 
 class ReportInFull(Report):
     content: dict[str, Any] = Field(description="The incident, as it was filed.")
+    attachments: list[Attachment] = Field(
+        description="The files beside it, without their contents."
+    )
     obligations: list[Obligation]
 
 

@@ -155,7 +155,7 @@ def _filed(request: Request, sending: schemas.Sending, manner: Manner) -> Mappin
             version = accept_version(incident, manner, by=request.auth, at=now())
         except MalformedError as error:
             raise in_words(error, "body") from error
-        return whole_json(version.report, version, is_own=True)
+        return whole_json(version.report, version)
 
     content = f"{manner.correction}\n{manner.order or ''}\n".encode() + request.body
     return once(request, sending.idempotency_key, content, give)
@@ -164,5 +164,4 @@ def _filed(request: Request, sending: schemas.Sending, manner: Manner) -> Mappin
 def _whole(request: Request, identifier: UUID) -> dict[str, Any]:
     """The answer leaves after the commit, so that its promise is none in vain."""
     report = queries.report(identifier)
-    is_own = report.organisation_id == request.auth.organisation
-    return whole_json(report, queries.versions(report)[0], is_own=is_own)
+    return whole_json(report, queries.versions(report)[0])

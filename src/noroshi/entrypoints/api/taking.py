@@ -56,7 +56,7 @@ def take_report_down(
         except MalformedError as error:
             raise in_words(error, "body") from error
 
-    return submitted(request, sending, take, lambda one: whole_json(one.report, one, is_own=False))
+    return submitted(request, sending, take, lambda one: whole_json(one.report, one))
 
 
 @router.post("/{identifier}/confirm", response=shapes.ReportInFull, openapi_extra=ACT)
@@ -69,5 +69,5 @@ def confirm_taken_report(
         request,
         sending,
         lambda: confirm_report(identifier, by=request.auth, at=now()),
-        lambda one: whole_json(queries.report(identifier), one, is_own=True),
+        lambda one: whole_json(queries.report(identifier), one),
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import click
 
+from noroshi.entrypoints.attachment_shapes import attachment_json
 from noroshi.entrypoints.cli.answers import NewFile, ReadableFile, answer, json_option
 from noroshi.entrypoints.cli.house import acting_for, opened_house
 from noroshi.entrypoints.cli.tables import answer_items
@@ -29,6 +30,7 @@ from noroshi.parties.actions.answer_once import Sent, answer_once
 from noroshi.reporting import queries
 from noroshi.reporting.actions.accept_report import Manner, accept_version
 from noroshi.reporting.actions.withdraw_report import withdraw_report
+from noroshi.reporting.attachments import attachments
 from noroshi.reporting.board import obligations, whole
 from noroshi.reporting.forms.formats import FORMS
 from noroshi.reporting.forms.signed import check_form, check_signature, sign_form
@@ -206,6 +208,7 @@ def export(report: UUID, form: str, to: Path | None, json: bool, **which: Any) -
         found = queries.report(report)
         kept = queries.version(found, which["number"] or found.version)
         filed = queries.filed(kept)
+        files = [attachment_json(one) for one in attachments(found)]
     if form == "json" and not to:
         answer(kept.content, text=codec.dumps(kept.content, ensure_ascii=False), json=json)
         return
@@ -217,6 +220,7 @@ def export(report: UUID, form: str, to: Path | None, json: bool, **which: Any) -
         "format": form,
         "receipt": filed.receipt,
         "sha256": hashlib.sha256(octets).hexdigest(),
+        "attachments": files,
     }
     if json or to:
         answer(document, text=f"{filed.receipt} in {to}", json=json)

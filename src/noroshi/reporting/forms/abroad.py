@@ -54,8 +54,22 @@ def stage_document(filed: Filed, *, regime: str, stage: str) -> dict[str, Any]:
             "digest": filed.digest,
         },
         "marking": MARKING.label,
+        "filed_on_behalf": _on_behalf(filed),
+        "attachments": [
+            {"name": one.name, "size": one.size, "sha256": one.digest, "look": one.look}
+            for one in filed.attached
+        ],
         "incident": as_json(filed.incident),
     }  # fmt: skip
+
+
+def _on_behalf(filed: Filed) -> dict[str, Any] | None:
+    """Who took it down by telephone and when, and whether its reporter has said that it is so."""
+    told = filed.incident.on_behalf
+    if told is None:
+        return None
+    called = rfc3339(told.called_at)
+    return {"office": told.office, "called_at": called, "is_unconfirmed": filed.is_unconfirmed}
 
 
 def _files() -> Iterable[File]:

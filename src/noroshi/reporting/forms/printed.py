@@ -12,7 +12,7 @@ import typst
 from fontTools.ttLib import TTFont
 
 from noroshi.reporting.forms.fields import CommonForm, Field, Section, common_form, value_at
-from noroshi.reporting.forms.filed import MARKING, Filed
+from noroshi.reporting.forms.filed import LOOKS, MARKING, Filed
 from noroshi.reporting.forms.texts import BREAK, JAPAN, era_day, era_instant, printable
 from noroshi.reporting.incident import as_json
 from noroshi.reporting.regimes import Recipient
@@ -23,6 +23,10 @@ ITEMS_SUBTITLE: Final = "令和8年共同命令第4号第4条第3項の七事項
 NOTHING: Final = "（記載なし）"
 HANDLING: Final = "取扱注意"
 BY_TELEPHONE: Final = "電話による代理報告"
+UNCONFIRMED: Final = "（報告者未確認）"
+ATTACHED: Final = "添付ファイル"
+ATTACHED_HEADS: Final = ("名称", "大きさ", "SHA-256", "不正プログラムの疑い")
+ERASED: Final = "（消去済み）"
 # Above so many line ends in a whole report none begins a line, but is written as a sign.
 LINES: Final = 5_000
 # How wide the columns of a list are, by the type of what stands in them.
@@ -41,12 +45,14 @@ Shape = dict[str, Any]
 def print_common(filed: Filed) -> bytes:
     """The report on its common form: DDoS, ransomware or other."""
     kind = common_form().choices["kind"][filed.incident.kind.value].ja
-    return _print(filed, SUBTITLE.format(kind=kind), _by_section(filed))
+    parts = _by_section(filed)
+    title = f"{len(parts) + 1}　{ATTACHED}"
+    return _print(filed, SUBTITLE.format(kind=kind), [*parts, *_attached(filed, title)])
 
 
 def print_items(filed: Filed) -> bytes:
     """The report under the seven items of the Act's report."""
-    return _print(filed, ITEMS_SUBTITLE, _by_item(filed))
+    return _print(filed, ITEMS_SUBTITLE, [*_by_item(filed), *_attached(filed, ATTACHED)])
 
 
 def _by_section(filed: Filed) -> list[Shape]:
@@ -70,6 +76,27 @@ def _by_item(filed: Filed) -> list[Shape]:
             title = f"（{item}）{label.ja}" + (f"　{one.ja}" if one.ja != label.ja else "")
             parts.append(_part(one, title, plain, numbers))
     return parts
+
+
+def _attached(filed: Filed, title: str) -> Iterator[Shape]:
+    """The files beside the report: what each is called, and how it is known again."""
+    if not filed.attached:
+        return
+    entries = [
+        (
+            ERASED if one.is_erased else one.name,
+            f"{one.size:,} オクテット",
+            one.digest,
+            LOOKS[one.look].ja if one.look else "",
+        )
+        for one in filed.attached
+    ]
+    yield {
+        "title": title,
+        "heads": list(ATTACHED_HEADS),
+        "widths": [4, 2, 5, 3],
+        "entries": [[{"text": text} for text in entry] for entry in entries],
+    }
 
 
 def _numbers(first: int) -> Iterator[str]:
@@ -152,7 +179,10 @@ def _print(filed: Filed, subtitle: str, parts: list[Shape]) -> bytes:
 def _taken(filed: Filed) -> list[list[str]]:
     """That it was taken down by telephone, by whom, and when the reporter called."""
     told = filed.incident.on_behalf
-    return [[BY_TELEPHONE, f"{told.office}　{era_instant(told.called_at)}入電"]] if told else []
+    if told is None:
+        return []
+    state = UNCONFIRMED if filed.is_unconfirmed else ""
+    return [[BY_TELEPHONE, f"{told.office}　{era_instant(told.called_at)}入電{state}"]]
 
 
 def _addressees(filed: Filed) -> str:

@@ -10,12 +10,18 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from noroshi.reporting.forms.fields import CommonForm, Field, Label, Section, common_form, value_at
-from noroshi.reporting.forms.filed import MARKING, Filed
+from noroshi.reporting.forms.filed import LOOKS, MARKING, Filed
 from noroshi.reporting.forms.texts import JAPAN
 from noroshi.reporting.incident import Incident, as_json
 
 FORM: Final = "form"
 CHOICES: Final = "choices"
+ATTACHED: Final = "attachments"  # a list to be read: what comes back of it is disregarded
+ATTACHED_HEADS: Final = (
+    Label("名称", "Name"), Label("大きさ（オクテット）", "Size in octets"), Label("SHA-256", "SHA-256"),
+    Label("不正プログラムの疑い", "What it looks like that runs"),
+)  # fmt: skip
+ERASED: Final = "消去済み erased"
 TICK: Final = "○"
 KEYS_ROW: Final = 2
 FIRST_ROW: Final = 3
@@ -36,6 +42,8 @@ def write_sheets(incident: Incident, of: Filed | None = None) -> bytes:
         for section in common_form().sections_of(incident.kind, writing.plain):
             if section.many:
                 writing.list_sheet(section)
+        if of and of.attached:
+            writing.attached_sheet(of)
         writing.choices_sheet()
     return octets.getvalue()
 
@@ -46,7 +54,8 @@ def _taken(of: Filed) -> str:
     if told is None:
         return ""
     called = told.called_at.astimezone(JAPAN)
-    return f"　電話による代理報告 Filed on behalf, by telephone: {told.office} {called:%Y-%m-%d %H:%M} JST"
+    state = "（報告者未確認 not confirmed by the reporter）" if of.is_unconfirmed else ""
+    return f"　電話による代理報告 Filed on behalf, by telephone: {told.office} {called:%Y-%m-%d %H:%M} JST{state}"
 
 
 def write_filed(filed: Filed) -> bytes:
@@ -126,6 +135,20 @@ class _Writing:
                 entry = entries[place] if place < len(entries) else None
                 self._value(sheet, FIRST_ROW + place, column, field, value_at(entry, field.path))
         sheet.freeze_panes(FIRST_ROW, 0)
+
+    def attached_sheet(self, of: Filed) -> None:
+        """The files beside the report, one row each, without their contents."""
+        sheet = self._sheet(ATTACHED, (40, 16, 68, 40))
+        for column, head in enumerate(ATTACHED_HEADS):
+            sheet.write_string(0, column, head.ja, self._head)
+            sheet.write_string(1, column, head.en, self._head)
+        for row, one in enumerate(of.attached, start=2):
+            known = LOOKS.get(one.look)
+            look = f"{known.ja} / {known.en}" if known else ""
+            name = ERASED if one.is_erased else one.name.translate(NO_XML)
+            for column, text in enumerate((name, str(one.size), one.digest, look)):
+                sheet.write_string(row, column, text, self._label)
+        sheet.freeze_panes(2, 0)
 
     def choices_sheet(self) -> None:
         """The words that cells may be chosen from."""

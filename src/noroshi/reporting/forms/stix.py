@@ -20,6 +20,7 @@ TLP_AMBER_STRICT: Final = "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b
 # Of what has no instant of its own: the day when the Act's reports began.
 BEGINNING: Final = datetime(2026, 10, 1, tzinfo=UTC)
 BY_TELEPHONE: Final = "filed-on-behalf"
+UNCONFIRMED: Final = "unconfirmed"
 
 Object = dict[str, Any]
 
@@ -80,12 +81,18 @@ def _incident(filed: Filed) -> Object:
                          filed.accepted_at),
         "name": filed.incident.title,
         "description": filed.incident.what,
-        "labels": [filed.incident.kind.value, *([BY_TELEPHONE] if filed.incident.on_behalf else [])],
+        "labels": [filed.incident.kind.value, *_by_telephone(filed)],
         "external_references": [
             {"source_name": "receipt", "external_id": filed.receipt,
              "description": f"SHA-256 of the report's canonical JSON: {filed.digest}"}
         ],
     }  # fmt: skip
+
+
+def _by_telephone(filed: Filed) -> list[str]:
+    if filed.incident.on_behalf is None:
+        return []
+    return [BY_TELEPHONE, UNCONFIRMED] if filed.is_unconfirmed else [BY_TELEPHONE]
 
 
 def _vulnerability(name: str) -> Object:

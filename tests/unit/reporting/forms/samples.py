@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from noroshi.reporting.forms.filed import Filed
+from noroshi.reporting.forms.filed import Attached, Filed
 from noroshi.reporting.incident import Incident, Kind, as_json, example, read_incident
 from noroshi.reporting.regimes import Recipient
 
@@ -31,6 +31,18 @@ def filed(kind: str = "ransomware", **changed: Any) -> Filed:
         accepted_at=AT,
         recipients=(Recipient.MINISTRY, Recipient.PRIME_MINISTER),
     )
+
+
+FILES = (
+    Attached("notes.txt", 1234, "cd" * 32),
+    Attached("写真\ufffe.jpg", 5, "ef" * 32, "program"),
+    Attached("", 7, "01" * 32, is_erased=True),
+)
+
+
+def with_files(one: Filed) -> Filed:
+    """The same with files beside it."""
+    return replace(one, attached=FILES)
 
 
 def renamed(one: Filed, name: str) -> Filed:

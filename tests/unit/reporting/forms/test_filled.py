@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -16,7 +17,7 @@ from noroshi.reporting.forms.filled import read_form
 from noroshi.reporting.forms.sheets import write_filed, write_sheets
 from noroshi.reporting.forms.templates import TEMPLATES
 from noroshi.reporting.incident import Incident, Kind, example, read_incident, schema
-from tests.unit.reporting.forms.samples import BY_TELEPHONE, filed
+from tests.unit.reporting.forms.samples import BY_TELEPHONE, filed, with_files
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -98,7 +99,16 @@ def test_what_was_taken_by_telephone_says_so_and_comes_back_without():
     (told,) = (v for v in read_workbook(octets, "b")["form"].values() if "電話による代理報告" in v)
     assert "NCO 2026-11-02 09:30 JST" in told
     assert "代理報告" not in str(read_workbook(write_filed(filed()), "b"))
-    assert read_form(octets, "b").on_behalf is None
+    assert "未確認" not in told
+    waiting = replace(with_files(filed(on_behalf=BY_TELEPHONE)), is_unconfirmed=True)
+    book = read_workbook(write_filed(waiting), "b")
+    assert "報告者未確認" in str(book["form"])
+    assert [book["attachments"].get(f"{column}4", "") for column in "ABCD"] == [
+        "写真\ufffd.jpg", "5", "ef" * 32, "プログラムのように見えます / Looks like a program",
+    ]  # fmt: skip
+    assert book["attachments"]["A5"].startswith("消去済み")
+    for one in (octets, write_filed(waiting)):
+        assert read_form(one, "b") == filed().incident
 
 
 def test_nothing_that_is_written_is_a_formula():

@@ -10,7 +10,7 @@ import pytest
 from noroshi.reporting.forms.fields import common_form
 from noroshi.reporting.forms.printed import print_common, print_items
 from noroshi.reporting.forms.texts import era_day, era_instant, printable
-from tests.unit.reporting.forms.samples import BY_TELEPHONE, filed, renamed
+from tests.unit.reporting.forms.samples import BY_TELEPHONE, filed, renamed, with_files
 
 HOSTILE = (
     '#eval("1") $x$ *b* <l> @ref \\ // /* ` = - + #import "/etc/passwd"',
@@ -57,7 +57,21 @@ def test_what_was_taken_by_telephone_says_so():
     for write in (print_common, print_items):
         said = text(write(filed(on_behalf=BY_TELEPHONE)))
         assert "電話による代理報告 NCO 令和8年11月2日（2026年11月2日）9時 30分入電" in said
-        assert "電話による代理報告" not in text(write(filed()))
+        assert "入電（報告者未確認）" not in said
+        waiting = text(write(replace(filed(on_behalf=BY_TELEPHONE), is_unconfirmed=True)))
+        assert "入電（報告者未確認）" in waiting
+        bare = text(write(filed()))
+        assert "電話による代理報告" not in bare
+        assert "添付ファイル" not in bare
+        listed = text(write(with_files(filed()))).replace(" ", "")
+        for said in (
+            "添付ファイル",
+            "notes.txt1,234オクテット" + "cd" * 32,
+            "（消去済み）",
+            "01" * 32,
+        ):
+            assert said in listed, said
+        assert listed.count("プログラムのように見えます") == 1
 
 
 def test_a_report_is_addressed_to_whom_the_law_names_and_else_to_nobody():

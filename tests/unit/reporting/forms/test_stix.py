@@ -3,6 +3,7 @@
 import json
 import os
 import tarfile
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema_rs
@@ -11,7 +12,7 @@ import zstandard
 
 from noroshi.reporting.forms.formats import FORMS
 from noroshi.reporting.forms.stix import write_stix
-from tests.unit.reporting.forms.samples import BY_TELEPHONE, filed
+from tests.unit.reporting.forms.samples import BY_TELEPHONE, filed, with_files
 
 DATA = os.environ.get("NOROSHI_DATA")
 TECHNICAL = {
@@ -97,5 +98,13 @@ def test_a_stage_abroad_says_its_trigger_and_instants(name, trigger, instant):
     assert duty["triggers"][trigger] is True
     assert duty["instants"][instant].startswith("2026-11-01T2")
     assert document["incident"]["title"] == one.incident.title
+    assert (document["filed_on_behalf"], document["attachments"]) == (None, [])
+    taken = replace(with_files(filed(on_behalf=BY_TELEPHONE)), is_unconfirmed=True)
+    told = json.loads(FORMS[name].write(taken))
+    assert told["filed_on_behalf"] == {
+        "office": "NCO", "called_at": "2026-11-02T00:30:00Z", "is_unconfirmed": True,
+    }  # fmt: skip
+    assert told["attachments"][1]["look"] == "program"
+    assert "unconfirmed" in FORMS["stix"].write(taken).decode()
     none = json.loads(FORMS[name].write(filed(when={"aware": when["aware"]})))
     assert not any(any(duty["triggers"].values()) for duty in none["duties"])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from noroshi.entrypoints.consent_shapes import excerpt_json
+from noroshi.entrypoints.consent_shapes import excerpt_json, whole_excerpt_json
 from noroshi.entrypoints.web.attachment_forms import files_beside
 from noroshi.entrypoints.web.consent_table import ConsentForm, group_words
 from noroshi.entrypoints.web.forms import carry_out, told
@@ -69,7 +69,7 @@ def report_shared_one(request: Request, identifier: UUID) -> HttpResponse:
     """One version, in the groups that were consented to."""
     found = open_shared(identifier, by=request.hat.actor, at=now())
     if request.GET.get("format") == "json":
-        return JsonResponse({**excerpt_json(found), "content": found.content})
+        return JsonResponse(whole_excerpt_json(found))
     context = {
         **files_beside(attachments(found.report_id), request.hat.actor),
         "excerpt": found,
