@@ -34,7 +34,14 @@ def signed(reading: Reading, *, by: Actor) -> str:
         "digest": reading.digest,
         "at": reading.at.isoformat(),
         "findings": [
-            (one.observable.kind, one.observable.value, one.place, one.excerpt, one.column)
+            (
+                one.observable.kind,
+                one.observable.value,
+                one.place,
+                one.excerpt,
+                one.column,
+                one.is_part,
+            )
             for one in reading.findings
         ],
         "columns": [(one.name, one.cells, one.found) for one in reading.columns],
@@ -58,8 +65,8 @@ def opened(text: str, *, by: Actor) -> Reading:
         told["digest"],
         datetime.fromisoformat(told["at"]),
         tuple(
-            Finding(Observable(ObservableKind(kind), value), place, excerpt, column)
-            for kind, value, place, excerpt, column in told["findings"]
+            Finding(Observable(ObservableKind(kind), value), *rest)
+            for kind, value, *rest in told["findings"]
         ),
         tuple(Column(*one) for one in told["columns"]),
         tuple(Passage(*one) for one in told["unread"]),

@@ -50,17 +50,20 @@ class Why(StrEnum):
     COMMON = "common"
     WITHIN = "within"
     CONTEXT = "context"
+    PART = "part"
     UNSAID = "unsaid"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An observable, where it stood first, and the text around it. column: of a sheet."""
+    """An observable, where it stood first, and the text around it. column: of a sheet; is_part: does it
+    say something only together with others?"""
 
     observable: Observable
     place: str
     excerpt: str
     column: int = 0
+    is_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +140,15 @@ def taken_out(document: Document, *, name: str, octets: bytes, at: datetime) -> 
         said = extract(passage.text)
         cells[passage.column] += 1
         found[passage.column] += bool(said)
-        if not said and document.columns and len(unread) < MOST_UNREAD:
+        if not said and document.has_cells and len(unread) < MOST_UNREAD:
             unread.append(replace(passage, text=_excerpt(passage.text, "")))
         for one in said:
             excerpt = _excerpt(passage.text, one.value)
-            finding = Finding(one, passage.place, excerpt, passage.column)
-            findings.setdefault((passage.column, one), finding)
+            finding = Finding(one, passage.place, excerpt, passage.column, passage.is_part)
+            first = findings.setdefault((passage.column, one), finding)
+            if first.is_part and not passage.is_part:
+                findings[passage.column, one] = finding
+    unread += document.left[: MOST_UNREAD - len(unread)]
     columns = [Column(each, cells[at], found[at]) for at, each in enumerate(document.columns)]
     digest = hashlib.sha256(octets).hexdigest()
     told = _bounded(findings.values())
@@ -171,9 +177,9 @@ def _excerpt(text: str, value: str) -> str:
     return f"{'…' if start else ''}{plain[start : start + LONGEST_EXCERPT]}…"
 
 
-def becomes(one: Observable, *, is_common: bool) -> tuple[Becomes, Why]:
-    """What is made of an observable; common infrastructure is never looked for or blocked, nor what is
-    in every network."""
+def becomes(one: Observable, *, is_common: bool, is_part: bool = False) -> tuple[Becomes, Why]:
+    """What is made of an observable. Common infrastructure is never looked for or blocked, nor what is in
+    every network, nor what means something only together with others."""
     if one.kind in UNSAID:
         return Becomes.NOTHING, Why.UNSAID
     if is_common:
@@ -182,6 +188,8 @@ def becomes(one: Observable, *, is_common: bool) -> tuple[Becomes, Why]:
         return Becomes.OBSERVABLE, Why.CONTEXT
     if is_within(one):
         return Becomes.OBSERVABLE, Why.WITHIN
+    if is_part:
+        return Becomes.OBSERVABLE, Why.PART
     return Becomes.INDICATOR, Why.NONE
 
 
@@ -202,7 +210,7 @@ def is_within(one: Observable) -> bool:
 
 def is_offered(why: Why, made: Becomes) -> bool:
     """Is it ticked before anybody has looked?"""
-    return made is not Becomes.NOTHING and why in (Why.NONE, Why.CONTEXT)
+    return made is not Becomes.NOTHING and why in (Why.NONE, Why.CONTEXT, Why.PART)
 
 
 def objects_of(

@@ -40,7 +40,7 @@ def looked_through(reading: Reading, column: int) -> list[Looked]:
     looked = []
     for number, one in findings:
         names = lists.get(one.observable, ())
-        made, why = becomes(one.observable, is_common=bool(names))
+        made, why = becomes(one.observable, is_common=bool(names), is_part=one.is_part)
         name = held.get(one.observable, "")
         looked.append(Looked(number, one, name, names, made, why))
     return looked

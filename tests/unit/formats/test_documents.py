@@ -139,3 +139,46 @@ def test_a_document_that_takes_too_much_is_given_up(monkeypatch):
     monkeypatch.setattr(child, "MOST_SECONDS", 0.01)
     with pytest.raises(MalformedError, match="too much time"):
         read(b"<html>x", source="a.html")
+
+
+IOC_10 = """<?xml version="1.0"?>
+<ioc xmlns="http://schemas.mandiant.com/2010/ioc" id="a"><short_description>x.example</short_description>
+<definition><Indicator operator="OR" id="b">
+{item}
+<Indicator operator="AND" id="c">
+ <IndicatorItem id="2" condition="is"><Context search="FileItem/FileName"/><Content type="string">x.exe</Content></IndicatorItem>
+ <IndicatorItem id="3" condition="contains"><Context search="Network/DNS"/><Content>evil[.]example</Content></IndicatorItem>
+ <Indicator operator="OR" id="d"><IndicatorItem id="4" condition="isnot"><Context search="PortItem/remoteIP"/><Content>192.0.2.3</Content></IndicatorItem></Indicator>
+</Indicator></Indicator></definition></ioc>"""
+ITEM = """<IndicatorItem id="1" condition="is"><Context search="PortItem/remoteIP"/><Content>192.0.2.1</Content></IndicatorItem>"""
+IOC_11 = """<OpenIOC xmlns="http://openioc.org/schemas/OpenIOC_1.1"><metadata/><criteria><Indicator operator="OR">
+<IndicatorItem id="5" condition="is" negate="true"><Context search="a"/><Content>192.0.2.4</Content></IndicatorItem>
+<IndicatorItem id="6" condition="matches"><Context search="a"/><Content>e.*</Content></IndicatorItem>
+<IndicatorItem id="7" condition="is"><Context search="Email/From"/><Content>a@evil.example</Content></IndicatorItem>
+</Indicator></criteria></OpenIOC>"""
+
+
+def test_of_openioc_the_values_are_read_and_what_is_none_is_left_with_its_reason():
+    document = read(IOC_10.format(item=ITEM).encode(), source="x")
+    assert document.kind is Kind.OPENIOC
+    assert [(one.place, one.text, one.is_part) for one in document.passages] == [
+        ("item 1, PortItem/remoteIP", "192.0.2.1", False),
+        ("item 2, FileItem/FileName", "x.exe", True),
+        ("item 3, Network/DNS", "evil[.]example", True),
+    ]
+    assert [one.text for one in document.left] == ["denied: 192.0.2.3"]
+    newer = read(IOC_11.encode(), source="x")
+    assert [one.text for one in newer.passages] == ["a@evil.example"]
+    assert [one.text for one in newer.left] == ["denied: 192.0.2.4", "matches is no value: e.*"]
+
+
+def test_openioc_that_is_hostile_is_refused():
+    entity = '<!DOCTYPE ioc [<!ENTITY a "b">]>' + IOC_11
+    for text, reason in (
+        (entity, "document type"),
+        (IOC_11[:-3], "no XML"),
+        ("<ioc/>", "none of OpenIOC"),
+        (IOC_10.format(item="<Indicator>" * 80 + "</Indicator>" * 80), "nested too deeply"),
+    ):
+        with pytest.raises(MalformedError, match=reason):
+            read(text.encode(), source="x.ioc")

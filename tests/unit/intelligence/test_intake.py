@@ -86,3 +86,13 @@ def test_the_objects_are_stix_and_the_same_for_the_same_reading():
     assert objects_of(later, chosen, CHOICE, organisation="o")[0] != report
     with pytest.raises(MalformedError, match="at least one"):
         objects_of(told, [], CHOICE, organisation="o")
+
+
+def test_what_stands_with_others_is_no_indicator_unless_it_also_stands_alone():
+    from noroshi.formats.documents import Document, Kind, Passage
+
+    part, alone = Passage("a", "evil.example", is_part=True), Passage("b", "evil.example")
+    for passages, wanted in (((part,), Why.PART), ((part, alone), Why.NONE)):
+        told = taken_out(Document(Kind.OPENIOC, passages), name="x", octets=b"", at=AT)
+        (one,) = told.findings
+        assert becomes(one.observable, is_common=False, is_part=one.is_part)[1] is wanted

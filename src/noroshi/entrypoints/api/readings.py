@@ -32,6 +32,7 @@ BODIES: Final[Mapping[str, Any]] = {
         },
         "text/plain": {"schema": {"type": "string"}},
         "text/csv": {"schema": {"type": "string"}},
+        "application/xml": {"schema": {"type": "string"}},
         "application/pdf": {"schema": {"type": "string", "format": "binary"}},
     },
 }
@@ -44,7 +45,7 @@ router = Router(auth=Bearer(*SCOPES), tags=["intelligence"])
     openapi_extra=described(scopes=SCOPES, refusals=BODY, requestBody=BODIES),
 )
 def read_for_intelligence(request: Request, asked: Query[shapes.Asked]) -> dict[str, Any]:
-    """What a text, a sheet, a page, a PDF or a mail names, where, and what would become of it. Nothing is kept."""
+    """What a text, a sheet, a page, a PDF, OpenIOC or a mail names, where, and what would become of it. Nothing is kept."""
     with received(request, asked.source) as upload:
         reading = read_document(upload.stream, name=upload.source, kind=asked.kind, at=now())
     column = reading.column(asked.column)

@@ -49,7 +49,7 @@ def read(
     organisation: str | None,
     json: bool,
 ) -> None:
-    """Say which addresses, names and digests a document names: a text, a CSV, HTML, a PDF or a mail.
+    """Say which addresses, names and digests a document names: a text, a CSV, HTML, a PDF, OpenIOC or a mail.
 
     With --store what is offered becomes a report with its observables and indicators."""
     with file.open("rb") as stream:

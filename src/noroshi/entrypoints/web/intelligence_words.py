@@ -129,6 +129,7 @@ INTELLIGENCE: Final[Mapping[str, Mapping[str, Promise]]] = {
         "common": _("Common infrastructure"),
         "within": _("An address inside networks"),
         "context": _("Too common to be looked for alone"),
+        "part": _("Means something only together with others"),
         "unsaid": _("STIX has no object for it"),
     },
     "document": {
@@ -137,6 +138,7 @@ INTELLIGENCE: Final[Mapping[str, Mapping[str, Promise]]] = {
         "html": _("HTML page"),
         "mail": _("Mail"),
         "pdf": _("PDF"),
+        "openioc": _("OpenIOC"),
     },
     "facet": {
         "type": _("Type"),

@@ -28,7 +28,7 @@ class ReadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         required=False,
-        help_text=_("Text, CSV, HTML, PDF or a mail (.eml), at most 32 MiB"),
+        help_text=_("Text, CSV, HTML, PDF, OpenIOC or a mail (.eml), at most 32 MiB"),
     )
     kind = forms.ChoiceField(
         label=_("What it is"),

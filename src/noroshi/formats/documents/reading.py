@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import Final
 
 from noroshi.formats.documents.child import READERS, in_child
+from noroshi.formats.documents.openioc import is_openioc, read_openioc
 from noroshi.formats.documents.passages import (
     MOST_CHARACTERS,
     MOST_OCTETS,
@@ -24,6 +25,7 @@ SUFFIXES: Final = {
     ".htm": Kind.HTML,
     ".html": Kind.HTML,
     ".eml": Kind.MAIL,
+    ".ioc": Kind.OPENIOC,
     ".pdf": Kind.PDF,
 }
 PEEK_OCTETS: Final = 4096
@@ -42,6 +44,8 @@ def read(octets: bytes, *, source: str, kind: Kind | None = None) -> Document:
     if len(octets) > MOST_OCTETS:
         raise MalformedError(f"longer than {MOST_OCTETS} octets", at=Location(source))
     known = kind or kind_of(octets, source)
+    if known is Kind.OPENIOC:
+        return read_openioc(octets, source=source)
     if known in READERS:
         return Document(known, in_child(known, octets, source=source))
     lines = _lines(octets, source)
@@ -60,6 +64,8 @@ def kind_of(octets: bytes, source: str) -> Kind:
     beginning = octets[:PEEK_OCTETS]
     if b"%PDF-" in beginning[:HEADER_OCTETS]:
         return Kind.PDF
+    if is_openioc(beginning):
+        return Kind.OPENIOC
     if PAGE.match(beginning.removeprefix(b"\xef\xbb\xbf")):
         return Kind.HTML
     if FIELD.match(beginning) and MIME.search(beginning):

@@ -1,5 +1,6 @@
 """Store what somebody chose of a reading: a report, and the observables and indicators in it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,11 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from noroshi.formats.containers import Content
+from noroshi.formats.names.observables import Observable
 from noroshi.formats.stix import bundle_of, canonical
 from noroshi.intelligence.actions.import_objects import Terms, import_objects
 from noroshi.intelligence.intake import (
     Becomes,
     Choice,
+    Finding,
     Reading,
     becomes,
     objects_of,
@@ -47,7 +50,7 @@ def store_reading(reading: Reading, choice: Choice, *, by: Actor | None, at: dat
     taken = [
         (finding, made)
         for one, finding in chosen.items()
-        if (made := becomes(one, is_common=one in lists)[0]) is not Becomes.NOTHING
+        if (made := _made(finding, lists)) is not Becomes.NOTHING
     ]
     owner = str(by.organisation) if by is not None else str(UUID(int=0))
     report, objects = objects_of(reading, taken, choice, organisation=owner)
@@ -57,6 +60,11 @@ def store_reading(reading: Reading, choice: Choice, *, by: Actor | None, at: dat
     if result.refused:
         raise ConflictError("this reading is stored with another choice: read the document anew")
     return Stored(report, result)
+
+
+def _made(finding: Finding, lists: Collection[Observable]) -> Becomes:
+    one = finding.observable
+    return becomes(one, is_common=one in lists, is_part=finding.is_part)[0]
 
 
 def _check(reading: Reading, choice: Choice) -> None:

@@ -15,7 +15,7 @@ from noroshi.entrypoints.web.permissions import needs
 from noroshi.entrypoints.web.reading_forms import PASTED, ReadForm, StoreForm, column_choices
 from noroshi.entrypoints.web.requests import Request
 from noroshi.intelligence.actions.store_reading import Stored, store_reading
-from noroshi.intelligence.intake import Choice, Reading
+from noroshi.intelligence.intake import EVERY, Choice, Reading
 from noroshi.intelligence.readings import Looked, looked_through
 from noroshi.kernel.clock import now
 from noroshi.kernel.markings import Tlp
@@ -98,7 +98,7 @@ def _preview(request: Request, reading: Reading, column: int, form: StoreForm) -
         "lines": [(one, _is_ticked(one, ticked)) for one in shown],
         "total": len(looked),
         "rest": sum(one.is_offered for one in looked[MOST_SHOWN:]),
-        "unread": [one for one in reading.unread if one.column == column],
+        "unread": [one for one in reading.unread if column in (EVERY, one.column)],
         "tlp": Tlp.AMBER_STRICT,
     }
     status = 422 if form.errors else 200
