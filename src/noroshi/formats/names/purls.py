@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -49,6 +49,9 @@ _COLLECTIONS: Mapping[str, str] = {
     "repo maven apache org": "maven",
     "rubygems org": "gem",
 }
+# A version that is as it is written, in these types.
+_PLAIN_VERSION = re.compile(r"[A-Za-z0-9._-]+")
+_PLAIN_VERSIONS = frozenset(("cargo", "composer", "gem", "golang", "maven", "npm", "nuget", "pypi"))
 _SEPARATORS = {"maven": ":", "npm": "/", "golang": "/", "composer": "/"}
 
 
@@ -135,11 +138,26 @@ def read_purl(text: str) -> Purl:
     """Raises: MalformedError. Source: ECMA-427; purl type definitions."""
     if len(text) > LONGEST:
         raise MalformedError(f"package URL of more than {LONGEST} characters")
+    package, _, version = text.rpartition("@")
+    if _PLAIN_VERSION.fullmatch(version) and (purl := _unversioned(package)):
+        return replace(purl, version=version)
     try:
         parts = PackageURL.from_string(text)
     except ValueError as error:
         raise MalformedError(f"not a package URL: {text[:100]!r}") from error
     return _canonical(parts)
+
+
+@lru_cache(maxsize=1 << 15)
+def _unversioned(text: str) -> Purl | None:
+    """Of a package whose versions are in no way its type's own; kept, since it has many. None: it is
+    to be read with its version."""
+    try:
+        parts = PackageURL.from_string(text)
+    except ValueError:
+        return None
+    is_plain = parts.type in _PLAIN_VERSIONS and not (parts.version or parts.qualifiers)
+    return _canonical(parts) if is_plain and not parts.subpath else None
 
 
 def with_source(text: str, source: str) -> str:
