@@ -29,7 +29,9 @@ class TooLongError(Exception):
 
 
 class JsonText:
-    """A cursor over a JSON text in UTF-8. What it raises names the character that it came to."""
+    """A cursor over a JSON text in UTF-8. What it raises names the character that it came to.
+
+    length: of the value that was taken last, in characters."""
 
     def __init__(self, stream: Octets, *, source: str, limits: BomLimits) -> None:
         self._stream = stream
@@ -40,6 +42,7 @@ class JsonText:
             parse_constant=_refuse_constant, parse_int=_whole_number, parse_float=_number
         )
         self._scan = decoder.raw_decode
+        self.length = 0
         self._octets = 0
         self._passed = 0
         self._window = ""
@@ -83,6 +86,7 @@ class JsonText:
             if end == len(self._window) and self._window[-1] not in '}]"' and self._more():
                 continue
             self._check_depth(value, end)
+            self.length = end - self._at
             self._at = end
             return value
 

@@ -7,7 +7,8 @@ import pytest
 
 from noroshi.formats.containers import Document
 from noroshi.kernel.errors import UnavailableError
-from noroshi.vulnerabilities.actions.prepare_many import STARTED_OCTETS, Preparation
+from noroshi.operations.spread import STARTED_OCTETS
+from noroshi.vulnerabilities.actions.prepare_many import Preparation
 from noroshi.vulnerabilities.actions.prepare_records import prepare
 
 OCTETS = 1 << 18

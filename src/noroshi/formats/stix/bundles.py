@@ -19,10 +19,11 @@ BUNDLE_ID: Final = re.compile(
 @dataclass(frozen=True, slots=True)
 class Found:
     """A JSON object of which nothing is checked yet. place: JSON pointer into its document, with
-    `document 3` before it where there are several."""
+    `document 3` before it where there are several; length: in characters, where it is known."""
 
     place: str
     object: dict[str, Any]
+    length: int = 0
 
 
 def read_objects(stream: Octets, *, source: str) -> Iterator[Found | Refusal]:
@@ -57,7 +58,7 @@ def _items(text: JsonText, source: str, prefix: str) -> Iterator[Found | Refusal
             yield Refusal(source, place, f"longer than {LIMITS.value_octets} characters")
             continue
         if isinstance(value, dict):
-            yield Found(place, value)
+            yield Found(place, value, text.length)
         else:
             yield Refusal(source, place, "is no object")
 

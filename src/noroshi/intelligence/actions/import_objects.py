@@ -15,9 +15,9 @@ from django.db import connection, transaction
 from noroshi.formats import misp
 from noroshi.formats.containers import Content
 from noroshi.formats.misp_records import tagged
-from noroshi.formats.stix import Found, canonical, is_old, raised, read_objects
+from noroshi.formats.stix import Found, read_objects
 from noroshi.intelligence import partners_sql, sql
-from noroshi.intelligence.actions.prepare_objects import prepared
+from noroshi.intelligence.actions.prepare_objects import NOTHING, Part, prepare
 from noroshi.intelligence.facts import IntelligenceImported
 from noroshi.intelligence.rules import UNMARKED
 from noroshi.kernel.actors import Actor
@@ -27,11 +27,12 @@ from noroshi.kernel.imports import ImportResult, Refusal
 from noroshi.kernel.markings import Tlp
 from noroshi.ledger.actions.record import record
 from noroshi.ledger.entries import rows_root
+from noroshi.operations.spread import PART_OCTETS, Spread
 from noroshi.parties.rules import Power, require
 
 MOST_REFUSALS: Final = 10_000  # of one kind that are listed
 SOURCE: Final = "import"
-BATCH_OCTETS: Final = 1 << 20
+OBJECT_OCTETS: Final = 200  # that an object takes besides its text
 STEP: Final = 1000  # objects after which progress is told
 
 
@@ -60,11 +61,18 @@ def import_objects(
 
     by: None for the house itself, which stores as the national office's. What the same source said
     before is unchanged; another content under the same identifier and `modified` is refused.
-    Raises: RefusedError without the power, or where there is no national office."""
+    Raises: RefusedError without the power, or where there is no national office; UnavailableError when
+    a process that helps is killed; nothing is stored then."""
     if by is not None:
         require(by, Power.KEEP_INTELLIGENCE)
-    with transaction.atomic(), connection.cursor() as cursor, misp.Converter() as converter:
-        importing = _Import(cursor, _owner(cursor, by), terms or Terms(), converter, progress)
+    with (
+        transaction.atomic(),
+        connection.cursor() as cursor,
+        misp.Converter() as converter,
+        Spread(prepare, NOTHING) as spread,
+    ):
+        owner = _owner(cursor, by)
+        importing = _Import(cursor, owner, terms or Terms(), converter, spread, progress)
         cursor.execute(sql.INCOMING)
         for content in contents:
             if isinstance(content, Refusal):
@@ -102,6 +110,7 @@ class _Import:
     owner: _Owner
     terms: Terms
     converter: misp.Converter
+    spread: Spread[Part, tuple[bytes, list[Refusal]]]
     progress: Callable[[int], None]
     result: ImportResult = field(default_factory=ImportResult)
 
@@ -110,22 +119,32 @@ class _Import:
         refused: list[Refusal] = []
         try:
             with transaction.atomic(), self.cursor.copy(sql.COPY) as copy:
-                for rows in _batches(self._rows(content, refused)):
+                for rows, bad in self.spread.made(self._parts(content)):
                     copy.write(rows)
+                    for refusal in bad:
+                        _list(refused, refusal)
         except MalformedError as error:
             place = error.at.place if error.at else ""
             self.result.refuse(content.source, place, error.detail)
             return
         self.result.refused += refused
 
-    def _rows(self, content: Content, refused: list[Refusal]) -> Iterator[bytes]:
+    def _parts(self, content: Content) -> Iterator[tuple[int, Part]]:
+        some: list[Found | Refusal] = []
+        octets = 0
         for number, found in enumerate(self._found(content), start=1):
             if number % STEP == 0:
                 self.progress(STEP)
-            try:
-                yield self._row(found)
-            except MalformedError as error:
-                _list(refused, Refusal(content.source, found.place, error.detail))
+            some.append(found)
+            octets += OBJECT_OCTETS + (found.length if isinstance(found, Found) else 0)
+            if octets >= PART_OCTETS // 2:
+                yield octets, self._part(content, some)
+                some, octets = [], 0
+        if some:
+            yield octets, self._part(content, some)
+
+    def _part(self, content: Content, some: list[Found | Refusal]) -> Part:
+        return Part(content.source, self.owner.audience, self.terms.unmarked, some)
 
     def _found(self, content: Content) -> Iterator[Found | Refusal]:
         """The objects of a text, those that MISP's events say among them."""
@@ -144,16 +163,6 @@ class _Import:
                     yield Refusal(content.source, found.place, error.detail)
                 else:
                     yield from (Found(found.place, one) for one in said)
-
-    def _row(self, found: Found | Refusal) -> bytes:
-        """Its rows: one of 2.0 may be several objects. Raises: MalformedError."""
-        if isinstance(found, Refusal):
-            raise MalformedError(found.reason)
-        own, unmarked = self.owner.audience, self.terms.unmarked
-        rows = [
-            prepared(one, place=found.place, own=own, unmarked=unmarked) for one in _current(found)
-        ]
-        return b"".join(rows)
 
     def store(self) -> tuple[int, bytes]:
         """How many of them were stored, and the root over their digests."""
@@ -192,29 +201,8 @@ def _list(refused: list[Refusal], refusal: Refusal) -> None:
         refused.append(Refusal(refusal.source, refusal.place, "and so on: no more are listed"))
 
 
-def _current(found: Found) -> Iterable[dict[str, Any]]:
-    """The object in 2.1; one of 2.0 with the observables that stood in it. Raises: MalformedError."""
-    if not is_old(found.object):
-        return (found.object,)
-    canonical(found.object)
-    return raised(found.object)
-
-
 def _digests() -> Iterator[bytes]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql.DIGESTS)
         while rows := cursor.fetchmany(10_000):
             yield from (bytes(digest) for (digest,) in rows)
-
-
-def _batches(rows: Iterable[bytes]) -> Iterator[bytes]:
-    """The rows joined to batches of BATCH_OCTETS."""
-    batch: list[bytes] = []
-    size = 0
-    for row in rows:
-        batch.append(row)
-        size += len(row)
-        if size >= BATCH_OCTETS:
-            yield b"".join(batch)
-            batch, size = [], 0
-    yield b"".join(batch)

@@ -3,17 +3,66 @@
 import hashlib
 import os
 import time
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from noroshi.formats import misp_records
-from noroshi.formats.stix import canonical, check, marking_refs, strictest_tlp
-from noroshi.intelligence.rules import LONGEST_NAME, audience_of
+from noroshi.formats.stix import (
+    Found,
+    canonical,
+    check,
+    is_old,
+    marking_refs,
+    raised,
+    strictest_tlp,
+)
+from noroshi.intelligence.rules import LONGEST_NAME, UNMARKED, audience_of
+from noroshi.kernel.errors import MalformedError
+from noroshi.kernel.imports import Refusal
 from noroshi.kernel.markings import Tlp
 from noroshi.operations.copy_text import NULL, line, octets, text
 
 # What a list shows of an object that has no name, in the order of preference.
 NAMING: Final = ("name", "value", "key", "path", "subject", "opinion", "abstract", "product")
+
+
+class Part(NamedTuple):
+    """Some objects of a source. own: the audience of the organisation; unmarked: what is what says
+    nothing of TLP."""
+
+    source: str
+    own: int
+    unmarked: Tlp
+    found: Sequence[Found | Refusal]
+
+
+NOTHING: Final = Part("", 0, UNMARKED, ())
+
+
+def prepare(part: Part) -> tuple[bytes, list[Refusal]]:
+    """The rows of the objects, and what is refused; one of 2.0 may be several objects."""
+    rows: list[bytes] = []
+    refused: list[Refusal] = []
+    for found in part.found:
+        if isinstance(found, Refusal):
+            refused.append(found)
+            continue
+        try:
+            rows += [
+                prepared(one, place=found.place, own=part.own, unmarked=part.unmarked)
+                for one in _current(found)
+            ]
+        except MalformedError as error:
+            refused.append(Refusal(part.source, found.place, error.detail))
+    return b"".join(rows), refused
+
+
+def _current(found: Found) -> Iterable[dict[str, Any]]:
+    """The object in 2.1; one of 2.0 with the observables that stood in it. Raises: MalformedError."""
+    if not is_old(found.object):
+        return (found.object,)
+    canonical(found.object)
+    return raised(found.object)
 
 
 def prepared(one: Mapping[str, Any], *, place: str, own: int, unmarked: Tlp) -> bytes:
