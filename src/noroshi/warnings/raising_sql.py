@@ -162,7 +162,7 @@ SELECT c.id, s.organisation_id, s.audience, s.cause, 'open', s.urgency, %(at)s, 
 FROM change c
 JOIN standing s ON s.organisation_id = c.organisation_id AND s.cause = c.cause
 JOIN {_ENTRIES} ON n.organisation_id = c.organisation_id
-WHERE c.what = 'raised'
+WHERE c.what = 'raised' ORDER BY s.audience, s.cause
 """
 
 # The array keeps the planner, which knows nothing of rows this young, from walking all warnings.
