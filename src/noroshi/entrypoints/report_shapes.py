@@ -8,12 +8,11 @@ from django.utils.translation import get_language
 from noroshi.entrypoints.attachment_shapes import attachment_json
 from noroshi.entrypoints.shapes import instant
 from noroshi.kernel.clock import now, rfc3339
-from noroshi.kernel.errors import AbsentError
-from noroshi.ledger.actions.issue_receipt import issue_receipt
+from noroshi.ledger.actions.issue_receipt import promise
 from noroshi.reporting.attachments import attachments
 from noroshi.reporting.board import obligations, whole
 from noroshi.reporting.fields import field_word
-from noroshi.reporting.queries import owed
+from noroshi.reporting.queries import leaf_of, owed
 from noroshi.reporting.rules import state, turn
 from noroshi.reporting.sentences import why
 
@@ -69,9 +68,9 @@ def version_json(version: "Version") -> Shape:
 
 
 def whole_json(report: "Report", newest: "Version") -> Shape:
-    """A report with what its newest version says and what is owed for it; with the log's promise for
-    whoever may read the entry."""
-    told = {**report_json(report, newest), "receipt": _promised(newest)}
+    """A report with what its newest version says and what is owed for it. Whoever reads it may hold the
+    log to its promise."""
+    told = {**report_json(report, newest), "receipt": promised_json(newest)}
     due = whole(obligations().filter(report=report))
     return {
         **told,
@@ -110,15 +109,7 @@ def receipt_json(version: "Version") -> Shape:
 
 def promised_json(version: "Version") -> Shape:
     """A receipt with the log's signed promise; after the act has committed."""
-    promise = issue_receipt(version.ledger_entry, at=version.accepted_at)
-    return {**receipt_json(version), "promise": promise}
-
-
-def _promised(version: "Version") -> Shape:
-    try:
-        return promised_json(version)
-    except AbsentError:
-        return receipt_json(version)
+    return {**receipt_json(version), "promise": promise(leaf_of(version), at=version.accepted_at)}
 
 
 def obligation_json(row: Any) -> Shape:

@@ -8,11 +8,13 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
+from django.db import connection
 from django.db.models import DateTimeField, Exists, F, Min, OuterRef, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from noroshi.kernel.errors import AbsentError
+from noroshi.ledger.entries import Entry
 from noroshi.reporting.differences import Difference, differences
 from noroshi.reporting.forms.filed import Attached, Filed
 from noroshi.reporting.incident import Incident
@@ -20,6 +22,7 @@ from noroshi.reporting.models import Attachment, ConfirmedRegime, Line, Obligati
 from noroshi.reporting.regimes import Confirmation, Recipient, Regime, regimes
 from noroshi.reporting.rules import Assessment
 from noroshi.reporting.rules import Obligation as Owed
+from noroshi.reporting.sharing_sql import LEAF
 from noroshi.reporting.threads import WAITS, Said
 
 ANSWERED: Final = Exists(Line.objects.filter(answers=OuterRef("pk")))
@@ -132,6 +135,17 @@ def _recipients(version: Version) -> tuple[Recipient, ...]:
             if stage.name == filing.stage:
                 found |= dict.fromkeys(stage.recipients)
     return tuple(found)
+
+
+def leaf_of(version: Version) -> Entry:
+    """The log's entry of a version, for whoever reads the version. Raises: AbsentError."""
+    with connection.cursor() as cursor:
+        cursor.execute(LEAF, [version.id])
+        row = cursor.fetchone()
+    if row is None:
+        raise AbsentError("there is no such version")
+    identifier, kind, at, token, subject, digest = row
+    return Entry(identifier, kind, at, token, subject, bytes(digest))
 
 
 def version(of: Report, number: int) -> Version:

@@ -49,6 +49,10 @@ def test_a_consent_is_given_changed_and_withdrawn_and_what_left_is_listed(actors
     for stranger in ("POLICE-2", "P-WEST", "METI", "NCO", "COMMISSION"):
         for table in ("excerpt", "consent"):
             assert rows(actors[stranger], f"SELECT 1 FROM reporting_{table}") == [], stranger
+    (version,) = rows(east, "SELECT id FROM reporting_version WHERE number = 1")
+    leaf = f"SELECT id FROM noroshi.leaf_of('{version[0]}')"
+    may = ("P-EAST", "METI", "NCO")
+    assert {code for code in actors if rows(actors[code], leaf)} == set(may)
     for table in ("report", "version", "obligation", "filing", "line"):
         assert rows(police, f"SELECT 1 FROM reporting_{table}") == [], table
     assert rows(police, "SELECT 1 FROM parties_organisation WHERE code = 'P-EAST'") == []

@@ -37,9 +37,7 @@ class Receipt(BaseModel):
     at: Instant
     digest: str = Field(description="SHA-256 of the content's canonical JSON.")
     ledger_entry: Identifier
-    promise: str | None = Field(
-        None, description="The log's signed promise to merge the entry, for whoever may read it."
-    )
+    promise: str | None = Field(None, description="The log's signed promise to merge the entry.")
 
 
 class OnBehalfOf(BaseModel):
