@@ -7,6 +7,7 @@ from uuid import UUID
 import orjson
 
 from noroshi.entrypoints.shapes import instant
+from noroshi.formats.stix.translating import Translation
 from noroshi.intelligence.queries import Held
 
 
@@ -38,4 +39,14 @@ def object_json(
         **held_json(versions[0], codes=codes, own=own),
         "versions": [held_json(one, codes=codes, own=own) for one in versions],
         "neighbours": [held_json(one, codes=codes, own=own) for one in neighbours],
+    }
+
+
+def translation_json(found: Translation) -> dict[str, Any]:
+    """A pattern in the words of a tool. notes: values that are not acted on, and why."""
+    return {
+        "target": found.target,
+        "text": found.text,
+        "suffix": found.suffix,
+        "notes": list(found.notes),
     }

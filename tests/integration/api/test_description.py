@@ -109,7 +109,13 @@ def reading_parts(nation):
     sent = {"content_type": text["media_type"]}
     told = nation.east.call("POST", "/intelligence/readings", text["body"], **sent).json()
     chosen = {"reading": told["reading"], "chosen": [0], "title": "T", "source": "s"}
+    asked = {"pattern": "[ipv4-addr:value = '192.0.2.1']", "target": "kql"}
     return {
+        "intelligence/translations": {"body": asked},
+        "intelligence/{identifier}/translation": {
+            "path_parameters": {"identifier": STIX["id"]},
+            "query": {"target": "kql"},
+        },
         "intelligence/readings/store": {"body": chosen},
         "intelligence/readings": text,
     }
@@ -371,4 +377,4 @@ def test_every_operation_answers_as_described(described, nation):
 
         answers()
         assert answered[operation.label, 2], f"{operation.label} never succeeded"
-    assert len({label for label, _ in answered}) == 132
+    assert len({label for label, _ in answered}) == 134

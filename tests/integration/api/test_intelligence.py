@@ -7,6 +7,8 @@ from tests.integration.api.test_interface import walk
 from tests.integration.api.test_need_to_know import alike
 from tests.integration.api.test_sign_in import problem_of
 from tests.integration.intelligence.test_techniques import bring_matrix, index
+from tests.integration.intelligence.test_warning_lists import bring as bring_lists
+from tests.integration.intelligence.test_warning_lists import listed
 from tests.stix import bundle, identifier, indicator, relationship
 from tests.unit.formats.test_navigator import check_layer
 
@@ -107,3 +109,29 @@ def test_a_document_is_read_and_what_is_chosen_of_it_is_stored(nation):
     assert ([one["value"] for one in told["items"]], told["column"]) == (["a.example"], "at")
     asked = "/intelligence/readings?source=a.csv&column=none"
     problem_of(nation.east.call("POST", asked, sheet, content_type="text/csv"), 422)
+
+
+def test_an_indicator_is_translated_and_what_is_common_is_not_acted_on(nation, tmp_path):
+    bring_lists(tmp_path, listed("Sites", "hostname", ["cdn.example"], "domain"))
+    pattern = "[domain-name:value = 'cdn.example' OR ipv4-addr:value = '203.0.113.7']"
+    one = indicator("tr", tlp="green", pattern=pattern)
+    gone = indicator("old", tlp="green", valid_until="2026-01-02T00:00:00Z")
+    secret = indicator("hidden", tlp="red")
+    other = indicator(
+        "yara", tlp="green", pattern="rule a { condition: true }", pattern_type="yara"
+    )
+    assert nation.east.post("/intelligence", bundle(one, gone, secret, other)).status_code == 200
+    asked = f"/intelligence/{one['id']}/translation?target="
+    told = nation.west.get(f"{asked}block").json()
+    assert told["text"] == "# cdn.example: common infrastructure (Sites)\n203.0.113.7\n"
+    assert told["notes"] == ["cdn.example: common infrastructure (Sites)"]
+    problem_of(nation.west.get(f"{asked}yara"), 422)
+    problem_of(nation.west.get(f"/intelligence/{gone['id']}/translation?target=block"), 422)
+    assert nation.west.get(f"/intelligence/{gone['id']}/translation?target=kql").status_code == 200
+    problem_of(nation.west.get(f"/intelligence/{secret['id']}/translation?target=kql"), 404)
+    problem_of(nation.west.get(f"/intelligence/{other['id']}/translation?target=sigma"), 422)
+    given = {"pattern": "[ipv4-addr:value = '10.0.0.1']", "target": "block"}
+    refused = nation.east.post("/intelligence/translations", given)
+    assert "inside networks" in problem_of(refused, 422)["detail"]
+    given = {"pattern": "[a:b", "target": "kql"}
+    problem_of(nation.east.post("/intelligence/translations", given), 422)

@@ -75,6 +75,9 @@ def test_search_object_and_files_as_far_as_one_may_see(nation, east):
     assert 'Relationships <span class="count">1</span>' in page
     page = west.get(f"/intelligence/{shown}/").content.decode()
     assert "beacon → beacon, c2" in page
+    assert 'href="?format=suricata" download' in page
+    block = west.get(f"/intelligence/{shown}/?format=block")
+    assert (block.content, block["Content-Type"]) == (b"192.0.2.77\n", "text/plain; charset=utf-8")
     assert "import" not in page.partition("History")[2]
     assert west.get(f"/intelligence/{secret}/").status_code == 404
     assert west.get("/intelligence/nothing/").status_code == 404

@@ -44,6 +44,9 @@ COMMANDS: Mapping[str, Entry] = {
     "reference check": Entry("reference:check", "Say which values are common infrastructure"),
     "intelligence import": Entry("intelligence:import_paths", "Take in STIX"),
     "intelligence read": Entry("readings:read", "Say what a document names, and store it"),
+    "intelligence translate": Entry(
+        "translations:translate", "Say a pattern for Sigma, Suricata, Splunk or KQL"
+    ),
     "intelligence export": Entry("intelligence:export", "Write a bundle of STIX"),
     "intelligence techniques": Entry(
         "techniques:techniques", "List the techniques of ATT&CK that were seen"

@@ -140,6 +140,13 @@ INTELLIGENCE: Final[Mapping[str, Mapping[str, Promise]]] = {
         "pdf": _("PDF"),
         "openioc": _("OpenIOC"),
     },
+    "tool": {
+        "sigma": _("Sigma rule"),
+        "suricata": _("Suricata rule"),
+        "splunk": _("Search of Splunk (SPL)"),
+        "kql": _("Query of Kibana (KQL)"),
+        "block": _("List to block"),
+    },
     "facet": {
         "type": _("Type"),
         "tlp": _("TLP"),
@@ -164,6 +171,9 @@ READING_DETAILS: Final = (
     gettext_noop("reading: it is older than an hour, read the document anew"),
     gettext_noop("reading: it is not as it was given to you"),
 )
+
+# Why a pattern is not translated; the part follows.
+TRANSLATION_DETAILS: Final = (gettext_noop("it cannot be translated"),)
 
 # What the ledger's entries are called.
 INTELLIGENCE_FACTS: Final[Mapping[str, Promise]] = {

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from noroshi.entrypoints.details import detail_word
 from noroshi.entrypoints.intelligence_shapes import object_json
 from noroshi.entrypoints.web.listing import STIX, attached
 from noroshi.entrypoints.web.requests import Request
@@ -18,19 +19,23 @@ from noroshi.entrypoints.web.templatetags.objects import object_title
 from noroshi.entrypoints.web.views.warnings import lines
 from noroshi.formats.names.observables import Observable, extract
 from noroshi.formats.stix import bundle_of, marking_refs, pap_of
+from noroshi.formats.stix.translating import TARGETS
 from noroshi.intelligence import queries
 from noroshi.intelligence.attack.telling import tags_of, techniques_of
 from noroshi.intelligence.neighbours import near
 from noroshi.intelligence.queries import Held
 from noroshi.intelligence.rules import Change, changes
 from noroshi.intelligence.tags.queries import Meant, meanings
+from noroshi.intelligence.translations import tools_of, translated_object
 from noroshi.intelligence.warninglists.queries import common
+from noroshi.kernel.clock import now
 from noroshi.kernel.errors import AbsentError
 from noroshi.kernel.markings import Tlp
 from noroshi.parties import queries as parties
 from noroshi.warnings import queries as warnings
 
 MOST_WARNINGS: Final = 5
+PLAIN: Final = "text/plain; charset=utf-8"
 # Members that the page says otherwise.
 SAID: Final = frozenset(
     {"id", "type", "spec_version", "name", "description", "object_marking_refs"}
@@ -63,6 +68,8 @@ def intelligence_object(request: Request, identifier: str) -> HttpResponse:
         beside = queries.neighbours(identifier, size=queries.MOST_VERSIONS)
         known = codes | parties.codes(one.organisation for one in beside)
         return JsonResponse(object_json(told, beside, codes=known, own=own))
+    if wanted in TARGETS:
+        return _translation(held, wanted)
     content = orjson.loads(held.content)
     observables = _observables(content)
     context = {
@@ -87,9 +94,18 @@ def intelligence_object(request: Request, identifier: str) -> HttpResponse:
         "techniques": techniques_of(content),
         "tags": _tags(content),
         "pap": pap_of(tags_of(content), marking_refs(content)),
+        "tools": [
+            (target, reason and detail_word(reason))
+            for target, reason in tools_of(held, now=now()).items()
+        ],
         "tlp": Tlp(held.tlp),
     }
     return render(request, "intelligence/detail.html", context)
+
+
+def _translation(held: Held, target: str) -> HttpResponse:
+    found = translated_object(held, target, now=now())
+    return attached(found.text.encode(), PLAIN, f"{held.stix_id}.{found.suffix}")
 
 
 def _history(told: Sequence[Held]) -> list[tuple[Held, Sequence[Change] | None]]:
