@@ -1,4 +1,4 @@
-"""A report on paper: PDF in Japanese, the same octets for the same version."""
+"""A report on paper: PDF in Japanese, the same octets for what is the same."""
 
 import json
 from collections.abc import Container, Iterator
