@@ -100,6 +100,7 @@ class Edition(Owned):
     """One version of a bill of materials as it came in; number: from 1.
 
     digest: of components, services and edges; header: the document's own (formats.bom.BomHeader);
+    serial, version: of the document, by which others refer to it, empty for a text too long for that;
     quality: what it says of the minimum elements (formats.bom_quality.BomQuality)."""
 
     inventory = models.ForeignKey(Inventory, models.CASCADE, related_name="editions")
@@ -107,6 +108,8 @@ class Edition(Owned):
     digest = models.BinaryField()
     components = models.IntegerField()
     header = models.JSONField()
+    serial = models.TextField(blank=True)
+    version = models.IntegerField(default=1)
     quality = models.JSONField()
     at = models.DateTimeField()
 
@@ -115,13 +118,18 @@ class Edition(Owned):
         constraints = [
             models.UniqueConstraint(fields=["inventory", "number"], name="assets_edition_once")
         ]
+        indexes = [
+            models.Index(
+                fields=["serial"], name="assets_edition_serial", condition=~models.Q(serial="")
+            )
+        ]
 
 
 class Component(models.Model):
     """What the newest edition of a bill of materials says of one of its assets.
 
     number: its place in the order of the document; key: of its reference, by which edges name it,
-    null where it has none; label: the asset's name; depth: edges from what the bill is about, FAR where none lead here;
+    null where it has none; bills: BOM-Links to others; label: the asset's name; depth: edges from what the bill is about, FAR where none lead here;
     via: the key before it on the shortest way; hashes: `SHA-256:` and digits."""
 
     asset = models.OneToOneField(Asset, models.CASCADE, primary_key=True, related_name="component")
@@ -146,6 +154,7 @@ class Component(models.Model):
     scope = models.CharField(max_length=40, blank=True)
     hashes = ArrayField(models.TextField(), default=list)
     licences = ArrayField(models.TextField(), default=list)
+    bills = ArrayField(models.TextField(), default=list)
     depth = models.SmallIntegerField(default=FAR)
     via = models.UUIDField(null=True)
 

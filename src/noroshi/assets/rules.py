@@ -8,6 +8,7 @@ from noroshi.kernel.errors import MalformedError
 
 DEEPEST: Final = 64  # edges that are followed from what a bill is about
 FAR: Final = 32767  # the depth of what no such way leads to
+LONGEST_SERIAL: Final = 200  # characters of a document's number by which others refer to it
 GAPS_KEPT: Final = 200  # of what a bill of materials does not say
 MOST_EXPORTED: Final = 100_000  # components that a list hands over at once
 MOST_COMPARED: Final = 20_000  # components that differ between two editions

@@ -7,7 +7,7 @@ COLUMNS = (
 # What only a bill of materials says.
 BILL_COLUMNS = (
     "identity", "number", "place", "ref", "parent_ref", "label", "type", "group", "name", "version",
-    "supplier", "publisher", "manufacturer", "scope", "hashes", "licences",
+    "supplier", "publisher", "manufacturer", "scope", "hashes", "licences", "bills",
 )  # fmt: skip
 
 INCOMING = """
@@ -90,7 +90,7 @@ INCOMING_BILL = """
 CREATE TEMPORARY TABLE incoming_component (
   identity bytea, number integer, place text, ref text, parent_ref text, label text, type text,
   "group" text, name text, version text, supplier text, publisher text, manufacturer text,
-  scope text, hashes text[], licences text[]
+  scope text, hashes text[], licences text[], bills text[]
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE incoming_service (
   number integer, ref text, "group" text, name text, version text, provider text, parent text,
@@ -137,14 +137,16 @@ WHERE v.key = %(key)s AND v.organisation_id = %(organisation)s ORDER BY e.number
 """
 
 REFRESH_EDITION = """
-UPDATE assets_edition SET header = %(header)s, quality = %(quality)s WHERE id = %(edition)s
+UPDATE assets_edition SET header = %(header)s, serial = %(serial)s, version = %(version)s,
+  quality = %(quality)s
+WHERE id = %(edition)s
 """
 
 ADD_EDITION = """
 INSERT INTO assets_edition (id, organisation_id, audience, inventory_id, number, digest, components,
-  header, quality, at)
+  header, serial, version, quality, at)
 SELECT gen_random_uuid(), %(organisation)s, %(audience)s, v.id, %(number)s, %(digest)s,
-  (SELECT count(*) FROM incoming_component), %(header)s, %(quality)s, %(at)s
+  (SELECT count(*) FROM incoming_component), %(header)s, %(serial)s, %(version)s, %(quality)s, %(at)s
 FROM assets_inventory v WHERE v.key = %(key)s AND v.organisation_id = %(organisation)s
 """
 
@@ -207,10 +209,10 @@ FORGET_BILL = (
 ADD_COMPONENTS = """
 INSERT INTO assets_component (asset_id, organisation_id, audience, inventory_id, number, place, key,
   ref, parent_ref, label, type, "group", name, version, supplier, publisher, manufacturer, scope,
-  hashes, licences, depth, via)
+  hashes, licences, bills, depth, via)
 SELECT a.id, a.organisation_id, a.audience, a.inventory_id, c.number, c.place,
   CASE WHEN c.ref <> '' THEN md5(c.ref)::uuid END, c.ref, c.parent_ref, c.label, c.type, c."group",
-  c.name, c.version, c.supplier, c.publisher, c.manufacturer, c.scope, c.hashes, c.licences,
+  c.name, c.version, c.supplier, c.publisher, c.manufacturer, c.scope, c.hashes, c.licences, c.bills,
   coalesce(r.depth, %(far)s), r.via
 FROM incoming_component c
 JOIN assets_inventory v ON v.key = %(key)s AND v.organisation_id = %(organisation)s

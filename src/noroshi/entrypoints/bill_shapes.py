@@ -10,7 +10,7 @@ from noroshi.kernel.clock import rfc3339
 
 if TYPE_CHECKING:
     from noroshi.assets.models import Component, Edition, Inventory, Service
-    from noroshi.assets.queries import Step
+    from noroshi.assets.queries import BillLink, Step
     from noroshi.formats.bom_difference import BomDifference, Listed
     from noroshi.formats.bom_quality import BomQuality
     from noroshi.vulnerabilities.queries import Weak
@@ -58,6 +58,18 @@ def service_json(service: "Service") -> Shape:
         "authenticated": service.is_authenticated,
         "crosses_boundary": service.crosses_boundary,
         "data": [{"flow": flow, "classification": text} for flow, text in service.data],
+    }
+
+
+def link_json(link: "BillLink") -> Shape:
+    """A reference to another document; null where no bill that one may see has its number."""
+    return {
+        "component": link.label,
+        "link": link.link,
+        "inventory": str(link.inventory) if link.inventory else None,
+        "name": link.name if link.inventory else None,
+        "edition": link.number,
+        "exact": link.is_exact,
     }
 
 
@@ -148,6 +160,7 @@ def bill_json(
     editions: Sequence["Edition"],
     weak: Sequence[tuple["Weak", Sequence["Step"]]],
     services: Sequence["Service"],
+    links: Sequence["BillLink"],
 ) -> Shape:
     """A bill of materials with its quality, its editions, and the weak of its components, each
     with the shortest way that leads to it. editions: the newest first."""
@@ -162,6 +175,7 @@ def bill_json(
         ],
         "weak": [_weak_json(one, way, name) for one, way in weak],
         "services": [service_json(one) for one in services],
+        "bills": [link_json(one) for one in links],
     }
 
 

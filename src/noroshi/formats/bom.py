@@ -41,7 +41,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     bom-ref of the component that this one is nested in; None also where the parent has none. source: of
     what a distribution built, the source package as tools tell it beside the purl,
     `openssl@3.0.2-0ubuntu1.10`. told: what of BSI's guideline it says; is_elsewhere: another document
-    describes it."""
+    describes it; bills: of such documents the BOM-Links, `urn:cdx:` with serial number and version."""
 
     place: str
     bom_ref: str | None
@@ -61,6 +61,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     source: str | None = None
     told: frozenset[Field] = NO_FIELDS
     is_elsewhere: bool = False
+    bills: tuple[str, ...] = ()
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,11 @@ EMAIL: Final = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>().]+")
 URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/]+\S*")
 SHA_512: Final = re.compile(r"[0-9a-fA-F]{128}")
+# BOM-Link of CycloneDX: serial number, version and, where one part is meant, its bom-ref.
+BOM_LINK: Final = re.compile(
+    r"urn:cdx:([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})/([1-9]\d{0,8})(?:#(\S+))?",
+    re.ASCII,
+)
 PATH: Final = re.compile(r"[/\\]")
 
 
@@ -73,3 +78,9 @@ def is_filename(text: object) -> bool:
 def is_sha_512(text: object) -> bool:
     """Are these the digits of one?"""
     return isinstance(text, str) and bool(SHA_512.fullmatch(text.strip()))
+
+
+def linked_bill(link: str) -> tuple[str, int]:
+    """The serial number and the version of the document that a BOM-Link is of."""
+    found = BOM_LINK.fullmatch(link)
+    return (f"urn:uuid:{found[1].lower()}", int(found[2])) if found else ("", 0)

@@ -26,6 +26,8 @@ def portal(nation):
     gate = {"type": "firmware", "bom-ref": "gate", "name": "gate", "version": "7.2.3", "cpe": GATE}
     first["components"].append(gate)
     first["services"] = [SERVICE]
+    other = "urn:cdx:6f0d3c1e-5a52-4c0e-9c35-0d2a3b7e4f10/1"
+    first["components"][0]["externalReferences"] = [{"type": "bom", "url": other}]
     second = json.loads(json.dumps(first))
     second["components"][1]["version"] = "2"
     for document in (first, second):
@@ -45,8 +47,10 @@ def test_a_bill_of_materials_is_read_compared_and_handed_over(nation, portal):
     assert (weak["way"], weak["causes"][0]) == (["app", "a", "gate"], "CVE-2099-0001")
     assert whole["quality"]["elements"]
     fields = {one["field"]: one for one in whole["quality"]["guideline"]["fields"]}
-    lacking = {"section": "5.2.2", "required": True, "present": 0, "total": 4}
+    lacking = {"section": "5.2.2", "required": True, "present": 0, "total": 3}
     assert fields["filename"].items() >= lacking.items()
+    (link,) = whole["bills"]
+    assert (link["component"], link["inventory"], link["exact"]) == ("a", None, False)
     flows = [{"flow": "outbound", "classification": "PII"}]
     told = [(one["name"], one["crosses_boundary"], one["data"]) for one in whole["services"]]
     assert told == [("payments", True, flows), ("rates", False, [])]

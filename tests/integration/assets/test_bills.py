@@ -43,6 +43,18 @@ def bill(*, parts, edges, subject="app", **more):
     }
 
 
+def numbered(number, name, links=()):
+    """A document under a serial number, whose component refers to others."""
+    told = bill(parts={"a": "1"}, edges=[], subject=name)
+    references = [{"type": "bom", "url": link} for link in links]
+    told["components"][0]["externalReferences"] = references
+    return told | {"serialNumber": f"urn:uuid:{number:08}-0000-4000-8000-{'0' * 12}", "version": 2}
+
+
+def link_to(number, version):
+    return f"urn:cdx:{number:08}-0000-4000-8000-{'0' * 12}/{version}"
+
+
 @pytest.fixture
 def actors(database):
     return register()
@@ -298,3 +310,30 @@ def test_every_way_is_as_short_as_can_be_and_every_edge_goes_out_again(actors):
         subject = queries.header(queries.editions(inventory.id)[0]).subject
         told = queries.bill_edges(inventory.id, subject=subject)
         assert {(one.from_ref, one.to_ref) for one in told} == edges
+
+
+def test_references_to_other_bills_are_followed_as_far_as_one_may_see(actors):
+    from noroshi.assets import queries
+
+    links = (link_to(1, 2), f"{link_to(1, 9)}#a", link_to(2, 2), link_to(3, 1), "urn:cdx:x/1")
+    for code, number, name, told in (
+        ("P-EAST", 1, "own", ()), ("P-WEST", 2, "others", ()), ("P-EAST", 4, "whole", links),
+    ):  # fmt: skip
+        document = json.dumps(numbered(number, name, told))
+        bring_assets(actors[code], document, source=f"{name}.json")
+    with seen_by(actors["P-EAST"]):
+        whole, own = queries.inventories(text="whole").get(), queries.inventories(text="own").get()
+        found = queries.bill_links(queries.editions(whole.id)[0], most=10)
+        known = [(one.link, one.inventory, one.name, one.is_exact) for one in found]
+        assert known == [
+            (links[0], own.id, "own", True),
+            (links[1], own.id, "own", False),
+            (links[2], None, "", False),
+            (links[3], None, "", False),
+        ]
+        assert {one.label for one in found} == {"a"}
+        assert queries.bill_links(queries.editions(own.id)[0], most=10) == []
+        (again,) = queries.bill_components(whole.id)
+        assert again.bills == links[:4]
+    with seen_by(actors["P-WEST"]):
+        assert [one.key for one in queries.inventories()] == ["sbom:others"]

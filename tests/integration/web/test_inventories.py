@@ -12,6 +12,10 @@ from tests.nation import bring_assets, bring_feeds
 GATE = "cpe:2.3:o:fortinet:fortios:7.2.3:*:*:*:*:*:*:*"
 
 
+UUID = "6f0d3c1e-5a52-4c0e-9c35-0d2a3b7e4f10"
+OTHER = f"urn:cdx:{UUID}/7#gate"  # another version of itself
+
+
 @pytest.fixture
 def portal(nation, tmp_path):
     """A bill at P-EAST in two editions, whose part `gate` is weak and needed by way of `a`."""
@@ -20,6 +24,8 @@ def portal(nation, tmp_path):
     gate = {"type": "firmware", "bom-ref": "gate", "name": "gate", "version": "7.2.3", "cpe": GATE}
     first["components"].append(gate)
     first["services"] = [SERVICE]
+    first["components"][0]["externalReferences"] = [{"type": "bom", "url": OTHER}]
+    first["serialNumber"] = f"urn:uuid:{UUID}"
     second = json.loads(json.dumps(first))
     second["components"][1]["version"] = "2"
     second["components"][0]["licenses"] = [{"license": {"id": "MIT"}}]
@@ -43,6 +49,9 @@ def test_the_page_says_what_is_weak_why_and_how_good_the_bill_is(portal):
     guideline = text.partition('id="guideline"')[2].partition("</section>")[0]
     for said in ("Filename of the component", "not met"):
         assert said in guideline
+    links = text.partition('id="links"')[2].partition("</section>")[0]
+    for said in (OTHER, f'href="{portal}"', "another version of the document"):
+        assert said in links
     assert 'href="?lacking=licence">1 / 3' in text or 'lacking=licence">1 / 4' in text
     assert {item["name"] for item in east.get(f"{portal}?format=json").json()["items"]} == {
         "a", "b", "gate",
@@ -84,6 +93,7 @@ def test_editions_are_compared_and_a_bill_goes_out_again(portal):
     document = json.loads(b"".join(answer))
     assert {one["name"] for one in document["components"]} == {"a", "b", "gate"}
     (paid,) = document["services"]
+    assert {"type": "bom", "url": OTHER} in document["components"][0]["externalReferences"]
     assert (paid["name"], [one["name"] for one in paid["services"]]) == ("payments", ["rates"])
     package = json.loads(b"".join(east.get(f"{portal}spdx.json")))
     assert {"payments", "rates"} < {one["name"] for one in package["packages"]}

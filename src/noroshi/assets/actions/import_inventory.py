@@ -173,4 +173,5 @@ def _bill_row(identity: object, number: int, part: Component) -> tuple[object, .
         part.type[:40], part.group or "", part.name, part.version or "", part.supplier or "",
         part.publisher or "", part.manufacturer or "", (part.scope or "")[:40],
         [f"{algorithm}:{digits}" for algorithm, digits in part.hashes], list(part.licences),
+        list(part.bills),
     )  # fmt: skip

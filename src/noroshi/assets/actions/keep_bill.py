@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from noroshi.assets import sql
-from noroshi.assets.rules import DEEPEST, FAR, GAPS_KEPT
+from noroshi.assets.rules import DEEPEST, FAR, GAPS_KEPT, LONGEST_SERIAL
 from noroshi.formats.bom import BomHeader
 from noroshi.formats.bom_quality import BomQuality
 
@@ -54,8 +54,11 @@ def keep_bill(cursor: Any, bill: BillLine, owner: dict[str, Any]) -> bool:
 
 def _told(bill: BillLine) -> dict[str, Any]:
     quality = msgspec.structs.replace(bill.quality, gaps=bill.quality.gaps[:GAPS_KEPT])
+    serial = bill.header.serial_number or ""
     return {
         "header": msgspec.json.encode(bill.header).decode(),
+        "serial": serial if len(serial) <= LONGEST_SERIAL else "",
+        "version": bill.header.version,
         "quality": msgspec.json.encode(quality).decode(),
     }
 

@@ -193,11 +193,20 @@ class Migration(Tables):
                 ("digest", models.BinaryField()),
                 ("components", models.IntegerField()),
                 ("header", models.JSONField()),
+                ("serial", models.TextField(blank=True)),
+                ("version", models.IntegerField(default=1)),
                 ("quality", models.JSONField()),
                 ("at", models.DateTimeField()),
             ],
             options={
                 "ordering": ["-number"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("serial", ""), _negated=True),
+                        fields=["serial"],
+                        name="assets_edition_serial",
+                    )
+                ],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("inventory", "number"), name="assets_edition_once"
@@ -259,6 +268,12 @@ class Migration(Tables):
                 ),
                 (
                     "licences",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "bills",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.TextField(), default=list, size=None
                     ),

@@ -30,7 +30,11 @@ class Migration(migrations.Migration):
         ],
         *guard("assets_moved", web="INSERT", worker="SELECT, INSERT, DELETE"),
         allow("assets_moved", "INSERT", check="true"),
-        *guard("assets_edition", web="SELECT, INSERT, UPDATE (header, quality)", worker="SELECT"),
+        *guard(
+            "assets_edition",
+            web="SELECT, INSERT, UPDATE (header, serial, version, quality)",
+            worker="SELECT",
+        ),
         allow("assets_edition", "SELECT", using=READABLE),
         allow("assets_edition", "INSERT", check=OWN),
         allow("assets_edition", "UPDATE", using=OWN, check=OWN),

@@ -123,14 +123,28 @@ class Service(BaseModel):
     data: list[DataFlow]
 
 
+class BillLink(BaseModel):
+    """A component's reference to another document, by BOM-Link. inventory, name, edition: of the bill
+    of that number that the requester may see, null where there is none; exact: of the version that is
+    meant."""
+
+    component: str
+    link: str
+    inventory: Identifier | None
+    name: str | None
+    edition: int | None
+    exact: bool
+
+
 class InventoryInFull(Inventory):
-    """editions: the newest first; weak: the exploited first, 200 at most; services: of the newest
-    edition, in its order, 200 at most."""
+    """editions: the newest first; weak: the exploited first, 200 at most; services and bills (other
+    documents): of the newest edition, in its order, 200 at most each."""
 
     quality: Quality
     editions: list[EditionHeld]
     weak: list[WeakComponent]
     services: list[Service]
+    bills: list[BillLink]
 
 
 class Component(BaseModel):

@@ -65,7 +65,8 @@ def get_inventory(request: Request, identifier: UUID) -> dict[str, Any]:
     ways = queries.paths(identifier, [one.asset for one in weak])
     led = [(one, ways.get(one.asset, [])) for one in weak]
     services = list(queries.services(identifier)[: schemas.MOST])
-    return bill_json(found, editions, led, services)
+    links = queries.bill_links(editions[0], most=schemas.MOST)
+    return bill_json(found, editions, led, services, links)
 
 
 @router.get(

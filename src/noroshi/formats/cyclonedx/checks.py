@@ -8,7 +8,7 @@ import msgspec
 from noroshi.formats.bom import Component, Edge, EdgeKind, Item
 from noroshi.formats.bom_checks import CPE, PURL, Register, Text, cleaned, reference, settle, shaped
 from noroshi.formats.bom_sources import source_in_properties
-from noroshi.formats.cyclonedx.fields import fields_of_component, is_elsewhere
+from noroshi.formats.cyclonedx.fields import bom_links, fields_of_component, is_elsewhere
 
 HashContent = Annotated[str, msgspec.Meta(pattern=r"\A(?:[0-9a-fA-F]{2}){16,64}\Z")]
 Algorithm = Literal[
@@ -86,7 +86,10 @@ class Checker(Register):
             raw = msgspec.convert(part, _Component)
             component = self._settled(raw, place, parent_ref, source_in_properties(part))
             return msgspec.structs.replace(
-                component, told=fields_of_component(part), is_elsewhere=is_elsewhere(part)
+                component,
+                told=fields_of_component(part),
+                is_elsewhere=is_elsewhere(part),
+                bills=bom_links(part),
             )
 
         component, faults = settle(value, place, required=REQUIRED, reading=read)

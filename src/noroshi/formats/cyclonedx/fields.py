@@ -2,9 +2,12 @@
 properties)."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Final
 
+from noroshi.formats.bom_checks import LONGEST
 from noroshi.formats.bom_fields import (
+    BOM_LINK,
     NO_FIELDS,
     Field,
     is_contact,
@@ -25,6 +28,7 @@ LICENCES: Final = {
     "concluded": Field.DISTRIBUTION_LICENCES,
     "declared": Field.ORIGINAL_LICENCES,
 }
+MOST_LINKS: Final = 20  # of one component
 SOURCES: Final = frozenset({"source-distribution", "vcs"})
 
 
@@ -63,6 +67,14 @@ def is_elsewhere(raw: object) -> bool:
     """Does a component refer to another document that describes it?"""
     references = raw.get("externalReferences") if isinstance(raw, Mapping) else None
     return any(one.get("type") == "bom" and one.get("url") for one in objects(references))
+
+
+def bom_links(raw: object) -> tuple[str, ...]:
+    """The BOM-Links of a component's references to other documents, the first of them."""
+    references = raw.get("externalReferences") if isinstance(raw, Mapping) else None
+    urls = (one.get("url") for one in objects(references) if one.get("type") == "bom")
+    links = (url.strip() for url in urls if isinstance(url, str) and len(url) <= LONGEST)
+    return tuple(islice((link for link in links if BOM_LINK.fullmatch(link)), MOST_LINKS))
 
 
 def _has_contact(raw: Mapping[str, object]) -> bool:

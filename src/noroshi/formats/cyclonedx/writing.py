@@ -167,6 +167,7 @@ def _component(component: Component) -> dict[str, object]:
         "licenses": _licences(component.licences),
         "cpe": component.cpe,
         "purl": component.purl,
+        "externalReferences": [{"type": "bom", "url": link} for link in component.bills],
     })  # fmt: skip
 
 

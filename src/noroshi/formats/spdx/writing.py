@@ -172,6 +172,8 @@ def _external_refs(component: Component) -> Iterator[dict[str, object]]:
     if component.cpe:
         is_newer = component.cpe.lower().startswith("cpe:2.3:")
         yield _external_ref("SECURITY", "cpe23Type" if is_newer else "cpe22Type", component.cpe)
+    for link in component.bills:
+        yield _external_ref("OTHER", "bom-link", link)
 
 
 def _external_ref(category: str, kind: str, locator: str) -> dict[str, object]:

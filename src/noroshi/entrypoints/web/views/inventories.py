@@ -32,6 +32,7 @@ from noroshi.warnings.bills import moved_warnings
 
 MOST_WEAK: Final = 50
 MOST_SERVICES: Final = 100
+MOST_LINKS: Final = 100
 MOST_SHOWN: Final = 500  # lines of a difference
 
 
@@ -161,6 +162,7 @@ def _about(inventory: Any, request: HttpRequest) -> dict[str, Any]:
         "weak": [(one, ways.get(one.asset, [])) for one in weak],
         "services": list(queries.services(inventory.id)[: MOST_SERVICES + 1]),
         "most_services": MOST_SERVICES,
+        "links": queries.bill_links(editions[0], most=MOST_LINKS),
         "lackable": queries.LACKING,
         "views": (),
         "query": "",
