@@ -56,6 +56,7 @@ PAGES = {
     "NCO": {
         "home": "/",
         "partners": "/partners/",
+        "read": "/intelligence/read/",
         "warnings": "/warnings/",
         "organisations": "/organisations/",
         "organisation": "/organisations/P-WEST/",
