@@ -6,6 +6,13 @@ from django.utils.translation import override
 from noroshi.entrypoints.web.templatetags.places import place_words
 
 
+@pytest.fixture(autouse=True, scope="module")
+def django():
+    import django
+
+    django.setup()
+
+
 @pytest.mark.parametrize(
     ("place", "words"),
     [
