@@ -19,6 +19,7 @@ def partner_json(partner: "Partner", declined: int, *, now: datetime) -> Shape:
         "id": str(partner.id),
         "name": partner.name,
         "organisation": partner.organisation.code,
+        "kind": partner.kind,
         "url": partner.url,
         "direction": direction(partner.pull_from, partner.push_to).value,
         "pull_from": partner.pull_from,

@@ -27,6 +27,10 @@ MOST_ATTRIBUTES: Final = 50_000  # a minute's work
 MOST_SECONDS: Final = 120
 MOST_MEMORY: Final = 4 << 30
 UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+KNOWN: Final = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE
+)
+NAMED_BY_UUID: Final = frozenset({"uuid", "referenced_uuid", "object_uuid"})
 DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Section 6.17 of STIX 2.1: a registry key has its hive spelled out.
 HIVES: Final[Mapping[str, str]] = {
@@ -126,7 +130,9 @@ def _converted(event: Object) -> list[Object]:
 
 
 def _identify(event: dict[str, Any]) -> None:
-    """Give what has no UUID one that follows from what it says: converted again, it is the same."""
+    """Give what has no UUID one that follows from what it says: converted again, it is the same. STIX
+    knows the UUIDs of RFC 4122 alone: from others theirs follow."""
+    _replace(event)
     if not UUID.fullmatch(str(event.get("uuid"))):
         event["uuid"] = _uuid("event", event)
     for part in (*_attributes(event), *_listed(event, "Object")):
@@ -135,6 +141,21 @@ def _identify(event: dict[str, Any]) -> None:
     for cluster in _clusters(event):
         if not UUID.fullmatch(str(cluster.get("uuid"))):
             cluster["uuid"] = _uuid("misp-galaxy", [cluster.get("type"), cluster.get("value")])
+
+
+def _replace(one: Any) -> None:
+    """Every UUID of a version that STIX does not know, wherever it stands."""
+    waiting = [one]
+    while waiting:
+        held = waiting.pop()
+        if isinstance(held, list):
+            waiting += held
+        elif isinstance(held, dict):
+            waiting += held.values()
+            for name in NAMED_BY_UUID & held.keys():
+                told = held[name]
+                if isinstance(told, str) and UUID.fullmatch(told) and not KNOWN.fullmatch(told):
+                    held[name] = str(uuid5(NAMESPACE_URL, f"misp {told.lower()}"))
 
 
 def _uuid(lead: str, said: Any) -> str:

@@ -30,6 +30,13 @@ class Direction(StrEnum):
     BOTH = "both"
 
 
+class Kind(StrEnum):
+    """What a partner serves."""
+
+    TAXII = "taxii"
+    MISP_FEED = "misp-feed"
+
+
 class ExchangeError(Exception):
     """The exchange did not succeed. reason: a code, or `status` and a number; asked: for how long the
     other side wants peace."""

@@ -6,7 +6,12 @@ from django.db import models
 
 from noroshi.assets.models import Owned
 from noroshi.intelligence.attack.models import AttackMatrix, AttackTactic, AttackTechnique
-from noroshi.intelligence.exchanging import LONGEST_CURSOR, LONGEST_PARTNER, LONGEST_REASON
+from noroshi.intelligence.exchanging import (
+    LONGEST_CURSOR,
+    LONGEST_PARTNER,
+    LONGEST_REASON,
+    Kind,
+)
 from noroshi.intelligence.rules import LONGEST_ID, LONGEST_NAME, LONGEST_SOURCE, LONGEST_TYPE
 from noroshi.intelligence.tags.models import TagMeaning, TagTable
 from noroshi.intelligence.warninglists.models import ListedValue, WarningList
@@ -20,6 +25,7 @@ __all__ = [
     "AttackTactic",
     "AttackTechnique",
     "Declined",
+    "FeedEvent",
     "Indexed",
     "ListedValue",
     "Partner",
@@ -146,17 +152,19 @@ class Indexed(models.Model):
 
 
 class Partner(Owned):
-    """Somebody with whom an organisation exchanges intelligence by TAXII 2.1.
+    """Somebody with whom an organisation exchanges intelligence by TAXII 2.1, or whose MISP feed it reads.
 
-    pull_from, push_to: names of the collections there, empty for none; recipient: the organisation as
+    kind: of exchanging.Kind; pull_from, push_to: names of the collections there, empty for none, of a feed its manifest; recipient: the organisation as
     which it is decided what may be sent; unmarked: the label of what says nothing of TLP; every:
     minutes; user, secret: of its credentials, the secret sealed; added_after, cursor, seen_until:
     how far it has been read (exchanging.Walk); pushed_at, pushed_id: the place in the store up to
     which it has been sent to, pushed_as: the audiences that were looked in; answers_to: the status
     that is still to be asked for, answers_until: the last of Sent that it is of; met_at: when an exchange last went well; level_at: when there was
-    last nothing left to give or take; failures: since then, reason: why; taken, given: objects."""
+    last nothing left to give or take; failures: since then, reason: why; taken, given: objects; entries:
+    events that a feed had when it was last read."""
 
     name = models.CharField(max_length=LONGEST_PARTNER)
+    kind = models.CharField(max_length=10, default=Kind.TAXII.value)
     url = models.CharField(max_length=LONGEST_URL)
     pull_from = models.CharField(max_length=200, blank=True)
     push_to = models.CharField(max_length=200, blank=True)
@@ -183,6 +191,7 @@ class Partner(Owned):
     reason = models.CharField(max_length=40, blank=True)
     taken = models.BigIntegerField(default=0)
     given = models.BigIntegerField(default=0)
+    entries = models.IntegerField(default=0)
 
     class Meta:
         ordering = ["name"]
@@ -219,6 +228,23 @@ class Sent(models.Model):
                 name="intelligence_sent_open",
                 condition=models.Q(settled_at=None),
             ),
+        ]
+
+
+class FeedEvent(models.Model):
+    """An event of a partner's feed that was read. stamp: when it had been changed, as the manifest says."""
+
+    id = models.BigAutoField(primary_key=True)
+    partner = models.ForeignKey(Partner, models.CASCADE, db_index=False, related_name="+")
+    organisation_id = models.UUIDField()
+    uuid = models.UUIDField()
+    stamp = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partner", "uuid", "organisation_id"], name="intelligence_feed_event_once"
+            )
         ]
 
 

@@ -60,6 +60,20 @@ FORGET_DECLINED: Final = """
 DELETE FROM intelligence_declined WHERE partner_id = %(partner)s AND id NOT IN (
   SELECT id FROM intelligence_declined WHERE partner_id = %(partner)s ORDER BY id DESC LIMIT %(most)s)
 """
+# Of the events that a feed names those that were not read, or not as they are now.
+CHANGED_EVENTS: Final = """
+SELECT w.uuid::text, w.stamp FROM unnest(%(uuids)s::uuid[], %(stamps)s::bigint[]) w (uuid, stamp)
+WHERE NOT EXISTS (
+  SELECT FROM intelligence_feedevent f
+  WHERE f.partner_id = %(partner)s AND f.uuid = w.uuid AND f.stamp >= w.stamp)
+ORDER BY w.stamp, w.uuid
+"""
+NOTE_EVENTS: Final = """
+INSERT INTO intelligence_feedevent (partner_id, organisation_id, uuid, stamp)
+SELECT %(partner)s, %(organisation)s, w.uuid, w.stamp
+FROM unnest(%(uuids)s::uuid[], %(stamps)s::bigint[]) w (uuid, stamp)
+ON CONFLICT (partner_id, uuid, organisation_id) DO UPDATE SET stamp = excluded.stamp
+"""
 DUE: Final = """
 SELECT id FROM intelligence_partner
 WHERE ended_at IS NULL AND paused_at IS NULL AND next_at <= %(at)s ORDER BY next_at

@@ -26,14 +26,19 @@ ALLY = "ALLY,Fictional ally,架空同盟国,partner,,,,\n"
 TAXII = "application/taxii+json;version=2.1"
 
 
-@pytest.fixture
-def actors(database, monkeypatch):
+def allow_here(monkeypatch):
+    """Partners may be on this machine."""
     from noroshi.intelligence.actions import exchange, keep_partner
     from noroshi.operations.config import config
 
     changed = dataclasses.replace(config(), webhook_networks=HERE)
     for module in (exchange, keep_partner):
         monkeypatch.setattr(module, "config", lambda: changed)
+
+
+@pytest.fixture
+def actors(database, monkeypatch):
+    allow_here(monkeypatch)
     return register(ORGANISATIONS + ALLY)
 
 
@@ -45,14 +50,14 @@ def add(actor, **wanted):
         return add_partner(Wanted(**wanted), by=actor, at=now())
 
 
-def exchange(partner, at=None):
+def exchange(partner, at=None, **how):
     """An exchange as the worker does it; what became of it, and the partner afterwards."""
     from noroshi.intelligence.actions import exchange as exchanging
     from noroshi.intelligence.models import Partner
     from noroshi.operations.database import Role, connected_as
 
     with connected_as(Role.WORKER):
-        done = exchanging.exchange(partner.id, at=at or now())
+        done = exchanging.exchange(partner.id, at=at or now(), **how)
         return done, Partner.objects.get(id=partner.id)
 
 
@@ -131,6 +136,7 @@ def test_what_the_recipient_may_see_goes_once_and_nothing_comes_back(actors):
 def test_partners_are_their_organisations_alone(actors):
     from noroshi.intelligence import partners
     from noroshi.intelligence.actions import keep_partner
+    from noroshi.intelligence.exchanging import Kind
     from noroshi.parties.scope import acting_as
 
     nco, east, west = actors["NCO"], actors["P-EAST"], actors["P-WEST"]
@@ -162,9 +168,9 @@ def test_partners_are_their_organisations_alone(actors):
     for actor, names in ((east, ["isac"]), (nco, ["ally"]), (west, [])):
         with acting_as(actor):
             assert [one.name for one in partners.partners()] == names
-    insert = """INSERT INTO intelligence_partner SELECT gen_random_uuid(), audience, 'z', url,
+    insert = """INSERT INTO intelligence_partner SELECT gen_random_uuid(), audience, 'z', kind, url,
       pull_from, 'y', unmarked, every, "user", NULL, made_at, next_at, NULL, NULL, '', '', '', NULL,
-      NULL, '{}', '', 0, NULL, NULL, 0, '', 0, 0, organisation_id, %s FROM intelligence_partner"""
+      NULL, '{}', '', 0, NULL, NULL, 0, '', 0, 0, 0, organisation_id, %s FROM intelligence_partner"""
     update = "UPDATE intelligence_partner SET push_to = 'y', recipient_id = %s"
     for statement in (insert, update, "SELECT secret, %s FROM intelligence_partner",
                       "SELECT 1, %s FROM intelligence_sent"):  # fmt: skip
@@ -172,6 +178,12 @@ def test_partners_are_their_organisations_alone(actors):
         with refused, acting_as(east), connection.cursor() as cursor:
             cursor.execute(statement, [theirs.recipient_id])
     with acting_as(east):
+        for wrong in (
+            {"name": "f", "kind": Kind.MISP_FEED, **url},
+            {"name": "f", "kind": Kind.MISP_FEED, "url": url["url"], "recipient": "ALLY"},
+        ):
+            with pytest.raises(MalformedError, match="a feed is read whole"):
+                keep_partner.add_partner(keep_partner.Wanted(**wrong), by=east, at=now())
         keep_partner.remove_partner("isac", by=east, at=now())
         assert not partners.partners()
         again = keep_partner.Wanted(name="isac", **url)
@@ -337,3 +349,69 @@ def test_what_is_given_is_followed_and_settled_once(actors, monkeypatch):
         script.say("POST", OBJECTS, {"id": "s2", "status": "complete"}, status=202)
         bring(nco, bundle(indicator("a", tlp="clear", day=5)))
         assert exchange(partner)[0].given == 1
+
+
+def test_of_a_feed_what_is_newer_is_read_once_and_what_is_broken_is_named(actors):
+    from noroshi.intelligence import partners
+    from noroshi.intelligence.exchanging import Kind
+    from noroshi.parties.scope import acting_as
+
+    a, b, c, d = (f"5a0c6b0e-43c1-4d7a-9d0f-2f8f4d1d9b5{digit}" for digit in "0123")
+    event = {"Event": {"uuid": a, "info": "Invented", "date": "2026-01-02", "timestamp": "1767312000",
+                       "published": True, "Tag": [{"name": "tlp:green"}], "Attribute": [
+                           {"uuid": d, "type": "ip-dst", "category": "Network activity",
+                            "value": "192.0.2.77", "to_ids": True, "timestamp": "1767312000"}]}}  # fmt: skip
+    east = actors["P-EAST"]
+    with scripted() as script:
+        feed = add(
+            east, name="feed", url=f"{script.url}/feed", kind=Kind.MISP_FEED, secret="the:key"
+        )
+
+        def tell(**stamps):
+            manifest = {uuid: {"timestamp": stamp} for uuid, stamp in stamps.items()}
+            script.say("GET", "/feed/manifest.json", manifest)
+
+        def asked():
+            found = [path.rpartition("/")[2][:-5] for _, path, _, _ in script.asked]
+            script.asked.clear()
+            return found
+
+        script.say("GET", f"/feed/{a}.json", event)
+        script.say("GET", f"/feed/{b}.json", b'{"Event": {')
+        tell(**{b: "1767312001", a: 1767312000, c: "1767312002", d: "yesterday", "../x": "1"})
+        done, kept = exchange(feed)
+        assert (done.reason, done.is_level, done.refused) == ("", True, 2)
+        assert asked() == ["manifest", a, b, c], "the oldest first"
+        assert script.authorization == "the:key"
+        assert done.accepted == kept.taken > 1
+        assert (kept.entries, kept.seen_until[:19]) == (3, "2026-01-02T00:00:02")
+        assert {source for source, _, _ in told(east)} == {"partner feed"}
+        with acting_as(east):
+            reasons = {one.stix_id: one.reason for one in partners.declined(feed.id)}
+        assert reasons.keys() == {b, c, d, "../x"}
+        assert reasons[c] == "status 404"
+        done, kept = exchange(feed)
+        assert (asked(), done.accepted) == (["manifest"], 0), "what is no newer is not fetched"
+
+        script.say("GET", f"/feed/{c}.json", event)
+        script.say("GET", f"/feed/{b}.json", status=503)
+        newer = {a: 1767312000, c: 1767319000, b: 1767319001}
+        tell(**newer)
+        done, kept = exchange(feed)
+        assert (asked(), done.reason, done.refused) == (["manifest", c, b], "status 503", 1)
+        assert (kept.failures, kept.level_at is None) == (1, False)
+        done, kept = exchange(feed)
+        assert asked() == ["manifest", b], "it goes on where it stopped"
+        with acting_as(east):
+            reason = partners.declined(feed.id).get(stix_id=c).reason
+        assert "another event" in reason
+
+        script.say("GET", f"/feed/{b}.json", b"[]")
+        tell(**{name: newer[name] for name in (b, c)})
+        done, kept = exchange(feed)
+        assert (asked(), done.reason, kept.entries) == (["manifest"], "shrunk", 3)
+        done, kept = exchange(feed, may_shrink=True)
+        assert (asked(), done.reason, kept.entries) == (["manifest", b], "", 2)
+        for body in (b"[]", b"{", b"1"):
+            script.say("GET", "/feed/manifest.json", body)
+            assert exchange(feed)[0].reason == "no manifest"

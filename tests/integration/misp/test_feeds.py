@@ -64,3 +64,21 @@ def test_a_feed_is_as_its_generator_makes_it_and_one_sees_ones_own_of_it(misp, t
     for path in ("feed/manifest.json", "feed/hashes.csv", f"feed/{shared.uuid}.json"):
         told(ask(misp, path, key=""), 403)
         told(ask(misp, path, method="POST"), 405)
+
+
+def test_a_feed_is_read_by_the_house_itself(misp, monkeypatch):
+    """What one organisation publishes, another one reads."""
+    from noroshi.intelligence.exchanging import Kind
+    from tests.integration.intelligence import test_exchange as exchanging
+
+    exchanging.allow_here(monkeypatch)
+    event = made("Shared", published=True)
+    event.add_tag("tlp:green")
+    misp.east.add_event(event)
+    url = misp.east.root_url.replace("localhost", "127.0.0.1") + "feed/"
+    west = misp.actors["P-WEST"]
+    feed = exchanging.add(west, name="east", url=url, kind=Kind.MISP_FEED, secret=misp.keys["west"])
+    done, kept = exchanging.exchange(feed)
+    assert (done.reason, done.refused, kept.entries) == ("", 0, 1)
+    names = {name for source, name, _ in exchanging.told(west) if source == "partner east"}
+    assert {"Shared", "192.0.2.77", "c2.evil.example"} <= names

@@ -54,6 +54,24 @@ def note(partner, **values):
         note_declined(found, [("indicator--<b>", "pattern: bad"), ("", "status 422")], at=now())
 
 
+def see_a_feed(machine, east):
+    """A MISP feed as a partner: added by a machine, seen on the pages."""
+    wanted = {"name": "f", "url": "https://feed.example/", "kind": "misp-feed"}
+    problem_of(machine.post(LIST, {**wanted, "pull_from": "x"}), 422)
+    feed = machine.post(LIST, wanted).json()
+    assert (feed["kind"], feed["direction"], feed["pull_from"]) == (
+        "misp-feed",
+        "pull",
+        "manifest.json",
+    )
+    note(feed["id"], failures=1, reason="shrunk", entries=4321)
+    shown = east.get(f"{PAGE}{feed['id']}/").content.decode()
+    for said in ("MISP feed", "4,321", "more than a tenth of its events"):
+        assert said in shown
+    assert "MISP feed" in east.get(f"{PAGE}?column=kind").content.decode()
+    assert machine.call("DELETE", f"{LIST}/{feed['id']}").status_code == 204
+
+
 def test_an_exchange_is_watched_paused_and_resumed_by_its_organisation_alone(nation, east):
     empty = east.get(PAGE).content.decode()
     assert "noroshi partners add" in empty
@@ -83,6 +101,8 @@ def test_an_exchange_is_watched_paused_and_resumed_by_its_organisation_alone(nat
     assert east.get(f"{PAGE}?format=json").json()["items"][0]["declined"] == 2
     (listed,) = machine.get(LIST).json()["items"]
     assert (listed["state"], listed["in"], listed["declined"]) == ("failing", 12345, 2)
+
+    see_a_feed(machine, east)
 
     invite("keeper@example.test", "P-EAST", "administrator")
     keeper = signed_in("keeper@example.test")

@@ -15,6 +15,7 @@ from noroshi.entrypoints.keyset import page
 from noroshi.entrypoints.partner_shapes import declined_json, partner_json
 from noroshi.intelligence import partners as queries
 from noroshi.intelligence.actions import keep_partner as keeping
+from noroshi.intelligence.exchanging import Kind
 from noroshi.kernel.clock import now
 from noroshi.kernel.markings import Tlp
 
@@ -45,11 +46,12 @@ def list_partners(request: Request, chosen: Query[schemas.Paging]) -> dict[str, 
 def add_partner(
     request: Request, given: shapes.NewPartner, sending: Header[schemas.Sending]
 ) -> Mapping[str, Any]:
-    """Exchange with somebody who serves TAXII 2.1. The secret is in no answer."""
+    """Exchange with somebody who serves TAXII 2.1, or read a MISP feed. The secret is in no answer."""
 
     def give() -> dict[str, Any]:
         values = given.model_dump()
-        wanted = keeping.Wanted(unmarked=Tlp(values.pop("tlp")), **values)
+        tlp, kind = Tlp(values.pop("tlp")), Kind(values.pop("kind"))
+        wanted = keeping.Wanted(unmarked=tlp, kind=kind, **values)
         made = keeping.add_partner(wanted, by=request.auth, at=now())
         return {**partner_json(made, 0, now=now())}
 

@@ -14,6 +14,7 @@ from noroshi.entrypoints.cli.house import acting_for, opened_house
 from noroshi.entrypoints.cli.meters import metered
 from noroshi.entrypoints.cli.reports import refuse_existing
 from noroshi.formats.containers import read_contents
+from noroshi.formats.misp_feed import is_feed, read_folder
 from noroshi.formats.stix import bundle_of
 from noroshi.intelligence import queries
 from noroshi.intelligence.actions.import_objects import SOURCE, Terms, import_objects
@@ -38,11 +39,14 @@ def import_paths(
     paths: tuple[Path, ...], organisation: str | None, source: str, tlp: str, json: bool
 ) -> None:
     """Take in files and folders of STIX 2.0 and 2.1 (bundles, TAXII envelopes, single objects) and of
-    events as MISP exports them.
+    events as MISP exports them. Of a folder with a MISP feed's manifest.json the events are taken that it
+    names.
 
     They are plain or as gzip, zstd, tar or JSON Lines, of any size. A bad object is listed and the
     others go in; a damaged file is not taken at all; what the same source said before is unchanged."""
-    contents = chain.from_iterable(map(read_contents, paths))
+    contents = chain.from_iterable(
+        read_folder(path) if is_feed(path) else read_contents(path) for path in paths
+    )
     terms = Terms(source, Tlp(tlp), events=True)
     with (
         opened_house(),

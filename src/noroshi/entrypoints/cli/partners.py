@@ -14,6 +14,7 @@ from noroshi.entrypoints.partner_shapes import declined_json, exchanged_json, pa
 from noroshi.intelligence import partners
 from noroshi.intelligence.actions import keep_partner
 from noroshi.intelligence.actions.exchange import exchange_now
+from noroshi.intelligence.exchanging import Kind
 from noroshi.intelligence.rules import UNMARKED
 from noroshi.kernel.clock import now
 from noroshi.kernel.markings import Tlp
@@ -42,22 +43,32 @@ def list_all(organisation: str | None, json: bool) -> None:
 @click.argument("name")
 @click.argument("url")
 @as_option
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), default=Kind.TAXII.value,
+              show_default=True, help="What is served there.")  # fmt: skip
 @click.option("--pull", "pull_from", default="", metavar="COLLECTION", help="Read from there.")
 @click.option("--push", "push_to", default="", metavar="COLLECTION", help="Add to there.")
 @click.option("--recipient", default="", metavar="CODE", help="In whose view it is sent.")
 @click.option("--tlp", type=labels, default=UNMARKED.value, show_default=True,
               help="Of what comes without a label.")  # fmt: skip
 @click.option("--every", default=5, show_default=True, metavar="MINUTES")
-@click.option("--user", default="", help="With Basic; without it the secret is a bearer's token.")
+@click.option(
+    "--user",
+    default="",
+    help="With Basic; without it the secret is a bearer's token, "
+    "and of a feed what the header Authorization says.",
+)
 @click.option("--secret-file", type=ReadableFile, help="Its first line: a password or a token.")
 @json_option
 def add(name: str, url: str, *, json: bool, secret_file: Path | None, organisation: str,
-        tlp: str, **wanted: Any) -> None:  # fmt: skip
-    """Exchange with somebody who serves TAXII 2.1 at URL: a discovery or an API root.
+        tlp: str, kind: str, **wanted: Any) -> None:  # fmt: skip
+    """Exchange with somebody who serves TAXII 2.1 at URL, a discovery or an API root, or read the MISP
+    feed whose folder URL is.
 
-    Give --pull, --push or both; to push also --recipient."""
+    Of TAXII give --pull, --push or both; to push also --recipient."""
     secret = first_line(secret_file) if secret_file else ""
-    made = keep_partner.Wanted(name, url, unmarked=Tlp(tlp), secret=secret, **wanted)
+    made = keep_partner.Wanted(
+        name, url, kind=Kind(kind), unmarked=Tlp(tlp), secret=secret, **wanted
+    )
     with opened_house(), acting_for(organisation) as actor:
         partner = keep_partner.add_partner(made, by=actor, at=now())
         document = partner_json(partner, 0, now=now())
@@ -87,11 +98,13 @@ resume = _keeping(keep_partner.resume_partner, "Exchange again, from where it st
 @click.command()
 @click.argument("name")
 @as_option
+@click.option("--may-shrink", is_flag=True,
+              help="Read a feed that has lost more than a tenth of its events.")  # fmt: skip
 @json_option
-def poll(name: str, organisation: str, json: bool) -> None:
+def poll(name: str, organisation: str, may_shrink: bool, json: bool) -> None:
     """Exchange with a partner now, whenever it is due, for half a minute at most."""
     with opened_house():
-        done = exchange_now(name, organisation=organisation, at=now())
+        done = exchange_now(name, organisation=organisation, at=now(), may_shrink=may_shrink)
     came = f"in: {done.accepted} accepted, {done.unchanged} unchanged, {done.refused} refused"
     went = f"out: {done.given} accepted, {done.declined} refused"
     failed = f"; it failed: {done.reason}" if done.reason else ""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
+from noroshi.entrypoints.misp.shapes import organisation_uuid
 from noroshi.formats.misp_records import CARRIED, EVENT, number
 from noroshi.intelligence.misp import MOST, ORDERS, Asked, Wanted, references
 from noroshi.kernel.clock import now
@@ -173,7 +174,7 @@ def _organisations_named(asked_for: Iterable[str]) -> dict[str, str]:
     named = (
         (name, str(one.id))
         for one in parties.organisations()
-        for name in (one.code.lower(), str(number(str(one.id))))
+        for name in (one.code.lower(), str(number(str(one.id))), organisation_uuid(one.id))
     )
     return {name: identifier for name, identifier in named if name in wanted}
 

@@ -65,13 +65,18 @@ def user_json(actor: Actor) -> Resource:
 
 
 def organisation_json(organisation: UUID, codes: Codes) -> Resource:
-    """An organisation as far as the reader knows it."""
+    """An organisation as far as the reader knows it. Its UUID is of a version that MISP knows."""
     return {
         "id": str(number(str(organisation))),
         "name": codes.get(organisation, ""),
-        "uuid": str(organisation),
+        "uuid": organisation_uuid(organisation),
         "local": True,
     }
+
+
+def organisation_uuid(organisation: UUID) -> str:
+    """What MISP's clients know an organisation by: MISP and STIX have no UUIDs of version 7."""
+    return identifier("", str(organisation))[2:]
 
 
 def event_json(one: Event, codes: Codes) -> Resource:

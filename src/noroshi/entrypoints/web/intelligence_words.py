@@ -64,6 +64,10 @@ INTELLIGENCE: Final[Mapping[str, Mapping[str, Promise]]] = {
         "push": _("goes"),
         "both": _("both ways"),
     },
+    "exchange_kind": {
+        "taxii": _("TAXII 2.1"),
+        "misp-feed": _("MISP feed"),
+    },
     "exchange_failure": {
         "timeout": _("It took too long"),
         "tls": _("The certificate or the encryption is not right"),
@@ -77,6 +81,10 @@ INTELLIGENCE: Final[Mapping[str, Mapping[str, Promise]]] = {
         "no api root": _("Its address leads to no API root"),
         "other host": _("Its API root is on another host"),
         "no next": _("There is more, and it does not say how to go on"),
+        "no manifest": _("There is no manifest of a MISP feed that can be read"),
+        "shrunk": _(
+            "It has lost more than a tenth of its events; poll it with --may-shrink if that is so"
+        ),
         "pending": _("It has not said yet what became of what it was given"),
         "longer than the partner takes": _("Longer than the partner takes"),
         "declined": _("Declined without a reason"),

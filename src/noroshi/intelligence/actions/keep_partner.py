@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from noroshi.intelligence.exchanging import NAME, SHORTEST, SLOWEST, direction
+from noroshi.formats.misp_feed import MANIFEST
+from noroshi.intelligence.exchanging import NAME, SHORTEST, SLOWEST, Kind, direction
 from noroshi.intelligence.facts import PartnerKept
 from noroshi.intelligence.models import Partner
 from noroshi.intelligence.partners import partner as named
@@ -34,9 +35,9 @@ ALLY: Final = "partner"  # the kind of organisation that is sent something
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A partner as it is to be. url: of a discovery or an API root; pull_from, push_to: collections
-    there, one at least; recipient: code of the organisation as which it is decided what may be sent;
-    every: minutes; user: empty for a bearer's token; secret: empty for none."""
+    """A partner as it is to be. url: of a discovery or an API root, or of a MISP feed's folder; pull_from,
+    push_to: collections there, one at least, and of a feed none; recipient: code of the organisation as which it is decided what may be sent;
+    every: minutes; user: empty for a bearer's token, or for a feed's whole header; secret: empty for none."""
 
     name: str
     url: str
@@ -47,6 +48,7 @@ class Wanted:
     every: int = 5
     user: str = ""
     secret: str = field(default="", repr=False)
+    kind: Kind = Kind.TAXII
 
 
 @transaction.atomic
@@ -67,8 +69,10 @@ def add_partner(wanted: Wanted, *, by: Actor, at: datetime) -> Partner:
         raise ConflictError("there are as many partners as fit; remove one first")
     identifier = partner.id if partner else uuid7()
     values = {
+        "kind": wanted.kind.value,
         "url": wanted.url,
-        "pull_from": wanted.pull_from,
+        "pull_from": MANIFEST if wanted.kind is Kind.MISP_FEED else wanted.pull_from,
+        "entries": 0,
         "push_to": wanted.push_to,
         "recipient": recipient,
         "unmarked": wanted.unmarked.value,
@@ -134,8 +138,7 @@ def _check(wanted: Wanted) -> None:
     if not NAME.fullmatch(wanted.name):
         raise MalformedError("name: up to 100 characters, of which none is a control character")
     check_target(wanted.url, named=config().webhook_networks)
-    if not wanted.pull_from and not wanted.push_to:
-        raise MalformedError("name a collection to pull from, one to push to, or both")
+    _check_ways(wanted)
     for name in (wanted.pull_from, wanted.push_to, wanted.user):
         if len(name) > LONGEST_COLLECTION or not name.isprintable():
             raise MalformedError("collection, user: up to 200 printable characters")
@@ -145,6 +148,14 @@ def _check(wanted: Wanted) -> None:
         raise MalformedError("user: without a colon, and with a password")
     if len(wanted.secret) > LONGEST_SECRET or not wanted.secret.isprintable():
         raise MalformedError("secret: one line, up to 4096 characters")
+
+
+def _check_ways(wanted: Wanted) -> None:
+    has_ways = bool(wanted.pull_from or wanted.push_to)
+    if wanted.kind is Kind.MISP_FEED and (has_ways or wanted.recipient):
+        raise MalformedError("a feed is read whole: it has no collections and no recipient")
+    if wanted.kind is Kind.TAXII and not has_ways:
+        raise MalformedError("name a collection to pull from, one to push to, or both")
 
 
 def _recipient(wanted: Wanted, by: Actor) -> Organisation | None:

@@ -15,9 +15,10 @@ OWN = (
 SENDING = "(recipient_id IS NULL OR (SELECT noroshi.organisation_kind()) = 'nco')"
 MINE = "organisation_id = (SELECT noroshi.organisation())"
 TOLD = (
-    "id, organisation_id, audience, name, url, pull_from, push_to, recipient_id, unmarked, every,"
+    "id, organisation_id, audience, name, kind, url, pull_from, push_to, recipient_id, unmarked, every,"
     ' "user", made_at, next_at, paused_at, ended_at, added_after, cursor, seen_until, pushed_at,'
-    " pushed_id, pushed_as, answers_to, answers_until, met_at, level_at, failures, reason, taken, given"
+    " pushed_id, pushed_as, answers_to, answers_until, met_at, level_at, failures, reason, taken, given,"
+    " entries"
 )
 
 
@@ -39,6 +40,7 @@ class Migration(migrations.Migration):
                 ),
                 ("audience", models.IntegerField()),
                 ("name", models.CharField(max_length=100)),
+                ("kind", models.CharField(default="taxii", max_length=10)),
                 ("url", models.CharField(max_length=500)),
                 ("pull_from", models.CharField(blank=True, max_length=200)),
                 ("push_to", models.CharField(blank=True, max_length=200)),
@@ -69,6 +71,7 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(blank=True, max_length=40)),
                 ("taken", models.BigIntegerField(default=0)),
                 ("given", models.BigIntegerField(default=0)),
+                ("entries", models.IntegerField(default=0)),
                 (
                     "organisation",
                     models.ForeignKey(
@@ -137,6 +140,30 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="FeedEvent",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("organisation_id", models.UUIDField()),
+                ("uuid", models.UUIDField()),
+                ("stamp", models.BigIntegerField()),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="intelligence.partner",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="feedevent",
+            constraint=models.UniqueConstraint(
+                fields=("partner", "uuid", "organisation_id"), name="intelligence_feed_event_once"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="partner",
             constraint=models.UniqueConstraint(
@@ -178,6 +205,7 @@ class Migration(migrations.Migration):
         allow("intelligence_partner", "INSERT", check=f"{OWN} AND {SENDING}"),
         allow("intelligence_partner", "UPDATE", using=OWN, check=f"{OWN} AND {SENDING}"),
         *guard("intelligence_sent", worker="SELECT, INSERT, UPDATE"),
+        *guard("intelligence_feedevent", worker="SELECT, INSERT, UPDATE"),
         *guard("intelligence_declined", web="SELECT", worker="SELECT, INSERT, DELETE"),
         allow("intelligence_declined", "SELECT", using=MINE),
     ]

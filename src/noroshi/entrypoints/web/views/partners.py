@@ -70,6 +70,7 @@ LISTING = Listing(
         Column("out", _("Went"), _shaped("out"), is_number=True),
         Column("declined", _("Not taken"), _shaped("declined"), is_number=True),
         Column("next_at", _("Next attempt"), _shaped("next_at")),
+        Column("kind", _("Serves"), _shaped("kind"), is_extra=True),
         Column("url", _("Address"), _shaped("url"), is_extra=True),
     ),
     fetch=_fetch,
