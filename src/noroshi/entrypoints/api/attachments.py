@@ -12,7 +12,7 @@ from noroshi.entrypoints.api import schemas
 from noroshi.entrypoints.api.access import Bearer, Request
 from noroshi.entrypoints.api.description import ACTED, described
 from noroshi.entrypoints.api.submissions import once, submitted
-from noroshi.entrypoints.api.uploads import received
+from noroshi.entrypoints.api.uploads import FORM, OCTETS, received
 from noroshi.entrypoints.attachment_shapes import attachment_json
 from noroshi.kernel.clock import now
 from noroshi.reporting.actions.hand_out import hand_out
@@ -22,14 +22,6 @@ from noroshi.reporting.attachments import attachment, readable
 
 SCOPES = ("reports",)
 MEDIA_TYPE: Final = "application/octet-stream"
-OCTETS: Final[Mapping[str, Any]] = {"schema": {"type": "string", "format": "binary"}}
-FORM: Final[Mapping[str, Any]] = {
-    "schema": {
-        "type": "object",
-        "properties": {"file": OCTETS["schema"]},
-        "required": ["file"],
-    }
-}
 BODIES: Final = {"required": True, "content": {"multipart/form-data": FORM, MEDIA_TYPE: OCTETS}}
 router = Router(auth=Bearer(*SCOPES), tags=["reports"])
 files = Router(auth=Bearer(*SCOPES), tags=["reports"])

@@ -12,7 +12,7 @@ from noroshi.entrypoints.api import schemas
 from noroshi.entrypoints.api.access import Bearer, Request
 from noroshi.entrypoints.api.description import BODY, described
 from noroshi.entrypoints.api.submissions import taken_in
-from noroshi.entrypoints.api.uploads import Upload
+from noroshi.entrypoints.api.uploads import FORM, Upload
 from noroshi.entrypoints.intelligence_shapes import held_json, object_json
 from noroshi.entrypoints.keyset import closed, opened
 from noroshi.entrypoints.shapes import import_json
@@ -30,13 +30,7 @@ BODIES: Final[Mapping[str, Any]] = {
     "required": True,
     "content": {
         "application/stix+json": {"schema": {"type": "object"}},
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "properties": {"file": {"type": "string", "format": "binary"}},
-                "required": ["file"],
-            }
-        },
+        "multipart/form-data": FORM,
     },
 }
 router = Router(auth=Bearer(*SCOPES), tags=["intelligence"])

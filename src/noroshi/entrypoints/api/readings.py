@@ -10,7 +10,7 @@ from noroshi.entrypoints.api import schemas
 from noroshi.entrypoints.api.access import Bearer, Request
 from noroshi.entrypoints.api.description import BODY, described
 from noroshi.entrypoints.api.submissions import submitted
-from noroshi.entrypoints.api.uploads import received
+from noroshi.entrypoints.api.uploads import FORM, received
 from noroshi.entrypoints.reading_shapes import reading_json, stored_json
 from noroshi.entrypoints.readings import opened, read_document, signed
 from noroshi.intelligence.actions.store_reading import Stored, store_reading
@@ -23,13 +23,7 @@ SCOPES = ("intelligence",)
 BODIES: Final[Mapping[str, Any]] = {
     "required": True,
     "content": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "properties": {"file": {"type": "string", "format": "binary"}},
-                "required": ["file"],
-            }
-        },
+        "multipart/form-data": FORM,
         "text/plain": {"schema": {"type": "string"}},
         "text/csv": {"schema": {"type": "string"}},
         "application/xml": {"schema": {"type": "string"}},

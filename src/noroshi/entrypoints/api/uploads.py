@@ -17,16 +17,20 @@ MIB: Final = 1 << 20
 MOST_OCTETS: Final = 256 * MIB
 IN_MEMORY: Final = 2 * MIB
 
+# A file as a form sends it.
+OCTETS: Final[Mapping[str, Any]] = {"schema": {"type": "string", "format": "binary"}}
+FORM: Final[Mapping[str, Any]] = {
+    "schema": {
+        "type": "object",
+        "properties": {"file": OCTETS["schema"]},
+        "required": ["file"],
+    }
+}
+
 BODIES: Final[Mapping[str, Any]] = {
     "required": True,
     "content": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "properties": {"file": {"type": "string", "format": "binary"}},
-                "required": ["file"],
-            }
-        },
+        "multipart/form-data": FORM,
         "text/csv": {"schema": {"type": "string"}},
         "application/vnd.cyclonedx+json": {"schema": {"type": "object"}},
         "application/vnd.cyclonedx+xml": {"schema": {"type": "string"}},
