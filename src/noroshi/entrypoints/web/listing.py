@@ -31,14 +31,15 @@ STIX: Final = "application/stix+json;version=2.1"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """value: what an export says of a row; a page shows the row by the list's own template.
+    """value: what an export says of a row, None: the member of its shape that is called like the
+    column; a page shows the row by the list's own template.
 
     order: the name by which the list can be ordered so; is_extra: hidden until chosen;
     is_hidden: in exports only; is_number: its head stands over figures."""
 
     name: str
     label: Promise
-    value: Callable[[Any], Any]
+    value: Callable[[Any], Any] | None = None
     order: str = ""
     is_extra: bool = False
     is_hidden: bool = False
@@ -176,10 +177,18 @@ def export(listing: Listing, rows: Iterable[Any], wanted: str) -> HttpResponse:
         kind = "application/json"
     else:
         names = [column.name for column in listing.columns]
-        cells = ([_text(column.value(row)) for column in listing.columns] for row in rows)
+        cells = (_cells(listing, row) for row in rows)
         body = "".join(write_rows(names, cells)).encode("utf-8-sig")
         kind = "text/csv; charset=utf-8"
     return attached(body, kind, f"{listing.name}.{wanted}")
+
+
+def _cells(listing: Listing, row: Any) -> list[object]:
+    shape = listing.shape(row)
+    return [
+        _text(column.value(row) if column.value else shape[column.name])
+        for column in listing.columns
+    ]
 
 
 def attached(body: bytes | str, kind: str, name: str) -> HttpResponse:

@@ -60,26 +60,22 @@ _fetch, _count = queried(
 )
 
 
-def _shaped(name: str) -> Any:
-    return lambda asset: asset_json(asset)[name]
-
-
 ASSETS = Listing(
     name="assets",
     title=_("Assets"),
     columns=(
-        Column("id", _("Identifier"), _shaped("id"), is_hidden=True),
-        Column("name", _("Name"), _shaped("name")),
-        Column("organisation", _("Organisation"), _shaped("organisation")),
-        Column("system", _("System"), _shaped("system")),
-        Column("vendor", _("Vendor"), _shaped("vendor"), is_extra=True),
-        Column("product", _("Product"), _shaped("product")),
-        Column("version", _("Version"), _shaped("version"), order="version"),
-        Column("cpe", _("CPE"), _shaped("cpe"), is_extra=True),
-        Column("purl", _("Package URL"), _shaped("purl"), is_extra=True),
-        Column("addresses", _("Addresses"), _shaped("addresses"), is_extra=True),
-        Column("introduced_on", _("In use since"), _shaped("introduced_on"), is_extra=True),
-        Column("added_at", _("Registered"), _shaped("added_at"), order="newest"),
+        Column("id", _("Identifier"), is_hidden=True),
+        Column("name", _("Name")),
+        Column("organisation", _("Organisation")),
+        Column("system", _("System")),
+        Column("vendor", _("Vendor"), is_extra=True),
+        Column("product", _("Product")),
+        Column("version", _("Version"), order="version"),
+        Column("cpe", _("CPE"), is_extra=True),
+        Column("purl", _("Package URL"), is_extra=True),
+        Column("addresses", _("Addresses"), is_extra=True),
+        Column("introduced_on", _("In use since"), is_extra=True),
+        Column("added_at", _("Registered"), order="newest"),
     ),
     fetch=_fetch,
     shape=asset_json,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -32,19 +32,15 @@ class Row:
     cells: tuple[queries.Standing | None, ...]
 
 
-def _shaped(name: str) -> Any:
-    return lambda one: standing_json(one)[name]
-
-
 LISTING: Final = Listing(
     name="board",
     title=_("Board"),
     columns=(
-        Column("sector", _("Sector"), _shaped("sector")),
-        Column("urgency", _("Urgency"), _shaped("urgency")),
-        Column("waiting", _("Waiting"), _shaped("waiting")),
-        Column("settled", _("Settled"), _shaped("settled")),
-        Column("median_days", _("Median days"), _shaped("median_days")),
+        Column("sector", _("Sector")),
+        Column("urgency", _("Urgency")),
+        Column("waiting", _("Waiting")),
+        Column("settled", _("Settled")),
+        Column("median_days", _("Median days")),
     ),
     fetch=lambda chosen, _cursor, _size: Part(queries.board(sector=chosen["sector"]), None),
     shape=standing_json,

@@ -29,10 +29,6 @@ from noroshi.parties.actions.keep_community import (
 from noroshi.parties.rules import Power, require
 
 
-def _shaped(name: str) -> Any:
-    return lambda community: community_json(community)[name]
-
-
 def _may_keep(request: Any) -> dict[str, bool]:
     return {"may_keep": may(request.hat.actor, Power.KEEP_PARTIES)}
 
@@ -49,11 +45,11 @@ LISTING = Listing(
     name="communities",
     title=_("Communities"),
     columns=(
-        Column("code", _("Code"), _shaped("code")),
-        Column("name", _("Name"), _shaped("name"), order="name"),
-        Column("name_ja", _("Name in Japanese"), _shaped("name_ja"), is_hidden=True),
-        Column("kind", _("Kind"), _shaped("kind"), order="kind"),
-        Column("members", _("Members"), _shaped("members"), is_number=True),
+        Column("code", _("Code")),
+        Column("name", _("Name"), order="name"),
+        Column("name_ja", _("Name in Japanese"), is_hidden=True),
+        Column("kind", _("Kind"), order="kind"),
+        Column("members", _("Members"), is_number=True),
     ),
     fetch=_fetch,
     shape=community_json,

@@ -104,10 +104,6 @@ def _found(chosen: Mapping[str, str]) -> Any:
     return obligations(narrowed, now=now())
 
 
-def _said(name: str) -> Any:
-    return lambda line: line.told[name]
-
-
 def _lines(rows: Iterable[Any]) -> list[Line]:
     return [Line(row) for row in whole(rows)]
 
@@ -118,20 +114,20 @@ LISTING = Listing(
     name="report_deadlines",
     title=_("Deadlines"),
     columns=(
-        Column("id", _("Identifier"), _said("id"), is_hidden=True),
-        Column("report", _("Report"), _said("report"), order="report"),
-        Column("organisation", _("Organisation"), _said("organisation"), order="organisation"),
-        Column("sector", _("Sector"), _said("sector"), order="sector"),
-        Column("regime", _("Law"), _said("regime"), order="regime"),
-        Column("stage", _("Stage"), _said("stage"), order="stage"),
-        Column("recipient", _("Addressee"), _said("recipient"), order="recipient"),
-        Column("due_at", _("Due by"), _said("due_at"), order="latest"),
-        Column("state", _("State"), _said("state"), order="state"),
-        Column("waiting_on", _("Waiting on"), _said("waiting_on"), order="waiting_on"),
-        Column("warn_at", _("Warned of from"), _said("warn_at"), is_hidden=True),
-        Column("filed_at", _("Filed at"), _said("filed_at"), order="filed", is_extra=True),
-        Column("article", _("Article"), _said("article"), order="article", is_extra=True),
-        Column("why", _("Why"), _said("why"), is_extra=True),
+        Column("id", _("Identifier"), is_hidden=True),
+        Column("report", _("Report"), order="report"),
+        Column("organisation", _("Organisation"), order="organisation"),
+        Column("sector", _("Sector"), order="sector"),
+        Column("regime", _("Law"), order="regime"),
+        Column("stage", _("Stage"), order="stage"),
+        Column("recipient", _("Addressee"), order="recipient"),
+        Column("due_at", _("Due by"), order="latest"),
+        Column("state", _("State"), order="state"),
+        Column("waiting_on", _("Waiting on"), order="waiting_on"),
+        Column("warn_at", _("Warned of from"), is_hidden=True),
+        Column("filed_at", _("Filed at"), order="filed", is_extra=True),
+        Column("article", _("Article"), order="article", is_extra=True),
+        Column("why", _("Why"), is_extra=True),
     ),
     fetch=_fetch,
     shape=lambda line: line.told,

@@ -53,23 +53,19 @@ def _found(chosen: Mapping[str, str]) -> Any:
 _fetch, _count = queried(_found, {"": ("-made_at", "-id")})
 
 
-def _shaped(name: str) -> Any:
-    return lambda delivery: delivery_json(delivery)[name]
-
-
 LISTING = Listing(
     name="own_deliveries",
     title=_("Messages"),
     columns=(
-        Column("id", _("Number"), _shaped("id"), is_hidden=True),
-        Column("to", _("Receiver"), _shaped("to")),
-        Column("channel", _("By"), _shaped("channel")),
-        Column("state", _("State"), _shaped("state")),
+        Column("id", _("Number"), is_hidden=True),
+        Column("to", _("Receiver")),
+        Column("channel", _("By")),
+        Column("state", _("State")),
         Column("reason", _("Reason"), lambda one: failure_word(one.reason) if one.reason else ""),
-        Column("attempts", _("Attempts"), _shaped("attempts"), is_number=True),
-        Column("warnings", _("Warnings"), _shaped("warnings"), is_number=True),
-        Column("made_at", _("Since"), _shaped("made_at")),
-        Column("next_at", _("Next attempt"), _shaped("next_at"), is_extra=True),
+        Column("attempts", _("Attempts"), is_number=True),
+        Column("warnings", _("Warnings"), is_number=True),
+        Column("made_at", _("Since")),
+        Column("next_at", _("Next attempt"), is_extra=True),
     ),
     fetch=_fetch,
     shape=delivery_json,

@@ -101,10 +101,6 @@ def _shape(line: Line) -> dict[str, Any]:
     return held_json(line.held, codes=codes, own=line.own)
 
 
-def _shaped(name: str) -> Any:
-    return lambda line: _shape(line)[name]
-
-
 @dataclass(frozen=True, slots=True)
 class Facet:
     """words: value for the address, how it is said, how many there are."""
@@ -166,16 +162,16 @@ LISTING = Listing(
     name="intelligence",
     title=_("Intelligence"),
     columns=(
-        Column("id", _("Number"), _shaped("id"), is_hidden=True),
-        Column("name", _("Name"), _shaped("name")),
-        Column("type", _("Type"), _shaped("type")),
-        Column("tlp", _("TLP"), _shaped("tlp")),
-        Column("organisation", _("From whom"), _shaped("organisation")),
-        Column("source", _("Own source"), _shaped("source"), is_extra=True),
-        Column("confidence", _("Confidence"), _shaped("confidence"), is_extra=True, is_number=True),
-        Column("version", _("Changed"), _shaped("version")),
-        Column("added_at", _("Came in"), _shaped("added_at"), order="oldest"),
-        Column("revoked", _("Revoked"), _shaped("revoked"), is_hidden=True),
+        Column("id", _("Number"), is_hidden=True),
+        Column("name", _("Name")),
+        Column("type", _("Type")),
+        Column("tlp", _("TLP")),
+        Column("organisation", _("From whom")),
+        Column("source", _("Own source"), is_extra=True),
+        Column("confidence", _("Confidence"), is_extra=True, is_number=True),
+        Column("version", _("Changed")),
+        Column("added_at", _("Came in"), order="oldest"),
+        Column("revoked", _("Revoked"), is_hidden=True),
     ),
     fetch=_fetch,
     shape=_shape,

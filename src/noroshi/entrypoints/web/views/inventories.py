@@ -36,10 +36,6 @@ MOST_LINKS: Final = 100
 MOST_SHOWN: Final = 500  # lines of a difference
 
 
-def _shaped(name: str) -> Any:
-    return lambda inventory: inventory_json(inventory)[name]
-
-
 _fetch, _count = queried(
     lambda chosen: queries.inventories(text=chosen["text"], organisation=chosen["organisation"]),
     {"": ("key", "id"), "newest": ("-imported_at", "-id")},
@@ -49,13 +45,13 @@ LISTING = Listing(
     name="inventories",
     title=_("Bills of materials"),
     columns=(
-        Column("id", _("Identifier"), _shaped("id"), is_hidden=True),
-        Column("name", _("Name"), _shaped("name")),
-        Column("system", _("System"), _shaped("system")),
-        Column("organisation", _("Organisation"), _shaped("organisation")),
-        Column("components", _("Components"), _shaped("components"), is_number=True),
-        Column("edition", _("Edition"), _shaped("edition"), is_number=True),
-        Column("at", _("Registered"), _shaped("at"), order="newest"),
+        Column("id", _("Identifier"), is_hidden=True),
+        Column("name", _("Name")),
+        Column("system", _("System")),
+        Column("organisation", _("Organisation")),
+        Column("components", _("Components"), is_number=True),
+        Column("edition", _("Edition"), is_number=True),
+        Column("at", _("Registered"), order="newest"),
     ),
     fetch=_fetch,
     shape=inventory_json,
@@ -96,22 +92,18 @@ def _shape(line: Line) -> dict[str, Any]:
     return counted_component_json(line.component, line.weaknesses)
 
 
-def _of_component(name: str) -> Any:
-    return lambda line: _shape(line)[name]
-
-
 COLUMNS: Final = (
-    Column("id", _("Identifier"), _of_component("id"), is_hidden=True),
-    Column("name", _("Component"), _of_component("name")),
-    Column("version", _("Version"), _of_component("version")),
-    Column("weaknesses", _("Weaknesses"), _of_component("weaknesses"), is_number=True),
-    Column("depth", _("Depth"), _of_component("depth"), order="depth", is_number=True),
-    Column("licences", _("Licences"), _of_component("licences")),
-    Column("supplier", _("Supplier"), _of_component("supplier")),
-    Column("type", _("Type"), _of_component("type"), is_extra=True),
-    Column("purl", _("Package URL"), _of_component("purl"), is_extra=True),
-    Column("cpe", _("CPE"), _of_component("cpe"), is_extra=True),
-    Column("hashes", _("Hashes"), _of_component("hashes"), is_extra=True),
+    Column("id", _("Identifier"), is_hidden=True),
+    Column("name", _("Component")),
+    Column("version", _("Version")),
+    Column("weaknesses", _("Weaknesses"), is_number=True),
+    Column("depth", _("Depth"), order="depth", is_number=True),
+    Column("licences", _("Licences")),
+    Column("supplier", _("Supplier")),
+    Column("type", _("Type"), is_extra=True),
+    Column("purl", _("Package URL"), is_extra=True),
+    Column("cpe", _("CPE"), is_extra=True),
+    Column("hashes", _("Hashes"), is_extra=True),
 )
 
 

@@ -60,20 +60,16 @@ def _whose() -> list[UUID | None]:
     return [*release.owners("ledger"), *([None] if is_national else [])]
 
 
-def _shaped(name: str) -> Any:
-    return lambda entry: entry_json(entry)[name]
-
-
 LISTING = Listing(
     name="ledger",
     title=_("Ledger"),
     columns=(
-        Column("number", _("Number"), _shaped("number"), is_number=True),
-        Column("at", _("Time"), _shaped("at")),
-        Column("kind", _("What happened"), _shaped("kind")),
-        Column("subject", _("Subject"), _shaped("subject")),
-        Column("digest", _("Digest"), _shaped("digest"), is_extra=True),
-        Column("id", _("Identifier"), _shaped("id"), is_hidden=True),
+        Column("number", _("Number"), is_number=True),
+        Column("at", _("Time")),
+        Column("kind", _("What happened")),
+        Column("subject", _("Subject")),
+        Column("digest", _("Digest"), is_extra=True),
+        Column("id", _("Identifier"), is_hidden=True),
     ),
     fetch=_fetch,
     shape=entry_json,

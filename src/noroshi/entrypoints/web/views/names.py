@@ -40,23 +40,19 @@ _fetch, _count = queried(
 )
 
 
-def _shaped(name: str) -> Any:
-    return lambda alias: alias_json(alias)[name]
-
-
 LISTING = Listing(
     name="names",
     title=_("Names of products"),
     columns=(
-        Column("id", _("Identifier"), _shaped("id"), is_hidden=True),
-        Column("name", _("Name"), _shaped("name"), order="name"),
-        Column("other", _("Other name"), _shaped("other"), order="other"),
-        Column("score", _("Likeness"), _shaped("score"), is_number=True),
-        Column("state", _("State"), _shaped("state")),
-        Column("kind", _("Kind"), _shaped("kind")),
-        Column("origin", _("From where"), _shaped("origin"), is_extra=True),
-        Column("ground", _("Ground"), _shaped("ground"), is_extra=True),
-        Column("judged_at", _("Judged"), _shaped("judged_at"), is_extra=True),
+        Column("id", _("Identifier"), is_hidden=True),
+        Column("name", _("Name"), order="name"),
+        Column("other", _("Other name"), order="other"),
+        Column("score", _("Likeness"), is_number=True),
+        Column("state", _("State")),
+        Column("kind", _("Kind")),
+        Column("origin", _("From where"), is_extra=True),
+        Column("ground", _("Ground"), is_extra=True),
+        Column("judged_at", _("Judged"), is_extra=True),
     ),
     fetch=_fetch,
     shape=alias_json,
@@ -95,21 +91,17 @@ def _line_json(line: Line) -> dict[str, Any]:
     return unmet_json(line.asset, line.likely)
 
 
-def _line_shaped(name: str) -> Any:
-    return lambda line: _line_json(line)[name]
-
-
 UNKNOWN = Listing(
     name="assets_unknown",
     title=_("Known to no source"),
     columns=(
-        Column("id", _("Identifier"), _line_shaped("id"), is_hidden=True),
-        Column("name", _("Name"), _line_shaped("name")),
-        Column("system", _("System"), _line_shaped("system")),
-        Column("vendor", _("Vendor"), _line_shaped("vendor")),
-        Column("product", _("Product"), _line_shaped("product")),
-        Column("cpe", _("CPE"), _line_shaped("cpe"), is_extra=True),
-        Column("version", _("Version"), _line_shaped("version"), is_extra=True),
+        Column("id", _("Identifier"), is_hidden=True),
+        Column("name", _("Name")),
+        Column("system", _("System")),
+        Column("vendor", _("Vendor")),
+        Column("product", _("Product")),
+        Column("cpe", _("CPE"), is_extra=True),
+        Column("version", _("Version"), is_extra=True),
         Column("likely", _("Names like it"), lambda line: [name for name, _score in line.likely]),
     ),
     fetch=_fetch_unknown,

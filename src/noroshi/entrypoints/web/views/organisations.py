@@ -37,10 +37,6 @@ HINT = _(
 )
 
 
-def _shaped(name: str) -> Any:
-    return lambda organisation: organisation_json(organisation)[name]
-
-
 def _found(chosen: Mapping[str, str]) -> Any:
     return queries.organisations(text=chosen["text"], kind=chosen["kind"], sector=chosen["sector"])
 
@@ -53,16 +49,14 @@ LISTING = Listing(
     name="organisations",
     title=_("Organisations"),
     columns=(
-        Column("code", _("Code"), _shaped("code")),
-        Column("name", _("Name"), _shaped("name"), order="name"),
-        Column("name_ja", _("Name in Japanese"), _shaped("name_ja"), is_hidden=True),
-        Column("kind", _("Kind"), _shaped("kind")),
-        Column("sector", _("Sector"), _shaped("sector"), order="sector"),
-        Column("networks", _("Networks"), _shaped("networks"), is_number=True),
-        Column("domains", _("Domains"), _shaped("domains"), is_extra=True),
-        Column(
-            "corporate_number", _("Corporate number"), _shaped("corporate_number"), is_extra=True
-        ),
+        Column("code", _("Code")),
+        Column("name", _("Name"), order="name"),
+        Column("name_ja", _("Name in Japanese"), is_hidden=True),
+        Column("kind", _("Kind")),
+        Column("sector", _("Sector"), order="sector"),
+        Column("networks", _("Networks"), is_number=True),
+        Column("domains", _("Domains"), is_extra=True),
+        Column("corporate_number", _("Corporate number"), is_extra=True),
     ),
     fetch=_fetch,
     shape=organisation_json,

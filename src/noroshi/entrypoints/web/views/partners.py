@@ -50,28 +50,24 @@ def _found(_chosen: Mapping[str, str]) -> Any:
 _fetch, _count = queried(_found, {"": ("name", "id")}, decorate=_lines)
 
 
-def _shaped(name: str) -> Callable[[Line], Any]:
-    return lambda line: line.shape[name]
-
-
 LISTING = Listing(
     name="partners",
     title=_("Exchange with partners"),
     columns=(
-        Column("name", _("Partner"), _shaped("name")),
-        Column("direction", _("Direction"), _shaped("direction")),
-        Column("state", _("State"), _shaped("state")),
+        Column("name", _("Partner")),
+        Column("direction", _("Direction")),
+        Column("state", _("State")),
         Column(
             "reason", _("Reason"), lambda line: exchange_word(line.partner.reason), is_hidden=True
         ),
-        Column("last_contact", _("Last contact"), _shaped("last_contact")),
-        Column("lag", _("Nothing was left"), _shaped("lag")),
-        Column("in", _("Came"), _shaped("in"), is_number=True),
-        Column("out", _("Went"), _shaped("out"), is_number=True),
-        Column("declined", _("Not taken"), _shaped("declined"), is_number=True),
-        Column("next_at", _("Next attempt"), _shaped("next_at")),
-        Column("kind", _("Serves"), _shaped("kind"), is_extra=True),
-        Column("url", _("Address"), _shaped("url"), is_extra=True),
+        Column("last_contact", _("Last contact")),
+        Column("lag", _("Nothing was left")),
+        Column("in", _("Came"), is_number=True),
+        Column("out", _("Went"), is_number=True),
+        Column("declined", _("Not taken"), is_number=True),
+        Column("next_at", _("Next attempt")),
+        Column("kind", _("Serves"), is_extra=True),
+        Column("url", _("Address"), is_extra=True),
     ),
     fetch=_fetch,
     shape=lambda line: line.shape,
@@ -80,16 +76,11 @@ LISTING = Listing(
 )
 
 
-def _told(name: str) -> Callable[[Any], Any]:
-    return lambda one: declined_json(one)[name]
-
-
 DECLINED = Listing(
     name="declined",
     title=_("Not taken"),
     columns=tuple(
-        Column(name, _("Not taken"), _told(name))
-        for name in ("declined_at", "way", "object", "reason")
+        Column(name, _("Not taken")) for name in ("declined_at", "way", "object", "reason")
     ),
     fetch=_fetch,
     shape=declined_json,

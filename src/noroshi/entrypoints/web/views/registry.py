@@ -55,25 +55,21 @@ _fetch, _count = queried(
 )
 
 
-def _shaped(name: str) -> Any:
-    return lambda one: computer_json(one)[name]
-
-
 LISTING = Listing(
     name="specified",
     title=_("Specified computers"),
     columns=(
-        Column("id", _("Identifier"), _shaped("id"), is_hidden=True),
-        Column("name", _("Name"), _shaped("name")),
-        Column("organisation", _("Organisation"), _shaped("organisation")),
-        Column("system", _("System"), _shaped("system")),
-        Column("maker", _("Maker"), _shaped("maker")),
-        Column("product", _("Product"), _shaped("product")),
-        Column("version", _("Version"), _shaped("version"), is_extra=True),
-        Column("introduced_on", _("In use since"), _shaped("introduced_on"), is_extra=True),
-        Column("registered_on", _("Registered"), _shaped("registered_on"), order="newest"),
-        Column("removed_on", _("Removed"), _shaped("removed_on")),
-        Column("pending", _("To be notified"), _shaped("pending")),
+        Column("id", _("Identifier"), is_hidden=True),
+        Column("name", _("Name")),
+        Column("organisation", _("Organisation")),
+        Column("system", _("System")),
+        Column("maker", _("Maker")),
+        Column("product", _("Product")),
+        Column("version", _("Version"), is_extra=True),
+        Column("introduced_on", _("In use since"), is_extra=True),
+        Column("registered_on", _("Registered"), order="newest"),
+        Column("removed_on", _("Removed")),
+        Column("pending", _("To be notified")),
     ),
     fetch=_fetch,
     shape=computer_json,

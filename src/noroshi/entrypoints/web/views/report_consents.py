@@ -26,10 +26,6 @@ from noroshi.reporting.actions.open_shared import open_shared
 from noroshi.reporting.attachments import attachments
 
 
-def _shaped(name: str) -> Any:
-    return lambda row: excerpt_json(row)[name]
-
-
 def _found(chosen: Mapping[str, str]) -> Any:
     return consents.excerpts(chosen["text"])
 
@@ -40,13 +36,13 @@ SHARED = Listing(
     name="report_shared",
     title=_("Reports shared by consent"),
     columns=(
-        Column("id", _("Identifier"), _shaped("id"), is_hidden=True),
-        Column("organisation", _("Organisation"), _shaped("organisation")),
-        Column("report", _("Report"), _shaped("report"), is_extra=True),
-        Column("version", _("Version"), _shaped("version"), is_number=True),
-        Column("groups", _("What it may read"), _shaped("groups")),
-        Column("left_at", _("Shared"), _shaped("left_at")),
-        Column("consent_withdrawn_at", _("Consent withdrawn"), _shaped("consent_withdrawn_at")),
+        Column("id", _("Identifier"), is_hidden=True),
+        Column("organisation", _("Organisation")),
+        Column("report", _("Report"), is_extra=True),
+        Column("version", _("Version"), is_number=True),
+        Column("groups", _("What it may read")),
+        Column("left_at", _("Shared")),
+        Column("consent_withdrawn_at", _("Consent withdrawn")),
     ),
     fetch=_fetch,
     shape=excerpt_json,

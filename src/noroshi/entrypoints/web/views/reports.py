@@ -55,10 +55,6 @@ from noroshi.reporting.threads import WAITS
 FILE = "incident.json"
 
 
-def _shaped(name: str) -> Any:
-    return lambda line: report_json(*line)[name]
-
-
 def _with_versions(rows: Sequence[Any]) -> list[tuple[Any, Any]]:
     newest = queries.newest(rows)
     return [(one, newest[one.id]) for one in rows]
@@ -93,16 +89,16 @@ LISTING = Listing(
     name="reports",
     title=_("Reports"),
     columns=(
-        Column("id", _("Identifier"), _shaped("id"), is_hidden=True),
-        Column("title", _("Title"), _shaped("title")),
-        Column("organisation", _("Organisation"), _shaped("organisation")),
-        Column("kind", _("Kind"), _shaped("kind")),
-        Column("stage", _("Stage"), _shaped("stage")),
-        Column("regimes", _("Laws"), _shaped("regimes")),
-        Column("version", _("Version"), _shaped("version"), is_extra=True),
-        Column("aware_at", _("When you noticed it"), _shaped("aware_at"), is_extra=True),
-        Column("changed_at", _("Changed"), _shaped("changed_at")),
-        Column("withdrawn_at", _("Withdrawn"), _shaped("withdrawn_at"), is_hidden=True),
+        Column("id", _("Identifier"), is_hidden=True),
+        Column("title", _("Title")),
+        Column("organisation", _("Organisation")),
+        Column("kind", _("Kind")),
+        Column("stage", _("Stage")),
+        Column("regimes", _("Laws")),
+        Column("version", _("Version"), is_extra=True),
+        Column("aware_at", _("When you noticed it"), is_extra=True),
+        Column("changed_at", _("Changed")),
+        Column("withdrawn_at", _("Withdrawn"), is_hidden=True),
         Column("on_behalf", _("By telephone"), lambda line: _by_telephone(line[1]), is_hidden=True),
         Column("receipt", _("Receipt"), lambda line: line[1].receipt),
     ),

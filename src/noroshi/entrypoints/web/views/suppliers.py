@@ -48,10 +48,6 @@ from noroshi.vulnerabilities.queries import vulnerability
 MOST_ON_DESK: Final = 50
 
 
-def _shaped(name: str) -> Any:
-    return lambda thread: thread_json(thread)[name]
-
-
 def _found(chosen: Mapping[str, str]) -> Any:
     return queries.threads(
         queries.Filter(
@@ -71,18 +67,18 @@ LISTING = Listing(
     name="supplier_threads",
     title=_("Notices and requests to suppliers"),
     columns=(
-        Column("id", _("Number"), _shaped("id"), is_hidden=True),
-        Column("cause", _("Cause"), _shaped("cause"), order="cause"),
-        Column("organisation", _("Supplier"), _shaped("organisation")),
-        Column("product_name", _("Product"), _shaped("product_name")),
-        Column("kind", _("Kind"), _shaped("kind")),
-        Column("state", _("State"), _shaped("state")),
-        Column("due_at", _("Answer due"), _shaped("due_at"), order="due"),
-        Column("sent_at", _("Sent"), _shaped("sent_at"), is_extra=True),
-        Column("changed_at", _("Changed"), _shaped("changed_at"), is_extra=True),
-        Column("answer", _("Answer"), _shaped("answer")),
-        Column("article", _("Article"), _shaped("article"), is_hidden=True),
-        Column("ledger_entry", _("Ledger entry"), _shaped("ledger_entry"), is_hidden=True),
+        Column("id", _("Number"), is_hidden=True),
+        Column("cause", _("Cause"), order="cause"),
+        Column("organisation", _("Supplier")),
+        Column("product_name", _("Product")),
+        Column("kind", _("Kind")),
+        Column("state", _("State")),
+        Column("due_at", _("Answer due"), order="due"),
+        Column("sent_at", _("Sent"), is_extra=True),
+        Column("changed_at", _("Changed"), is_extra=True),
+        Column("answer", _("Answer")),
+        Column("article", _("Article"), is_hidden=True),
+        Column("ledger_entry", _("Ledger entry"), is_hidden=True),
     ),
     fetch=_fetch,
     shape=thread_json,

@@ -36,20 +36,16 @@ NAMES: Final = ("since", "until", "sector", "organisation", "source")
 LAYER: Final = "application/json"
 
 
-def _shaped(name: str) -> Any:
-    return lambda cell: cell_json(cell)[name]
-
-
 LISTING: Final = Listing(
     name="techniques",
     title=_("ATT&CK matrix"),
     columns=(
-        Column("id", _("Number"), _shaped("id")),
-        Column("name", _("Name"), _shaped("name")),
-        Column("tactics", _("Tactics"), _shaped("tactics")),
-        Column("objects", _("Objects"), _shaped("objects"), is_number=True),
-        Column("own", _("Of itself"), _shaped("own"), is_number=True),
-        Column("last_seen", _("Seen last"), _shaped("last_seen")),
+        Column("id", _("Number")),
+        Column("name", _("Name")),
+        Column("tactics", _("Tactics")),
+        Column("objects", _("Objects"), is_number=True),
+        Column("own", _("Of itself"), is_number=True),
+        Column("last_seen", _("Seen last")),
     ),
     fetch=lambda _chosen, _cursor, _size: Part((), None),
     shape=cell_json,

@@ -55,21 +55,17 @@ def _shape(line: Line) -> dict[str, Any]:
     return vulnerability_json(line.vulnerability, line.standing)
 
 
-def _shaped(name: str) -> Any:
-    return lambda line: _shape(line)[name]
-
-
 LISTING = Listing(
     name="vulnerabilities",
     title=_("Vulnerabilities"),
     columns=(
-        Column("id", _("Number"), _shaped("id"), order="oldest"),
+        Column("id", _("Number"), order="oldest"),
         Column("title", _("Title"), lambda line: line.title),
-        Column("cvss", _("CVSS"), _shaped("cvss"), is_number=True),
-        Column("severity", _("Severity"), _shaped("severity")),
+        Column("cvss", _("CVSS"), is_number=True),
+        Column("severity", _("Severity")),
         Column("kev", _("KEV"), lambda line: line.standing.exploited is not None),
-        Column("epss", _("EPSS"), _shaped("epss"), is_number=True),
-        Column("published_at", _("Published"), _shaped("published_at"), is_extra=True),
+        Column("epss", _("EPSS"), is_number=True),
+        Column("published_at", _("Published"), is_extra=True),
     ),
     fetch=_fetch,
     shape=_shape,

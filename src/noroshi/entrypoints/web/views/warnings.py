@@ -165,10 +165,6 @@ CELLS: Mapping[str, Cell] = {
 }
 
 
-def _shaped(name: str) -> Any:
-    return lambda line: warning_json(line.explained)[name]
-
-
 def _beside(request: Any) -> dict[str, Any]:
     actor = request.hat.actor
     may_answer = may(actor, Power.ANSWER_WARNINGS)
@@ -183,20 +179,20 @@ LISTING = Listing(
         Column("id", _("Number"), lambda line: str(line.warning.id), is_hidden=True),
         Column("cause", _("Cause"), lambda line: line.warning.cause),
         Column("title", _("Title"), lambda line: line.title, is_hidden=True),
-        Column("organisation", _("Organisation"), _shaped("organisation")),
+        Column("organisation", _("Organisation")),
         Column("urgency", _("Urgency"), lambda line: line.urgency),
         Column("state", _("State"), lambda line: line.warning.state),
-        Column("due_at", _("Answer due"), _shaped("due_at"), order="due"),
-        Column("raised_at", _("Raised"), _shaped("raised_at"), order="raised", is_extra=True),
-        Column("assets", _("Assets"), _shaped("assets"), is_number=True),
+        Column("due_at", _("Answer due"), order="due"),
+        Column("raised_at", _("Raised"), order="raised", is_extra=True),
+        Column("assets", _("Assets"), is_number=True),
         Column("epss", _("EPSS"), lambda line: line.epss, is_number=True),
         Column(
             "cvss_score", _("CVSS"), lambda line: line.cvss_score, is_extra=True, is_number=True
         ),
-        Column("changed_at", _("Changed"), _shaped("changed_at"), is_extra=True),
-        Column("reasons", _("Reasons"), _shaped("reasons"), is_extra=True),
-        Column("actions", _("What to do"), _shaped("actions"), is_hidden=True),
-        Column("ledger_entry", _("Ledger entry"), _shaped("ledger_entry"), is_hidden=True),
+        Column("changed_at", _("Changed"), is_extra=True),
+        Column("reasons", _("Reasons"), is_extra=True),
+        Column("actions", _("What to do"), is_hidden=True),
+        Column("ledger_entry", _("Ledger entry"), is_hidden=True),
     ),
     fetch=_fetch,
     shape=lambda line: warning_json(line.explained),
