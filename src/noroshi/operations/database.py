@@ -5,8 +5,10 @@ superusers and do not bypass row-level security. Their passwords derive from the
 process that may migrate can also connect as them, and none of them can derive the owner's."""
 
 import os
+import random
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
@@ -34,6 +36,8 @@ class Role(StrEnum):
 
 RESTRICTED = (Role.WEB, Role.WORKER)
 POOL = {"min_size": 2, "max_size": 20, "timeout": 10.0}  # seconds until a request gives up
+PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.0)  # seconds at most, for others to be done
+_chance = random.SystemRandom()  # so that not all try at once again
 SCHEMA = {"options": "-c search_path=public"}  # an owner called like our schema would hit "$user"
 
 
@@ -158,15 +162,29 @@ def ensure_roles() -> None:
     """Create the two restricted roles, or set their passwords anew. Runs as the owner."""
     with psycopg.connect(**owner_parameters(), autocommit=True) as connection:
         for role in RESTRICTED:
-            known = connection.execute(
-                "SELECT 1 FROM pg_roles WHERE rolname = %s", [role]
-            ).fetchone()
-            if not known:
-                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
-            password = parameters_for(role).get("password")
-            if password:
-                statement = sql.SQL("ALTER ROLE {} PASSWORD {}")
-                connection.execute(statement.format(sql.Identifier(role), sql.Literal(password)))
+            ensure_role(connection, role, parameters_for(role).get("password"))
+
+
+def ensure_role(connection: psycopg.Connection[Any], name: str, password: str | None) -> None:
+    """Create a role that may sign in, or set its password anew. A server's databases share its roles
+    but no advisory lock, so that another process may do the same meanwhile: who comes second finds
+    what it wanted, or a row that was changed under its hands, and tries again."""
+    role = sql.Identifier(name)
+    known = connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [name]).fetchone()
+    if known is None:
+        with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
+    if not password:
+        return
+    statement = sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(password))
+    for pause in (*PAUSES, None):
+        try:
+            connection.execute(statement)
+            return
+        except psycopg.errors.InternalError_ as error:  # "tuple concurrently updated" has no code
+            if pause is None or error.sqlstate != "XX000":
+                raise
+            time.sleep(_chance.uniform(0, pause))
 
 
 def refuse_powerful_role() -> None:

@@ -1,9 +1,13 @@
 """Whether the database has what the running code needs, asked by any role."""
 
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from threading import Barrier
+from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg import sql
 
 
 @pytest.fixture
@@ -107,3 +111,27 @@ def test_the_list_of_migrations_is_nobodys_to_write_but_the_owners(owner):
             "SELECT has_table_privilege(%s, 'django_migrations', 'INSERT, UPDATE, DELETE')", [role]
         )
         assert may.fetchone() == (False,)
+
+
+def test_many_processes_may_create_the_roles_of_a_new_server_at_once(owner):
+    from noroshi.operations.database import ensure_role, owner_parameters
+
+    many, name = 8, f"noroshi_test_{uuid4().hex}"
+    together = Barrier(many)
+
+    def ensure(connection):
+        together.wait(timeout=30)
+        ensure_role(connection, name, "correct horse battery")
+
+    try:
+        with ExitStack() as stack, ThreadPoolExecutor(many) as pool:
+            opened = [
+                stack.enter_context(psycopg.connect(**owner_parameters(), autocommit=True))
+                for _ in range(many)
+            ]
+            for _ in range(3):  # the first time it is created, then set anew
+                assert list(pool.map(ensure, opened)) == [None] * many
+        made = owner.execute("SELECT rolcanlogin FROM pg_roles WHERE rolname = %s", [name])
+        assert made.fetchall() == [(True,)]
+    finally:
+        owner.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
