@@ -77,6 +77,8 @@ def test_a_page_says_when_its_first_and_last_came_in(taxii):
     assert rest["X-TAXII-Date-Added-First"] > last
     assert [one["name"] for one in rest.json()["objects"]] == ["c"]
     assert rest.json()["more"] is False
+    for other in ("match[type]=indicator", "match[version]=all", f"added_after={first}"):
+        told(taxii.east.get(f"{OWN}objects/?{other}&next={page['next']}"), 400)
     after = taxii.east.get(f"{OWN}objects/?added_after={last}").json()
     assert [one["name"] for one in after["objects"]] == ["c"]
     nothing = taxii.east.get(OWN + "objects/?match[type]=malware")
@@ -89,6 +91,7 @@ QUERIES = [
         "next=W10=", "next=WzEsMl0=", "next=%00", "added_after=yesterday",
         "added_after=2026-13-01T00:00:00Z", "added_after=0000-01-01T00:00:00Z",
         "added_after=2026-01-01", "match[version]=newest", "match[version]=2026",
+        "match[version]=all,last", "match[type]=a&match[type]=b", "limit=1&limit=1",
         "match[id]=%00", "match[type]=a%00b", "match[id]=" + ",".join(map(str, range(1001))),
     ]  # fmt: skip
 
@@ -97,6 +100,10 @@ def test_queries_that_cannot_be_meant(taxii):
     for query in QUERIES:
         told(taxii.east.get(f"{OWN}objects/?{query}"), 400)
         told(taxii.east.get(f"collections/all/manifest/?{query}"), 400)
+    bring(taxii.actors["P-EAST"], bundle(indicator("a")))
+    one = f"{OWN}objects/{indicator('a')['id']}/"
+    for query in ("match[version]=first,all", "match[spec_version]=%00"):
+        told(taxii.east.call("DELETE", f"{one}?{query}"), 400)
 
 
 def test_bodies_that_are_no_envelope(taxii):
@@ -140,6 +147,8 @@ def test_what_is_not_there_and_what_may_not_be_done(taxii):
 def test_a_status_is_of_the_client_that_sent(taxii):
     sent = taxii.east.post(OWN + "objects/", envelope(indicator("a"))).json()
     assert taxii.east.get(f"status/{sent['id']}/").json() == sent
+    assert "successes" in sent
+    assert not {"failures", "pendings"} & sent.keys()  # no list is empty
     told(taxii.west.get(f"status/{sent['id']}/"), 404)
     told(taxii.second.get(f"status/{sent['id']}/"), 404)
 

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -38,43 +39,62 @@ def asked(request: HttpRequest, *, of: str = "", versions: Sequence[str] = ("las
     versions: which it means where it names none.
 
     Raises: RequestError 400 for what cannot be meant."""
-    query = request.GET
-    if any("\0" in value for values in query.lists() for value in values[1]):
-        raise RequestError(400, "U+0000 is in no value")
+    query, narrowed = request.GET, matched(request, versions=versions)
     cursor, added_after = query.get("next"), query.get("added_after")
+    chosen = replace(
+        narrowed,
+        ids=[of] if of else _values(query, "id"),
+        types=[] if of else _values(query, "type"),
+        added_after=_instant("added_after", added_after) if added_after else None,
+    )
     return Asked(
-        replace(
-            matched(request, versions=versions),
-            ids=[of] if of else _values(query, "id"),
-            types=[] if of else _values(query, "type"),
-            added_after=_instant("added_after", added_after) if added_after else None,
-        ),
-        after=_opened(cursor) if cursor else None,
+        chosen,
+        after=_opened(cursor, chosen) if cursor else None,
         size=_size(query.get("limit")),
     )
 
 
 def matched(request: HttpRequest, *, versions: Sequence[str]) -> Chosen:
     """`match[version]` and `match[spec_version]`. Raises: RequestError 400."""
+    _must_be_meant(request)
     wanted = _values(request.GET, "version") or versions
+    if "all" in wanted and len(wanted) > 1:
+        raise RequestError(400, "match[version]: all stands alone")
     return Chosen(
         versions=[one if one in WORDS else _instant("match[version]", one) for one in wanted],
         spec_versions=_values(request.GET, "spec_version"),
     )
 
 
-def cursor(held: Row) -> str:
-    """Where to go on after a row."""
-    place = orjson.dumps([held.added_at.isoformat(), str(held.id)])
+def cursor(held: Row, chosen: Chosen) -> str:
+    """Where to go on after a row of what is chosen."""
+    place = orjson.dumps([held.added_at.isoformat(), str(held.id), _same(chosen)])
     return base64.urlsafe_b64encode(place).decode()
 
 
-def _opened(text: str) -> Place:
+def _opened(text: str, chosen: Chosen) -> Place:
     try:
-        at, identifier = orjson.loads(base64.urlsafe_b64decode(text))
-        return Place(_instant("next", at), UUID(identifier))
+        at, identifier, of = orjson.loads(base64.urlsafe_b64decode(text))
+        place = Place(_instant("next", at), UUID(identifier))
     except (binascii.Error, ValueError, TypeError, AttributeError) as error:
         raise RequestError(400, "next: this cursor is not one of ours") from error
+    if of != _same(chosen):
+        raise RequestError(400, "next: it goes on with another query, whose filters were others")
+    return place
+
+
+def _same(chosen: Chosen) -> str:
+    """What two queries with the same filters have in common (section 3.5)."""
+    return hashlib.sha256(repr(chosen).encode()).hexdigest()[:16]
+
+
+def _must_be_meant(request: HttpRequest) -> None:
+    """Raises: RequestError 400 for a parameter that stands there twice, and for one of U+0000."""
+    for name, values in request.GET.lists():
+        if len(values) > 1:
+            raise RequestError(400, f"{name}: once at most")
+        if "\0" in values[0]:
+            raise RequestError(400, "U+0000 is in no value")
 
 
 def _size(text: str | None) -> int:

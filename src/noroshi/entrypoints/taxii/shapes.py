@@ -60,18 +60,18 @@ def manifest_json(held: Listed) -> Resource:
 def status_json(
     name: str, at: datetime, done: Sequence[Resource], bad: Sequence[Resource]
 ) -> Resource:
-    """Section 4.3.1, of what was done at once. done, bad: of `detail_json`."""
+    """Section 4.3.1, of what was done at once; no list is empty (section 2). done, bad: of
+    `detail_json`."""
+    lists = {"successes": list(done), "failures": list(bad)}
     return {
         "id": name,
         "status": "complete",
         "request_timestamp": precisely(at),
         "total_count": len(done) + len(bad),
         "success_count": len(done),
-        "successes": list(done),
         "failure_count": len(bad),
-        "failures": list(bad),
         "pending_count": 0,
-        "pendings": [],
+        **{called: details for called, details in lists.items() if details},
     }
 
 

@@ -117,7 +117,7 @@ def _rows(
     if len(rows) <= wanted.size:
         return rows, {"more": False}
     rows = rows[: wanted.size]
-    return rows, {"more": True, "next": asking.cursor(rows[-1])}
+    return rows, {"more": True, "next": asking.cursor(rows[-1], wanted.chosen)}
 
 
 def _dates(rows: Sequence[Told] | Sequence[Listed]) -> Mapping[str, str]:
