@@ -1,7 +1,8 @@
 """`python -m conformance`: run the suites, print the counts, write var/conformance.json.
 
-NOROSHI_CONFORMANCE_PYMISP: a folder of PyMISP's sources, in place of those that the lock names. Ends with
-1 where a test fails that is not left out with its reason, and where a bundle is not valid."""
+NOROSHI_CONFORMANCE_PYMISP: a folder of PyMISP's sources, in place of those that the lock names.
+NOROSHI_CONFORMANCE_MEDALLION: one of medallion's, in place of the commit that is fetched. Ends with 1 where
+a test fails that is not left out with its reason, and where a bundle is not valid."""
 
 import os
 import re
@@ -15,41 +16,70 @@ from typing import Any
 import orjson
 
 from bench.house import open_house, throw_away_home
-from conformance.left_out import LEFT_OUT, REASONS
+from conformance import left_out
+from conformance.left_out import Reasons
 
 ROOT = Path(__file__).parents[1]
 ENVIRONMENT = ROOT / ".venv" / "conformance"
 RESULTS = ROOT / "var" / "conformance.json"
+# Its tests are in no package; a commit is its content.
+MEDALLION = "https://github.com/oasis-open/cti-taxii-server"
+COMMIT = "39e76bf18be5371e9570de7e5f340c3937b69c0d"
 MOST_SHOWN = 20
 NAMED = re.compile(r"--[0-9a-f-]{36}")
 
 
 def main() -> None:
     """One house for all of them."""
-    folder = os.environ.get("NOROSHI_CONFORMANCE_PYMISP", "")
+    named = {name: os.environ.get(f"NOROSHI_CONFORMANCE_{name}", "") for name in SOURCES}
     with throw_away_home() as home, open_house(home), tempfile.TemporaryDirectory() as name:
         from conformance.house import served_house, write_bundles  # noqa: PLC0415 - needs a home
 
         with served_house() as house:
-            sources = Path(folder) if folder else _unpacked(Path(name))
-            given = {"url": f"{house.url}/misp/", "keys": house.keys, "left_out": LEFT_OUT}
-            misp = _suite("pymisp_live", sources, given=given)
+            given = {"url": f"{house.url}/misp/", "keys": house.keys}
+            sources = {of: Path(named[of] or SOURCES[of](Path(name))) for of in SOURCES}
+            misp = _tests("pymisp_live", sources["PYMISP"], given, left_out.MISP)
             stix = _suite("stix_validator", *write_bundles(Path(name)))
+            given["url"] = house.url
+            taxii = _tests("medallion_backends", sources["MEDALLION"], given, left_out.TAXII)
     RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_bytes(orjson.dumps({"misp": misp, "stix": stix}, option=orjson.OPT_INDENT_2))
-    failed = [*_told_misp(misp), *_told_stix(stix)]
+    found = {"misp": misp, "stix": stix, "taxii": taxii}
+    RESULTS.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))
+    failed = _told("PyMISP's live suite", misp, left_out.MISP)
+    failed += [*_told_stix(stix), *_told("medallion's tests", taxii, left_out.TAXII)]
     print(*failed[:MOST_SHOWN], sep="\n")
     print(f"written to {RESULTS.relative_to(ROOT)}")
     sys.exit(1 if failed else 0)
 
 
-def _unpacked(folder: Path) -> Path:
+def _pymisp(folder: Path) -> Path:
     """PyMISP's sources, as they were downloaded with the environment."""
     (archive,) = (ENVIRONMENT / "sources").glob("pymisp-*.tar.gz")
     with tarfile.open(archive) as found:
         found.extractall(folder, filter="data")
     (inner,) = folder.glob("pymisp-*")
     return inner
+
+
+def _medallion(folder: Path) -> Path:
+    """The sources of medallion, from where they are published."""
+    git = ["git", "-C", str(folder / "medallion")]
+    subprocess.run(["git", "init", "--quiet", git[2]], check=True)
+    fetched = subprocess.run(
+        [*git, "fetch", "--quiet", "--depth", "1", MEDALLION, COMMIT], check=False
+    )
+    if fetched.returncode:
+        sys.exit("NOROSHI_CONFORMANCE_MEDALLION may name a folder of medallion's sources")
+    subprocess.run([*git, "checkout", "--quiet", COMMIT], check=True)
+    return Path(git[2])
+
+
+SOURCES = {"PYMISP": _pymisp, "MEDALLION": _medallion}
+
+
+def _tests(program: str, sources: Path, given: Any, reasons: Reasons) -> Any:
+    """A suite of tests, without those that are left out."""
+    return _suite(program, sources, given={**given, "left_out": left_out.names(reasons)})
 
 
 def _suite(program: str, *arguments: object, given: Any = None) -> Any:
@@ -60,13 +90,12 @@ def _suite(program: str, *arguments: object, given: Any = None) -> Any:
     return orjson.loads(said.stdout)
 
 
-def _told_misp(misp: Any) -> list[str]:
-    found: dict[str, str] = misp["found"]
+def _told(suite: str, outcome: Any, reasons: Reasons) -> list[str]:
+    found: dict[str, str] = outcome["found"]
     passed = sum(one == "passed" for one in found.values())
-    print(
-        f"PyMISP's live suite: {passed} of {misp['tests']} tests pass, {len(LEFT_OUT)} are left out"
-    )
-    for reason, names in REASONS.items():
+    left = len(left_out.names(reasons))
+    print(f"{suite}: {passed} of {outcome['tests']} tests pass, {left} are left out")
+    for reason, names in reasons.items():
         print(f"  {len(names)}: {reason}")
     return [f"{name}: {one}" for name, one in found.items() if one != "passed"]
 

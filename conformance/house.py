@@ -21,11 +21,15 @@ from noroshi.reporting.forms.formats import FORMS
 from tests.nation import register
 from tests.served import served_site
 
-# As the suite of MISP knows the administrator's, and another one.
+# As the suite of MISP knows the administrator's, and another one; whose are the collections that the
+# suite of TAXII reads and writes to.
 OWN, OTHER = "ORGNAME", "OTHER"
+READ, WRITTEN = "READ", "WRITTEN"
 ORGANISATIONS = f"""code,name,name_ja,kind,sector,corporate_number,networks,domains
 {OWN},Invented organisation,架空の組織,operator,electricity,,,
 {OTHER},Another organisation (fictional),別の組織（架空）,operator,electricity,,,
+{READ},A third organisation (fictional),第三の組織（架空）,operator,electricity,,,
+{WRITTEN},A fourth organisation (fictional),第四の組織（架空）,operator,electricity,,,
 """
 EVENT = {
     "info": "An invented campaign",
@@ -54,7 +58,8 @@ def served_house() -> Iterator[House]:
     load_demo_nation()
     register(ORGANISATIONS)
     with connected_as(Role.WORKER):
-        keys = {"admin": _key(OWN), "other": _key(OTHER)}
+        holders = {"admin": OWN, "other": OTHER, "reading": READ, "writing": WRITTEN}
+        keys = {name: _key(code) for name, code in holders.items()}
     with connected_as(Role.WEB), served_site() as url:
         yield House(url, keys)
 
