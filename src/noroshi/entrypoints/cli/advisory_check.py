@@ -13,7 +13,7 @@ from noroshi.kernel.errors import Location
 @click.argument("files", nargs=-1, required=True, type=ReadableFile)
 @json_option
 def check(files: tuple[Path, ...], json: bool) -> None:
-    """Say whether CSAF 2.0 documents are valid: their schema and every mandatory test."""
+    """Say whether CSAF 2.0 and 2.1 documents are valid: their schema and every mandatory test."""
     found = {str(file): _failures(file) for file in files}
     lines = [line for source, failing in found.items() for line in _lines(source, failing)]
     items = [{"source": source, "failures": failing} for source, failing in found.items()]

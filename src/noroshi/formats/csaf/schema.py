@@ -7,7 +7,7 @@ an error that names the member."""
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 from msgspec import Meta
@@ -132,7 +132,7 @@ class Tracking(Strict, frozen=True):
     generator: Generator | None = None
 
     def __post_init__(self) -> None:
-        _once(self.aliases)
+        once(self.aliases)
 
 
 class About(Strict, frozen=True):
@@ -181,8 +181,8 @@ class Helper(Strict, frozen=True):
 
     def __post_init__(self) -> None:
         _not_empty(self)
-        _once(self.model_numbers)
-        _once(self.serial_numbers)
+        once(self.model_numbers)
+        once(self.serial_numbers)
         if self.cpe and not (CPE_23.fullmatch(self.cpe) or CPE_22.fullmatch(self.cpe)):
             raise ValueError("not a CPE name")
 
@@ -225,7 +225,7 @@ class Group(Strict, frozen=True):
     summary: Text | None = None
 
     def __post_init__(self) -> None:
-        _once(self.product_ids)
+        once(self.product_ids)
 
 
 class Relationship(Strict, frozen=True):
@@ -264,8 +264,8 @@ class Of(Strict, frozen=True, kw_only=True):
     date: Instant | None = None
 
     def __post_init__(self) -> None:
-        _once(self.product_ids)
-        _once(self.group_ids)
+        once(self.product_ids)
+        once(self.group_ids)
 
 
 class Flag(Of, frozen=True, kw_only=True):
@@ -333,7 +333,7 @@ class ProductStatus(Strict, frozen=True):
     def __post_init__(self) -> None:
         _not_empty(self)
         for member in self.__struct_fields__:
-            _once(getattr(self, member))
+            once(getattr(self, member))
 
 
 class Score(Strict, frozen=True):
@@ -344,12 +344,16 @@ class Score(Strict, frozen=True):
     cvss_v3: dict[str, Any] | None = None
 
     def __post_init__(self) -> None:
-        _once(self.products)
+        once(self.products)
         if self.cvss_v2 is None and self.cvss_v3 is None:
             raise ValueError("a score of no CVSS")
 
 
 class Vulnerability(Strict, frozen=True):
+    """SAYING: the members whose items are said of products and groups."""
+
+    SAYING: ClassVar[tuple[str, ...]] = ("flags", "remediations", "threats")
+
     acknowledgments: Acknowledgments | None = None
     cve: Cve | None = None
     cwe: Cwe | None = None
@@ -369,7 +373,7 @@ class Vulnerability(Strict, frozen=True):
     def __post_init__(self) -> None:
         _not_empty(self)
         for several in (self.flags, self.ids, self.involvements):
-            _once(several)
+            once(several)
 
 
 class Document(Strict, frozen=True):
@@ -385,6 +389,7 @@ def _not_empty(found: Strict) -> None:
         raise ValueError("an object without members")
 
 
-def _once(items: Sequence[object] | None) -> None:
+def once(items: Sequence[object] | None) -> None:
+    """Raises: ValueError if one of the items stands there again."""
     if items and len(set(items)) < len(items):
         raise ValueError("something stands twice")

@@ -6,13 +6,37 @@ from functools import lru_cache
 from types import ModuleType
 
 import msgspec
-from cvss import CVSS2, CVSS3, CVSS4, constants2, constants3
+from cvss import CVSS2, CVSS3, CVSS4, constants2, constants3, constants4
 from cvss.exceptions import CVSSError
 
 from noroshi.kernel.errors import MalformedError
 
 LONGEST = 512  # characters
 _TENTH = Decimal("0.1")
+# Where FIRST's schema of 4.0 names or words a metric otherwise than the library does.
+_MEMBERS_OF_4 = {
+    "AT": "attackRequirements",
+    "VC": "vulnConfidentialityImpact",
+    "VI": "vulnIntegrityImpact",
+    "VA": "vulnAvailabilityImpact",
+    "SC": "subConfidentialityImpact",
+    "SI": "subIntegrityImpact",
+    "SA": "subAvailabilityImpact",
+    "CR": "confidentialityRequirement",
+    "IR": "integrityRequirement",
+    "AR": "availabilityRequirement",
+    "MAT": "modifiedAttackRequirements",
+    "MVC": "modifiedVulnConfidentialityImpact",
+    "MVI": "modifiedVulnIntegrityImpact",
+    "MVA": "modifiedVulnAvailabilityImpact",
+    "MSC": "modifiedSubConfidentialityImpact",
+    "MSI": "modifiedSubIntegrityImpact",
+    "MSA": "modifiedSubAvailabilityImpact",
+    "S": "Safety",
+    "AU": "Automatable",
+    "R": "Recovery",
+}
+_WORDS_OF_4 = {"POC": "PROOF_OF_CONCEPT", "INRECOVERABLE": "IRRECOVERABLE"}
 
 
 class Score(msgspec.Struct, frozen=True, gc=False):
@@ -67,40 +91,61 @@ def _score(version: str, vector: str, score: Decimal | float, severity: str) -> 
 
 
 def vector_members(vector: str) -> dict[str, str | float]:
-    """What a vector of version 2.0, 3.0 or 3.1 says, by the members of FIRST's JSON schemas: the
-    metrics that it gives, and the scores and severities of their groups.
+    """What a vector says, by the members of FIRST's JSON schemas: the metrics that it gives, and the
+    scores and severities of their groups.
 
-    Raises: MalformedError. Source: cvss-v2.0.json, cvss-v3.0.json, cvss-v3.1.json."""
+    Raises: MalformedError. Source: cvss-v2.0.json, cvss-v3.0.json, cvss-v3.1.json, cvss-v4.0.json."""
     version = read_vector(vector).version
+    constants, members = _constants(version), _scores(version, vector)
+    names = _members(version)
+    for part in vector.split("/"):
+        metric, _, given = part.partition(":")
+        if metric in names:
+            members[names[metric]] = _word(constants, metric, given)
+    return members
+
+
+def _scores(version: str, vector: str) -> dict[str, str | float]:
+    if version == "4.0":
+        four = CVSS4(vector)
+        score, severity = float(four.base_score), four.severity.upper()
+        return {"version": version, "baseScore": score, "baseSeverity": severity}
     read = CVSS2(vector) if version == "2.0" else CVSS3(vector)
-    constants = constants2 if version == "2.0" else constants3
-    members: dict[str, str | float] = {
+    return {
         name: value
         for name, value in read.as_json(minimal=True).items()
         if name.endswith(("Score", "Severity")) or name == "version"
     }
-    for part in vector.split("/"):
-        metric, _, given = part.partition(":")
-        if metric in constants.METRICS_ABBREVIATIONS_JSON:
-            name = constants.METRICS_ABBREVIATIONS_JSON[metric]
-            members[name] = _word(constants, metric, given)
-    return members
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def member_words(version: str) -> Mapping[str, frozenset[str]]:
-    """Every word that each metric may have in JSON, of version 2.0 or else of 3.0 and 3.1."""
-    constants = constants2 if version == "2.0" else constants3
+    """Every word that each metric may have in JSON, of a version."""
+    constants = _constants(version)
     return {
         name: frozenset(
             _word(constants, metric, short) for short in constants.METRICS_VALUE_NAMES[metric]
         )
-        for metric, name in constants.METRICS_ABBREVIATIONS_JSON.items()
+        for metric, name in _members(version).items()
     }
+
+
+def _members(version: str) -> Mapping[str, str]:
+    usual: Mapping[str, str] = _constants(version).METRICS_ABBREVIATIONS_JSON
+    return {**usual, **_MEMBERS_OF_4} if version == "4.0" else usual
+
+
+def _constants(version: str) -> ModuleType:
+    if version == "2.0":
+        found: ModuleType = constants2
+    else:
+        found = constants4 if version == "4.0" else constants3
+    return found
 
 
 def _word(constants: ModuleType, metric: str, short: str) -> str:
     word = constants.METRICS_VALUE_NAMES[metric][short].upper()
-    if word == "ADJACENT":
+    if word == "ADJACENT" and constants is not constants4:
         return "ADJACENT_NETWORK"
-    return str(word.replace("-", "_").replace(" ", "_"))
+    word = word.replace("-", "_").replace(" ", "_")
+    return str(_WORDS_OF_4.get(word, word) if constants is constants4 else word)

@@ -1,12 +1,29 @@
-"""The mandatory tests of CSAF 2.0 (section 6.1), each a function of a document."""
+"""The mandatory tests of CSAF (section 6.1), each a function of a document: those of 2.0, and those
+that 2.1 adds; what 2.1 alters is told by the document."""
 
 from collections.abc import Callable, Iterator, Mapping
 
-from noroshi.formats.csaf.mandatory import members, products, profiles, revisions, scores
+from noroshi.formats.csaf.mandatory import (
+    dates,
+    deciding,
+    extensions,
+    licensing,
+    members,
+    naming,
+    products,
+    profiles,
+    profiles21,
+    remedies,
+    revisions,
+    scores,
+    sharing,
+)
 from noroshi.formats.csaf.mandatory.walking import Found
 from noroshi.formats.csaf.schema import Document
 
-TESTS: Mapping[str, Callable[[Document], Iterator[Found]]] = {
+Tests = Mapping[str, Callable[[Document], Iterator[Found]]]
+
+TESTS: Tests = {
     "6.1.1": products.missing_product_id,
     "6.1.2": products.product_id_twice,
     "6.1.3": products.circular_product_id,
@@ -50,4 +67,43 @@ TESTS: Mapping[str, Callable[[Document], Iterator[Found]]] = {
     "6.1.31": products.range_in_version,
     "6.1.32": products.flag_without_product,
     "6.1.33": products.justified_twice,
+}
+
+TESTS_21: Tests = {
+    **TESTS,
+    "6.1.27.12": profiles21.affected_products,
+    "6.1.27.13": profiles21.corresponding_products,
+    "6.1.27.14": profiles21.description,
+    "6.1.27.15": profiles21.no_product_tree,
+    "6.1.27.16": profiles21.some_history,
+    "6.1.27.17": profiles21.reasoning_for_withdrawal,
+    "6.1.27.18": profiles21.reasoning_for_supersession,
+    "6.1.27.19": profiles21.superseding_document,
+    "6.1.34": naming.deep_branches,
+    "6.1.35": remedies.contradicting_remediations,
+    "6.1.36": remedies.contradicting_status_and_remediation,
+    "6.1.38": sharing.public_group_not_public,
+    "6.1.39": sharing.public_in_a_group,
+    "6.1.40": sharing.reserved_group_name,
+    "6.1.41": sharing.missing_group_name,
+    "6.1.42": naming.purls_of_others,
+    "6.1.43": naming.starred_models,
+    "6.1.44": naming.starred_serials,
+    "6.1.45": dates.disclosed_later,
+    "6.1.46": deciding.invalid_ssvc,
+    "6.1.47": deciding.others_targets,
+    "6.1.48": deciding.unknown_points,
+    "6.1.49": dates.ssvc_later,
+    "6.1.50": naming.no_range,
+    "6.1.51": dates.epss_later,
+    "6.1.52": dates.exploited_later,
+    "6.1.53": dates.known_before_exploited,
+    "6.1.54": licensing.no_expression,
+    "6.1.55": licensing.licence_without_text,
+    "6.1.56": scores.scored_and_rated,
+    "6.1.57": naming.stacked_categories,
+    "6.1.58": naming.version_and_range,
+    "6.1.59": naming.single_version,
+    "6.1.60.1": extensions.no_extension,
+    "6.1.61": naming.starred_skus,
 }

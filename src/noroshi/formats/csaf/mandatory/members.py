@@ -2,25 +2,37 @@
 
 from collections.abc import Iterator
 
+from noroshi.formats.csaf import schema21
 from noroshi.formats.csaf.mandatory.walking import Found, products, vulnerabilities
-from noroshi.formats.csaf.schema import Document
+from noroshi.formats.csaf.schema import Cwe, Document, Vulnerability
 from noroshi.formats.names.cwes import weaknesses
 from noroshi.formats.names.languages import is_language
 from noroshi.formats.names.purls import read_purl
 from noroshi.kernel.errors import MalformedError
 
+# Types whose definition (ECMA-427) prohibits one.
+WITHOUT_NAMESPACE = frozenset(
+    ("bitnami", "cargo", "cocoapods", "conda", "cran", "gem", "hackage", "nuget", "oci", "pypi")
+)
+
 
 def unknown_cwe(document: Document) -> Iterator[Found]:
     """6.1.11 CWE."""
     for place, vulnerability in vulnerabilities(document):
-        cwe = vulnerability.cwe
-        if cwe is None:
-            continue
-        names = weaknesses().get(cwe.id)
-        if names is None:
-            yield f"{place}/cwe/id", f"{cwe.id} is no weakness"
-        elif cwe.name not in names:
-            yield f"{place}/cwe/name", f"not the name of {cwe.id}"
+        for where, cwe in _cwes(place, vulnerability):
+            names = weaknesses().get(cwe.id)
+            if names is None:
+                yield f"{where}/id", f"{cwe.id} is no weakness"
+            elif cwe.name not in names:
+                yield f"{where}/name", f"not the name of {cwe.id}"
+
+
+def _cwes(place: str, vulnerability: Vulnerability) -> Iterator[tuple[str, Cwe]]:
+    if vulnerability.cwe:
+        yield f"{place}/cwe", vulnerability.cwe
+    if isinstance(vulnerability, schema21.Vulnerability):
+        for index, cwe in enumerate(vulnerability.cwes):
+            yield f"{place}/cwes/{index}", cwe
 
 
 def unknown_language(document: Document) -> Iterator[Found]:
@@ -33,14 +45,24 @@ def unknown_language(document: Document) -> Iterator[Found]:
 
 def invalid_purl(document: Document) -> Iterator[Found]:
     """6.1.13 PURL."""
+    for place, purl in _purls(document):
+        try:
+            read = read_purl(purl)
+        except MalformedError as error:
+            yield place, error.detail
+        else:
+            if read.type in WITHOUT_NAMESPACE and read.namespace:
+                yield place, f"a purl of type {read.type} has no namespace"
+
+
+def _purls(document: Document) -> Iterator[tuple[str, str]]:
     for place, product in products(document):
         helper = product.product_identification_helper
-        if helper is None or helper.purl is None:
-            continue
-        try:
-            read_purl(helper.purl)
-        except MalformedError as error:
-            yield f"{place}/product_identification_helper/purl", error.detail
+        if helper is not None and helper.purl is not None:
+            yield f"{place}/product_identification_helper/purl", helper.purl
+        if isinstance(helper, schema21.Helper):
+            for index, purl in enumerate(helper.purls or ()):
+                yield f"{place}/product_identification_helper/purls/{index}", purl
 
 
 def untranslated(document: Document) -> Iterator[Found]:

@@ -7,20 +7,23 @@ from itertools import combinations
 from noroshi.formats.csaf.mandatory.walking import (
     Found,
     branches,
+    composed,
     groups,
     products,
+    said,
     said_of,
-    statements,
+    scores,
     statuses,
     vulnerabilities,
 )
-from noroshi.formats.csaf.schema import Document, Vulnerability
+from noroshi.formats.csaf.schema import Document
 
 CONTRADICTING = (
     ("first_affected", "known_affected", "last_affected"),
     ("known_not_affected",),
     ("first_fixed", "fixed"),
     ("under_investigation",),
+    ("unknown",),
 )
 RANGE_WORDS = frozenset(("after", "all", "before", "earlier", "later", "prior", "versions"))
 COMPARATORS = re.compile(r"[<>]")
@@ -39,23 +42,21 @@ def _referenced(document: Document) -> Iterator[Found]:
     for index, group in enumerate((tree and tree.product_groups) or ()):
         for at, product_id in enumerate(group.product_ids):
             yield f"/product_tree/product_groups/{index}/product_ids/{at}", product_id
-    for index, one in enumerate((tree and tree.relationships) or ()):
-        place = f"/product_tree/relationships/{index}"
-        yield f"{place}/product_reference", one.product_reference
-        yield f"{place}/relates_to_product_reference", one.relates_to_product_reference
+    for one in composed(document):
+        yield from one.parts
+    for member, product_ids in _lists(document):
+        for at, product_id in enumerate(product_ids):
+            yield f"{member}/{at}", product_id
+
+
+def _lists(document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
     for place, vulnerability in vulnerabilities(document):
-        for member, product_ids in _lists(place, vulnerability):
-            for at, product_id in enumerate(product_ids):
-                yield f"{member}/{at}", product_id
-
-
-def _lists(place: str, vulnerability: Vulnerability) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for status, product_ids in statuses(vulnerability):
-        yield f"{place}/product_status/{status}", product_ids
-    for index, score in enumerate(vulnerability.scores):
-        yield f"{place}/scores/{index}/products", score.products
-    for said, one in statements(place, vulnerability):
-        yield f"{said}/product_ids", one.product_ids or ()
+        for status, product_ids in statuses(vulnerability):
+            yield f"{place}/product_status/{status}", product_ids
+        for score in scores(place, vulnerability):
+            yield score.products_at, score.products
+    for place, one in said(document):
+        yield f"{place}/product_ids", one.product_ids or ()
 
 
 def product_id_twice(document: Document) -> Iterator[Found]:
@@ -69,17 +70,14 @@ def product_id_twice(document: Document) -> Iterator[Found]:
 
 def circular_product_id(document: Document) -> Iterator[Found]:
     """6.1.3 Circular Definition of Product ID."""
-    tree = document.product_tree
-    related = (tree and tree.relationships) or ()
     needs: dict[str, set[str]] = {}
-    for one in related:
-        of = needs.setdefault(one.full_product_name.product_id, set())
-        of.update((one.product_reference, one.relates_to_product_reference))
+    for one in composed(document):
+        needs.setdefault(one.name.product_id, set()).update(part for _, part in one.parts)
     sound = _without_cycles(needs)
-    for index, one in enumerate(related):
-        product_id = one.full_product_name.product_id
+    for one in composed(document):
+        product_id = one.name.product_id
         if product_id not in sound:
-            place = f"/product_tree/relationships/{index}/full_product_name/product_id"
+            place = f"{one.place}/full_product_name/product_id"
             yield place, f"product {product_id!r} is part of its own definition"
 
 
@@ -105,11 +103,10 @@ def _without_cycles(needs: dict[str, set[str]]) -> set[str]:
 def missing_group_id(document: Document) -> Iterator[Found]:
     """6.1.4 Missing Definition of Product Group ID."""
     defined = groups(document)
-    for place, vulnerability in vulnerabilities(document):
-        for said, one in statements(place, vulnerability):
-            for at, group_id in enumerate(one.group_ids or ()):
-                if group_id not in defined:
-                    yield f"{said}/group_ids/{at}", f"group {group_id!r} is not defined"
+    for place, one in said(document):
+        for at, group_id in enumerate(one.group_ids or ()):
+            if group_id not in defined:
+                yield f"{place}/group_ids/{at}", f"group {group_id!r} is not defined"
 
 
 def group_id_twice(document: Document) -> Iterator[Found]:

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from noroshi.formats.csaf.mandatory.walking import Found
+from noroshi.formats.csaf.mandatory.walking import RELEASED, Found
 from noroshi.formats.csaf.schema import Document, Revision
 from noroshi.formats.names.versions import Scheme, version_key
 
 HISTORY = "/document/tracking/revision_history"
 VERSION = "/document/tracking/version"
 STATUS = "/document/tracking/status"
-RELEASED = frozenset(("final", "interim"))
 
 
 def unsorted_history(document: Document) -> Iterator[Found]:

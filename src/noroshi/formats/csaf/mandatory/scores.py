@@ -1,16 +1,17 @@
-"""Tests of CVSS: 6.1.7 to 6.1.10."""
+"""Tests of CVSS: 6.1.7 to 6.1.10, and of 2.1 6.1.56."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from noroshi.formats.csaf.mandatory.walking import Found, vulnerabilities
+from noroshi.formats.csaf.mandatory.walking import Found, newer, scores, vulnerabilities
 from noroshi.formats.csaf.schema import Document
 from noroshi.formats.names.cvss import member_words, read_vector, vector_members
 from noroshi.kernel.errors import MalformedError
 
-VERSIONS = {"cvss_v2": ("2.0",), "cvss_v3": ("3.0", "3.1")}
+VERSIONS = {"cvss_v2": ("2.0",), "cvss_v3": ("3.0", "3.1"), "cvss_v4": ("4.0",)}
 SEVERITIES = frozenset(("NONE", "LOW", "MEDIUM", "HIGH", "CRITICAL"))
 SCORES = ("baseScore", "temporalScore", "environmentalScore")
+OF_4 = frozenset(("version", "vectorString", "baseScore", "baseSeverity"))  # beside the metrics
 RATINGS = ("baseSeverity", "temporalSeverity", "environmentalSeverity")
 
 Cvss = Mapping[str, Any]
@@ -19,13 +20,13 @@ Cvss = Mapping[str, Any]
 def same_version_twice(document: Document) -> Iterator[Found]:
     """6.1.7 Multiple Scores with same Version per Product."""
     for place, vulnerability in vulnerabilities(document):
-        known: set[tuple[str, object]] = set()
-        for index, score in enumerate(vulnerability.scores):
-            versions = [str(one.get("version")) for one in (score.cvss_v2, score.cvss_v3) if one]
+        known: set[tuple[object, ...]] = set()
+        for score in scores(place, vulnerability):
+            versions = [str(one.get("version")) for one in score.cvss.values()]
             for at, product_id in enumerate(score.products):
-                scored = {(product_id, version) for version in versions}
+                scored = {(product_id, version, score.source) for version in versions}
                 if scored & known:
-                    where = f"{place}/scores/{index}/products/{at}"
+                    where = f"{score.products_at}/{at}"
                     yield where, f"product {product_id!r} is scored in this version already"
                 known |= scored
 
@@ -54,13 +55,29 @@ def inconsistent_cvss(document: Document) -> Iterator[Found]:
                 yield f"{place}/{name}", f"the vector says {told[name]}"
 
 
+def scored_and_rated(document: Document) -> Iterator[Found]:
+    """6.1.56 Use of CVSS and Qualitative Severity Rating."""
+    for place, vulnerability in newer(document):
+        scored = {
+            (product_id, score.source)
+            for score in scores(place, vulnerability)
+            for product_id in score.products
+            if score.cvss
+        }
+        for index, metric in enumerate(vulnerability.metrics):
+            if metric.content.qualitative_severity_rating is None:
+                continue
+            for at, product_id in enumerate(metric.products):
+                if (product_id, metric.source) in scored:
+                    where = f"{place}/metrics/{index}/products/{at}"
+                    yield where, f"product {product_id!r} has a CVSS score of this source, too"
+
+
 def _all(document: Document) -> Iterator[tuple[str, str, Cvss]]:
     for place, vulnerability in vulnerabilities(document):
-        for index, score in enumerate(vulnerability.scores):
-            for member in VERSIONS:
-                cvss = getattr(score, member)
-                if cvss is not None:
-                    yield f"{place}/scores/{index}/{member}", member, cvss
+        for score in scores(place, vulnerability):
+            for member, cvss in score.cvss.items():
+                yield f"{score.content}/{member}", member, cvss
 
 
 def _schema(member: str, cvss: Cvss) -> Iterator[Found]:
@@ -74,11 +91,19 @@ def _schema(member: str, cvss: Cvss) -> Iterator[Found]:
             yield name, "a number from 0 to 10"
     if "baseScore" not in cvss:
         yield "baseScore", "is missing"
-    if member == "cvss_v3":
+    if member != "cvss_v2":
         yield from _ratings(cvss)
-    for name, words in member_words(cvss["version"]).items():
+    yield from _words(cvss)
+
+
+def _words(cvss: Cvss) -> Iterator[Found]:
+    known = member_words(cvss["version"])
+    for name, words in known.items():
         if name in cvss and cvss[name] not in words:
             yield name, f"one of {', '.join(sorted(words))}"
+    if cvss["version"] == "4.0":
+        for name in sorted(set(cvss) - OF_4 - set(known)):
+            yield name, "is no member of version 4.0"
 
 
 def _vector(cvss: Cvss) -> Iterator[Found]:
