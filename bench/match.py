@@ -37,8 +37,8 @@ ITSELF = 5  # seconds that the match itself may take
 # What each statement belongs to: the first that is found in it. The rest is the commit, and Python.
 STEPS: Mapping[str, str] = {
     "finding": r"TABLE hit |UPDATE hit |ANALYZE hit",
-    "spreading to assets": r"TABLE found |ANALYZE found",
-    "storing": r"INTO vulnerabilities_exposure|vulnerabilities_exposure e SET|ANALYZE .*_exposure",
+    "storing": r"INTO vulnerabilities_finding|vulnerabilities_finding f SET|ANALYZE .*_finding",
+    "spreading to assets": r"INTO moved|FROM moved|shifted",
     "indexing": r"came|fresh|assetofkind|kindname|versionkey|assetkind",
     "raising": r"warnings_|point|touched|exposed|place|standing|change\b",
 }

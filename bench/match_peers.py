@@ -36,7 +36,7 @@ REGISTER = Size(copies=0, more=0, kinds=12_000, operators=25)  # the records as 
 SAMPLE = 20_000  # of the pairs, for whom it takes longer
 PURLS = 20_000
 GENERATED = 5_000
-ITSELF = re.compile(r"TABLE (hit|found) ")
+ITSELF = re.compile(r"TABLE hit |INTO moved")
 LOOKING_UP = re.compile(r"TABLE (fresh|hit) ")  # the first gives names, the last finds
 
 # What the match compares: each version of what is registered with each range of what has its name.

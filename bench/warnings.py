@@ -29,8 +29,10 @@ COLUMNS: Mapping[str, str] = {
     "assets_inventory": "id, organisation_id, audience, system_id, key, digest, imported_at",
     "assets_asset": "id, organisation_id, audience, system_id, inventory_id, identity, name, vendor,"
     " product, version, purl, cpe, addresses, added_at",
-    "vulnerabilities_exposure": "id, organisation_id, audience, asset_id, cause, record, version,"
-    " range_text, fixed_in, matched_by, certainty, found_at",
+    "vulnerabilities_assetkind": "id, digest, version",
+    "vulnerabilities_assetofkind": "asset_id, kind_id, organisation_id, audience, since",
+    "vulnerabilities_finding": "kind_id, cause, record, version, range_text, fixed_in, matched_by,"
+    " certainty, found_at",
     "warnings_warning": "id, organisation_id, audience, cause, state, urgency, raised_at, due_at,"
     " changed_at, assets, epss, cvss_score, answer_reason",
 }
@@ -76,7 +78,7 @@ class Invention:
             self.rows["vulnerabilities_knownexploited"].append(row)
         return name, is_exploited, epss, score
 
-    def _system(self, owner: tuple[UUID, int], number: int) -> Iterator[UUID]:
+    def _system(self, owner: tuple[UUID, int], number: int) -> Iterator[tuple[UUID, int]]:
         system, inventory = self._name(), self._name()
         self.rows["assets_system"].append((system, *owner, f"System {number}", "control"))
         digest = system.bytes * 2
@@ -90,13 +92,18 @@ class Invention:
                     "Vendor", f"Part {place}", f"{number}.{place}", "", "", [], self._at,
                 )
             )  # fmt: skip
-            yield asset
+            kind = len(self.rows["vulnerabilities_assetkind"])
+            self.rows["vulnerabilities_assetkind"].append(
+                (kind, asset.bytes * 2, f"{number}.{place}")
+            )
+            self.rows["vulnerabilities_assetofkind"].append((asset, kind, *owner, self._at))
+            yield asset, kind
 
     def _warning(
         self,
         owner: tuple[UUID, int],
         cause: tuple[str, bool, Decimal, Decimal],
-        exposed: Sequence[UUID],
+        exposed: Sequence[tuple[UUID, int]],
     ) -> None:
         name, is_exploited, epss, score = cause
         how_soon = Urgency.IMMEDIATE if is_exploited else Urgency.SCHEDULED
@@ -108,12 +115,11 @@ class Invention:
                 raised, due, raised, len(exposed), epss, score, "",
             )
         )  # fmt: skip
-        self.rows["vulnerabilities_exposure"] += [
+        self.rows["vulnerabilities_finding"] += [
             (
-                self._name(), *owner, asset, name, name, "2.1", "[2.0, 2.4)", "2.4",
-                "name:vendor|part", "name", raised,
+                kind, name, name, "2.1", "[2.0, 2.4)", "2.4", "name:vendor|part", "name", raised,
             )
-            for asset in exposed
+            for _, kind in exposed
         ]  # fmt: skip
 
 

@@ -147,3 +147,21 @@ def bring_product(supplier: Actor, office: Actor, *, vendor="Fortinet", product=
     with connected_as(Role.WORKER):
         complete_handoffs()
     return claim
+
+
+def find(asset, cause, *, at):
+    """An exposure as a match leaves it: a finding of a kind of which there is this asset alone."""
+    import secrets
+
+    from noroshi.vulnerabilities.models import AssetKind, AssetOfKind, Finding
+
+    kind, _ = AssetKind.objects.get_or_create(
+        digest=asset.id.bytes, defaults={"id": secrets.randbits(60), "version": asset.version}
+    )
+    AssetOfKind.objects.get_or_create(
+        asset=asset,
+        defaults={
+            "kind": kind, "organisation": asset.organisation, "audience": asset.audience, "since": at
+        },
+    )  # fmt: skip
+    Finding.objects.create(kind=kind, cause=cause, found_at=at)

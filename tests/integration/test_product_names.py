@@ -262,6 +262,9 @@ def test_only_the_office_judges_and_nobody_else_reads(actors, tmp_path):
             for table in ("kindname", "assetkind", "assetofkind", "knownname", "comparedname"):
                 with pytest.raises(ProgrammingError), transaction.atomic():
                     cursor.execute(f"SELECT * FROM vulnerabilities_{table}")
+            if code == "P-WEST":
+                cursor.execute("SELECT asset_id FROM vulnerabilities_assetofkind")
+                assert cursor.fetchall() == []
             with pytest.raises(ProgrammingError), transaction.atomic():
                 cursor.execute(
                     "INSERT INTO vulnerabilities_productalias (id, kind, name, other, key,"

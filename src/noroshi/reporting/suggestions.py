@@ -82,7 +82,7 @@ def _of_computer(row: SpecifiedComputer) -> Suggestion:
 
 
 def _weakest(organisation: UUID) -> Sequence[UUID]:
-    open_ones = Exposure.objects.filter(organisation_id=organisation, ended_at=None)
+    open_ones = Exposure.objects.filter(organisation_id=organisation, is_open=True)
     counted = open_ones.values("asset__system").annotate(n=Count("cause", distinct=True))
     return list(counted.order_by("-n").values_list("asset__system", flat=True)[:MOST])
 
@@ -105,7 +105,7 @@ def _causes(keys: Iterable[UUID]) -> Mapping[UUID, list[str]]:
     of_asset = dict(assets)
     rows = (
         Exposure.objects.filter(
-            Q(asset__system__in=wanted) | Q(asset__in=list(of_asset)), ended_at=None
+            Q(asset__system__in=wanted) | Q(asset__in=list(of_asset)), is_open=True
         )
         .order_by("-cause")
         .values_list("asset_id", "asset__system_id", "cause")

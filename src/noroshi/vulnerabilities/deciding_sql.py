@@ -1,20 +1,22 @@
-"""Set-based statements of what VEX says of a match's `hit` and `found`: which statement decides of each,
-if any."""
+"""Set-based statements of what VEX says: which statement decides of each kind that was `hit`, and of each
+asset that statements speak of which hold within a product (`scope`), if any."""
 
 # Of a statement s of a believed author t: whether it still holds.
 HOLDS = "(t.days IS NULL OR s.at + make_interval(days => t.days) > %(at)s)"
 
 # Which statements speak of what was hit, by any of its names.
-SPOKEN = """
+_SPOKEN = """
 CREATE TEMPORARY TABLE spoken ON COMMIT DROP AS
 SELECT v.statement_id, v.name::text AS cause FROM vulnerabilities_vexname v
-WHERE EXISTS (SELECT FROM hit h WHERE h.cause = v.name)
+WHERE EXISTS (SELECT FROM {of} h WHERE h.cause = v.name)
 UNION
 SELECT v.statement_id, n.cause::text FROM vulnerabilities_vexname v
 JOIN vulnerabilities_alias a ON a.name = v.name
 JOIN vulnerabilities_naming n ON n.record_id = a.record_id
-WHERE EXISTS (SELECT FROM hit h WHERE h.cause = n.cause)
+WHERE EXISTS (SELECT FROM {of} h WHERE h.cause = n.cause)
 """
+SPOKEN_OF_HIT = _SPOKEN.format(of="hit")
+SPOKEN_OF_SCOPE = _SPOKEN.format(of="scope")
 
 # Of a statement s about one of the kinds h: the product, in its versions. By another name of the
 # product it closes only what was found by one.
@@ -22,7 +24,7 @@ _SAID = """spoken c
   JOIN vulnerabilities_vexstatement s ON s.id = c.statement_id AND s.status <> 'under_investigation'
   JOIN vulnerabilities_vexdocument d ON d.id = s.document_id
   JOIN vulnerabilities_vexauthor t ON t.name = d.author
-  JOIN hit h ON h.cause = c.cause
+  JOIN {of} h ON h.cause = c.cause
   JOIN vulnerabilities_vexproduct p ON p.statement_id = s.id
   JOIN vulnerabilities_kindname n ON n.kind_id = h.kind_id AND n.key = p.key
     AND (n.via = '' OR h.rank > 2)
@@ -38,20 +40,45 @@ DECIDE = f"""
 UPDATE hit SET statement_id = decided.statement_id
 FROM (
   SELECT DISTINCT ON (h.id) h.id, s.id AS statement_id
-  FROM {_SAID}
+  FROM {_SAID.format(of="hit")}
   WHERE {HOLDS} AND s.wholes = 0 AND {_IN_VERSIONS}
   ORDER BY h.id, t.rank, s.at DESC NULLS LAST, s.status <> 'affected', s.id DESC
 ) decided
 WHERE decided.id = hit.id
 """
 
+# Only what closes is marked.
+KEEP_CLOSING = """
+UPDATE hit SET statement_id = NULL FROM vulnerabilities_vexstatement s
+WHERE s.id = hit.statement_id AND s.status NOT IN ('not_affected', 'fixed')
+"""
+
+# What is exposed, came or changed, and is spoken of within products, or was ruled upon.
+SCOPE = """
+CREATE TEMPORARY TABLE scope ON COMMIT DROP AS
+WITH within AS MATERIALIZED (
+  SELECT v.name::text AS cause FROM vulnerabilities_vexstatement s
+  JOIN vulnerabilities_vexname v ON v.statement_id = s.id WHERE s.wholes > 0
+  UNION
+  SELECT n.cause FROM vulnerabilities_vexstatement s
+  JOIN vulnerabilities_vexname v ON v.statement_id = s.id
+  JOIN vulnerabilities_alias a ON a.name = v.name
+  JOIN vulnerabilities_naming n ON n.record_id = a.record_id WHERE s.wholes > 0
+)
+SELECT o.asset_id, o.organisation_id, o.audience, f.kind_id, f.cause, f.statement_id,
+  CASE WHEN f.certainty IN ('alias', 'confirmed') THEN 3 ELSE 0 END AS rank
+FROM within w
+JOIN vulnerabilities_finding f ON f.cause = w.cause AND f.ended_at IS NULL
+JOIN vulnerabilities_assetofkind o ON o.kind_id = f.kind_id AND o.gone_at IS NULL
+WHERE f.cause IN (SELECT vulnerability_id FROM changed) OR o.asset_id IN (SELECT asset_id FROM came)
+"""
+
 # Assets that a statement is about which holds within products only; each with each of these.
 WITHIN = f"""
 CREATE TEMPORARY TABLE within ON COMMIT DROP AS
-SELECT DISTINCT f.hit_id, f.asset_id, a.inventory_id, s.id AS statement_id, number
-FROM {_SAID}
-JOIN found f ON f.hit_id = h.id
-JOIN assets_asset a ON a.id = f.asset_id
+SELECT DISTINCT h.asset_id, h.cause, a.inventory_id, s.id AS statement_id, number
+FROM {_SAID.format(of="scope")}
+JOIN assets_asset a ON a.id = h.asset_id
 CROSS JOIN generate_series(0, s.wholes - 1) AS number
 WHERE {HOLDS} AND s.wholes > 0 AND {_IN_VERSIONS}
 """
@@ -75,56 +102,87 @@ WITH RECURSIVE whole AS MATERIALIZED (
   SELECT DISTINCT w.statement_id, w.number, c.inventory_id, c.key
   FROM (SELECT DISTINCT statement_id, number, inventory_id FROM within) w
   JOIN whole USING (statement_id, number)
-  JOIN vulnerabilities_assetofkind o ON o.kind_id = whole.kind_id
+  JOIN vulnerabilities_assetofkind o ON o.kind_id = whole.kind_id AND o.gone_at IS NULL
   JOIN assets_component c ON c.asset_id = o.asset_id AND c.inventory_id = w.inventory_id
   WHERE c.key IS NOT NULL
 ), up AS (
-  SELECT w.*, c.key, false AS is_whole
+  SELECT w.cause, w.asset_id, w.inventory_id, w.statement_id, w.number, c.key, false AS is_whole
   FROM within w JOIN assets_component c ON c.asset_id = w.asset_id
   WHERE c.key IS NOT NULL AND (w.statement_id, w.number, w.inventory_id) IN
     (SELECT statement_id, number, inventory_id FROM holder)
   UNION
-  SELECT u.hit_id, u.asset_id, u.inventory_id, u.statement_id, u.number, l.from_key,
+  SELECT u.cause, u.asset_id, u.inventory_id, u.statement_id, u.number, l.from_key,
     EXISTS (SELECT FROM holder b WHERE b.statement_id = u.statement_id AND b.number = u.number
             AND b.inventory_id = u.inventory_id AND b.key = l.from_key)
   FROM up u JOIN assets_link l
     ON l.inventory_id = u.inventory_id AND l.to_key = u.key AND l.kind IN ('depends_on', 'contains')
   WHERE NOT u.is_whole
 ), inside AS (
-  SELECT hit_id, asset_id, statement_id, number FROM own
+  SELECT cause, asset_id, statement_id, number FROM own
   UNION
-  SELECT u.hit_id, u.asset_id, u.statement_id, u.number FROM up u
-  GROUP BY u.hit_id, u.asset_id, u.statement_id, u.number
+  SELECT u.cause, u.asset_id, u.statement_id, u.number FROM up u
+  GROUP BY u.cause, u.asset_id, u.statement_id, u.number
   HAVING bool_or(u.is_whole) AND bool_and(u.is_whole OR EXISTS (
     SELECT FROM assets_link l WHERE l.inventory_id = u.inventory_id AND l.to_key = u.key
       AND l.kind IN ('depends_on', 'contains')))
 )
-SELECT i.hit_id, i.asset_id, i.statement_id
+SELECT i.cause, i.asset_id, i.statement_id
 FROM inside i JOIN vulnerabilities_vexstatement s ON s.id = i.statement_id
-GROUP BY i.hit_id, i.asset_id, i.statement_id, s.wholes HAVING count(*) = s.wholes
+GROUP BY i.cause, i.asset_id, i.statement_id, s.wholes HAVING count(*) = s.wholes
 """
 
-# Of two authors of one rank, who speaks of the product knows more than who speaks of its part.
-DECIDE_BELOW = """
-UPDATE found f SET statement_id = decided.statement_id
-FROM (
-  SELECT DISTINCT ON (o.hit_id, o.asset_id) o.hit_id, o.asset_id, s.id AS statement_id
+# Of two authors of one rank, who speaks of the product knows more than who speaks of its part. Kept is
+# what differs from what decides of the kind.
+RULE = f"""
+CREATE TEMPORARY TABLE ruling ON COMMIT DROP AS
+SELECT asset_id, cause, organisation_id, audience, statement_id FROM (
+  SELECT DISTINCT ON (b.asset_id, b.cause) b.asset_id, b.cause, h.organisation_id, h.audience,
+    CASE WHEN s.status IN ('not_affected', 'fixed') THEN s.id END AS statement_id,
+    h.statement_id AS of_kind
   FROM (
-    SELECT * FROM below
+    SELECT asset_id, cause, statement_id FROM below
     UNION
-    SELECT hit_id, asset_id, held.statement_id FROM found held JOIN below USING (hit_id, asset_id)
-    WHERE held.statement_id IS NOT NULL) o
-  JOIN vulnerabilities_vexstatement s ON s.id = o.statement_id
+    SELECT h.asset_id, h.cause, s.id
+    FROM {_SAID.format(of="scope")} JOIN below b ON b.asset_id = h.asset_id AND b.cause = h.cause
+    WHERE {HOLDS} AND s.wholes = 0 AND {_IN_VERSIONS}) b
+  JOIN scope h ON h.asset_id = b.asset_id AND h.cause = b.cause
+  JOIN vulnerabilities_vexstatement s ON s.id = b.statement_id
   JOIN vulnerabilities_vexdocument d ON d.id = s.document_id
   JOIN vulnerabilities_vexauthor t ON t.name = d.author
-  ORDER BY o.hit_id, o.asset_id, t.rank, s.wholes = 0, s.at DESC NULLS LAST,
-    s.status <> 'affected', s.id DESC
-) decided
-WHERE f.hit_id = decided.hit_id AND f.asset_id = decided.asset_id
+  ORDER BY b.asset_id, b.cause, t.rank, s.wholes = 0, s.at DESC NULLS LAST, s.status <> 'affected',
+    s.id DESC) ruled
+WHERE statement_id IS DISTINCT FROM of_kind
+"""
+NO_RULE = """
+CREATE TEMPORARY TABLE ruling
+  (asset_id uuid, cause text, organisation_id uuid, audience integer, statement_id bigint)
+ON COMMIT DROP
 """
 
-# Only what closes is marked.
-KEEP_CLOSING = """
-UPDATE found f SET statement_id = NULL FROM vulnerabilities_vexstatement s
-WHERE s.id = f.statement_id AND s.status NOT IN ('not_affected', 'fixed')
+_RULING = """
+WITH stored AS ({statement}
+RETURNING r.organisation_id, r.cause,
+  sha256(convert_to(concat_ws(E'\\x1f', r.asset_id, r.cause, {how}), 'UTF8')))
+INSERT INTO ruled SELECT * FROM stored
 """
+DROP_RULINGS = _RULING.format(
+    statement="""
+DELETE FROM vulnerabilities_ruling r USING vulnerabilities_assetofkind o
+WHERE o.asset_id = r.asset_id AND o.gone_at IS NULL
+  AND (r.cause IN (SELECT vulnerability_id FROM changed) OR r.asset_id IN (SELECT asset_id FROM came))
+  AND NOT EXISTS (SELECT FROM ruling n WHERE n.asset_id = r.asset_id AND n.cause = r.cause)""",
+    how="'dropped'",
+)
+STORE_RULINGS = _RULING.format(
+    statement="""
+INSERT INTO vulnerabilities_ruling AS r
+  (asset_id, cause, organisation_id, audience, statement_id, closed_at)
+SELECT asset_id, cause, organisation_id, audience, statement_id,
+  CASE WHEN statement_id IS NOT NULL THEN %(at)s::timestamptz END FROM ruling
+ON CONFLICT (asset_id, cause, organisation_id) DO UPDATE
+SET statement_id = excluded.statement_id,
+  closed_at = CASE WHEN excluded.closed_at IS NOT NULL THEN coalesce(r.closed_at, excluded.closed_at) END
+WHERE (r.statement_id, r.closed_at IS NULL)
+  IS DISTINCT FROM (excluded.statement_id, excluded.closed_at IS NULL)""",
+    how="r.statement_id",
+)

@@ -1,7 +1,8 @@
 """Set-based statements of the match.
 
-What is named alike is matched once, as a kind; `changed` and `came` hold what is to be matched, `hit`
-what was found of kinds, `found` of assets, `moved` what changed by it."""
+What is named alike is matched once, as a kind. `changed` and `came` hold what is to be matched, `hit` what
+was found; `shifted`, `stirred` and `ruled` which findings, assets and rulings it changed, and `moved`
+whose exposures that moved."""
 
 from noroshi.vulnerabilities.deciding_sql import HOLDS
 
@@ -10,19 +11,40 @@ ROOM = "SET LOCAL work_mem = '128MB'"
 
 LOCK_MATCH = "SELECT pg_advisory_xact_lock(hashtext('noroshi match'))"
 
+# Whose exposures to what have moved, and vulnerabilities of which anything changed: left to who warns.
+MOVED = """
+CREATE TEMPORARY TABLE IF NOT EXISTS moved
+  (organisation_id uuid, cause text, found bigint DEFAULT 0, ended bigint DEFAULT 0) ON COMMIT DROP
+"""
+CHANGED = """
+CREATE TEMPORARY TABLE IF NOT EXISTS changed (vulnerability_id text) ON COMMIT DROP
+"""
+
+# What else a match works on.
+TABLES = (
+    """CREATE TEMPORARY TABLE came (asset_id uuid, organisation_id uuid, audience integer,
+         is_gone boolean, vendor text, product text, version text, purl text, cpe text, digest bytea)
+       ON COMMIT DROP""",
+    """CREATE TEMPORARY TABLE stirred
+         (asset_id uuid, kind_id bigint, organisation_id uuid, is_gone boolean) ON COMMIT DROP""",
+    """CREATE TEMPORARY TABLE shifted (kind_id bigint, cause text, is_ended boolean, digest bytea)
+       ON COMMIT DROP""",
+    """CREATE TEMPORARY TABLE ruled (organisation_id uuid, cause text, digest bytea) ON COMMIT DROP""",
+)
+
 TAKE_MOVED = """
 CREATE TEMPORARY TABLE taken ON COMMIT DROP AS
 WITH gone AS (DELETE FROM assets_moved RETURNING asset_id) SELECT asset_id AS id FROM gone
 """
 
 _DIGEST = "sha256(convert_to(concat_ws(E'\\x1f', vendor, product, version, purl, cpe), 'UTF8'))"
-_NAMED = """a.id AS asset_id, a.removed_at IS NOT NULL AS is_gone, a.vendor,
+_NAMED = """a.id AS asset_id, a.organisation_id, a.audience, a.removed_at IS NOT NULL AS is_gone, a.vendor,
     CASE WHEN a.product = '' THEN a.name ELSE a.product END AS product,
     a.version, a.purl, a.cpe"""
 
 # What came and went since, or has other names now, with what it is named by.
 CAME = f"""
-CREATE TEMPORARY TABLE came ON COMMIT DROP AS
+INSERT INTO came
 SELECT d.*, {_DIGEST} AS digest
 FROM (SELECT {_NAMED} FROM taken t JOIN assets_asset a ON a.id = t.id) d
 """
@@ -57,10 +79,11 @@ SELECT d.*, {_DIGEST} FROM (
     AND NOT EXISTS (SELECT FROM came c WHERE c.asset_id = a.id)) d
 """
 
-# Kinds that are new, or have lost their names to a new alias.
-FRESH_KINDS = """
+# Kinds that are new, or have lost their names: to a new alias, or since nothing of them was left.
+_LOT = "('x' || right(gen_random_uuid()::text, 12) || left(gen_random_uuid()::text, 3))::bit(60)::bigint"
+FRESH_KINDS = f"""
 CREATE TEMPORARY TABLE fresh ON COMMIT DROP AS
-SELECT coalesce(k.id, nextval('vulnerabilities_assetkind_id_seq')) AS id, k.id IS NULL AS is_new, d.*
+SELECT coalesce(k.id, {_LOT}) AS id, k.id IS NULL AS is_new, d.*
 FROM (SELECT digest, vendor, product, version, purl, cpe FROM came WHERE NOT is_gone
       UNION SELECT digest, vendor, product, version, purl, cpe FROM told) d
 LEFT JOIN vulnerabilities_assetkind k ON k.digest = d.digest
@@ -92,10 +115,17 @@ INSERT INTO vulnerabilities_versionkey (version, scheme, key)
 SELECT * FROM unnest(%s::text[], %s::text[], %s::bytea[])
 """
 
+# In the order of the index that many rows go into.
 ADD_ASSETS = """
-INSERT INTO vulnerabilities_assetofkind (asset_id, kind_id)
-SELECT c.asset_id, k.id FROM came c JOIN vulnerabilities_assetkind k ON k.digest = c.digest
-WHERE NOT c.is_gone ON CONFLICT DO NOTHING
+WITH here AS (
+  INSERT INTO vulnerabilities_assetofkind AS o (asset_id, kind_id, organisation_id, audience, since)
+  SELECT c.asset_id, k.id, c.organisation_id, c.audience, %(at)s
+  FROM came c JOIN vulnerabilities_assetkind k ON k.digest = c.digest
+  WHERE NOT c.is_gone ORDER BY k.id, c.organisation_id
+  ON CONFLICT (asset_id) DO UPDATE SET since = excluded.since, gone_at = NULL
+    WHERE o.gone_at IS NOT NULL
+  RETURNING o.asset_id, o.kind_id, o.organisation_id)
+INSERT INTO stirred SELECT *, false FROM here
 """
 
 ADD_SUBJECTS = """
@@ -108,23 +138,32 @@ SELECT t.inventory_id, k.id FROM told t JOIN vulnerabilities_assetkind k ON k.di
 """
 
 # By arrays, since the planner, which knows nothing yet of what was added, would walk everything.
-FORGET_GONE = (
-    """DELETE FROM vulnerabilities_assetofkind
-       WHERE asset_id = ANY (ARRAY(SELECT asset_id FROM came WHERE is_gone))""",
-    """WITH forgotten AS (
-         DELETE FROM vulnerabilities_assetkind k
-         WHERE (k.digest = ANY (ARRAY(SELECT digest FROM came WHERE is_gone))
-                OR k.id = ANY (ARRAY(SELECT kind_id FROM dropped)))
-           AND NOT EXISTS (SELECT FROM vulnerabilities_assetofkind o WHERE o.kind_id = k.id)
-           AND NOT EXISTS (SELECT FROM vulnerabilities_subjectofkind o WHERE o.kind_id = k.id)
-         RETURNING id)
-       DELETE FROM vulnerabilities_kindname
-       WHERE kind_id = ANY (ARRAY(SELECT id FROM forgotten))""",
-)
+TAKE_OUT = """
+WITH gone AS (
+  UPDATE vulnerabilities_assetofkind o SET gone_at = %(at)s
+  WHERE o.asset_id = ANY (ARRAY(SELECT asset_id FROM came WHERE is_gone)) AND o.gone_at IS NULL
+  RETURNING o.asset_id, o.kind_id, o.organisation_id)
+INSERT INTO stirred SELECT *, true FROM gone
+"""
 
-# Vulnerabilities of which anything changed.
-CHANGED = """
-CREATE TEMPORARY TABLE IF NOT EXISTS changed (vulnerability_id text) ON COMMIT DROP
+# Of kinds of which nothing is left the names are forgotten, and all where nothing ever was.
+FORGET = """
+WITH left_over AS (
+  SELECT k.id, NOT EXISTS (SELECT FROM vulnerabilities_assetofkind o WHERE o.kind_id = k.id) AS is_bare
+  FROM vulnerabilities_assetkind k
+  WHERE (k.digest = ANY (ARRAY(SELECT digest FROM came WHERE is_gone))
+         OR k.id = ANY (ARRAY(SELECT kind_id FROM dropped)))
+    AND NOT EXISTS (SELECT FROM vulnerabilities_assetofkind o
+                    WHERE o.kind_id = k.id AND o.gone_at IS NULL)
+    AND NOT EXISTS (SELECT FROM vulnerabilities_subjectofkind o WHERE o.kind_id = k.id)
+), forgotten AS (
+  DELETE FROM vulnerabilities_assetkind
+  WHERE id = ANY (ARRAY(SELECT id FROM left_over WHERE is_bare))
+), unfound AS (
+  DELETE FROM vulnerabilities_finding
+  WHERE kind_id = ANY (ARRAY(SELECT id FROM left_over WHERE is_bare))
+)
+DELETE FROM vulnerabilities_kindname WHERE kind_id = ANY (ARRAY(SELECT id FROM left_over))
 """
 
 TAKE_PENDING = f"""
@@ -132,8 +171,13 @@ WITH taken AS (DELETE FROM vulnerabilities_pendingmatch RETURNING vulnerability_
 INSERT INTO changed
 SELECT vulnerability_id FROM taken
 UNION
-SELECT e.cause FROM vulnerabilities_exposure e
-WHERE e.statement_id IS NOT NULL AND NOT EXISTS (
+SELECT e.cause FROM (
+  SELECT cause, statement_id FROM vulnerabilities_finding WHERE statement_id IS NOT NULL
+  UNION ALL
+  SELECT r.cause, r.statement_id FROM vulnerabilities_ruling r
+  JOIN vulnerabilities_assetofkind o ON o.asset_id = r.asset_id AND o.gone_at IS NULL
+  WHERE r.statement_id IS NOT NULL) e
+WHERE NOT EXISTS (
   SELECT FROM vulnerabilities_vexstatement s
   JOIN vulnerabilities_vexdocument d ON d.id = s.document_id
   JOIN vulnerabilities_vexauthor t ON t.name = d.author
@@ -153,7 +197,7 @@ TAKE_IN = (CAME, TOLD, COME_AGAIN)
 
 # Whether there is anything of which nothing has been found yet.
 WHAT_MOVED = "SELECT EXISTS (SELECT FROM changed), EXISTS (SELECT FROM taken)"
-HAS_COME = "SELECT EXISTS (SELECT FROM came)"
+HAS_FRESH = "SELECT EXISTS (SELECT FROM fresh)"
 
 CERTAINTY = """CASE n.via WHEN 'confirmed' THEN 4 WHEN 'alias' THEN 3 ELSE
   CASE split_part(n.key, ':', 1) WHEN 'purl' THEN 0 WHEN 'cpe' THEN 1 ELSE 2 END END"""
@@ -188,98 +232,102 @@ FIND_OF_CHANGED = FIND.format(
     but="",
 )
 
-# What has the names of the kinds that came. A table of its own, since the planner takes many more to
-# have them than do, and would read every range there is.
-CAME_NAMED = {
-    "kind_came": """CREATE TEMPORARY TABLE kind_came ON COMMIT DROP AS
-      SELECT DISTINCT o.kind_id
-      FROM came c JOIN vulnerabilities_assetofkind o ON o.asset_id = c.asset_id""",
-    "named": """CREATE TEMPORARY TABLE named ON COMMIT DROP AS
-      SELECT n.kind_id, n.key, n.via, n.version, m.name_set
-      FROM kind_came c
-      JOIN vulnerabilities_kindname n ON n.kind_id = c.kind_id
-      JOIN vulnerabilities_productname m ON m.key = n.key""",
-}
+# What has the names of fresh kinds. A table of its own, since the planner takes many more to have them
+# than do, and would read every range there is.
+FRESH_NAMED = """
+CREATE TEMPORARY TABLE named ON COMMIT DROP AS
+SELECT n.kind_id, n.key, n.via, n.version, m.name_set
+FROM fresh f
+JOIN vulnerabilities_kindname n ON n.kind_id = f.id
+JOIN vulnerabilities_productname m ON m.key = n.key
+"""
 
-# What changed has been found for all assets already.
-FIND_OF_CAME = FIND.format(
+# What changed has been found for all kinds already.
+FIND_OF_FRESH = FIND.format(
     named="named",
     causes="""LEFT JOIN vulnerabilities_naming o ON o.record_id = p.vulnerability_id
              CROSS JOIN LATERAL (SELECT coalesce(o.cause, p.vulnerability_id) AS cause) g""",
     but="AND NOT EXISTS (SELECT FROM changed WHERE vulnerability_id = g.cause)",
 )
 
-# Each asset of those kinds, and the exposure that is held of it, if any.
-EXPOSED = """
-CREATE TEMPORARY TABLE found ON COMMIT DROP AS
-SELECT h.id AS hit_id, a.id AS asset_id, a.organisation_id, a.audience, e.id AS held_id,
-  h.statement_id
-FROM hit h
-JOIN vulnerabilities_assetofkind o ON o.kind_id = h.kind_id
-{came}JOIN assets_asset a ON a.id = o.asset_id
-LEFT JOIN vulnerabilities_exposure e
-  ON e.asset_id = a.id AND e.cause = h.cause AND e.organisation_id = a.organisation_id
-"""
-EXPOSED_OF_CHANGED = EXPOSED.format(came="")
-EXPOSED_OF_CAME = EXPOSED.format(came="JOIN came ON came.asset_id = o.asset_id\n")
-
-# Whose exposures to what have moved, and the digest of each as it is now.
-MOVED = """
-CREATE TEMPORARY TABLE IF NOT EXISTS moved (organisation_id uuid, cause text, digest bytea)
-ON COMMIT DROP
-"""
-
-_MOVING = """
+_SHIFTING = """
 WITH stored AS ({statement}
-RETURNING e.organisation_id, e.cause, sha256(convert_to(concat_ws(E'\\x1f', e.id, e.asset_id,
-  e.cause, e.record, e.version, e.range_text, e.matched_by, e.ended_at IS NULL, e.statement_id),
-  'UTF8')))
-INSERT INTO moved SELECT * FROM stored
+RETURNING f.kind_id, f.cause, f.ended_at IS NOT NULL, sha256(convert_to(concat_ws(E'\\x1f', f.kind_id,
+  f.cause, f.record, f.version, f.range_text, f.matched_by, f.ended_at IS NULL, f.statement_id), 'UTF8')))
+INSERT INTO shifted SELECT * FROM stored
 """
 
-CHANGE_EXPOSURES = _MOVING.format(
+_TOLD = "record, version, range_text, fixed_in, matched_by, certainty, statement_id"
+_FOUND = f"h.record, h.version, h.range_text, h.fixed_in, h.matched_by, {CERTAIN}, h.statement_id"
+
+CHANGE_FINDINGS = _SHIFTING.format(
     statement=f"""
-UPDATE vulnerabilities_exposure e
-SET record = h.record, version = h.version, range_text = h.range_text, fixed_in = h.fixed_in,
-  matched_by = h.matched_by, certainty = {CERTAIN},
-  statement_id = f.statement_id,
-  ended_at = CASE WHEN f.statement_id IS NOT NULL THEN coalesce(e.ended_at, %(at)s) END,
-  found_at = CASE WHEN e.ended_at IS NULL THEN e.found_at ELSE %(at)s END
-FROM found f JOIN hit h ON h.id = f.hit_id
-WHERE e.id = f.held_id
-  AND (e.record, e.version, e.range_text, e.fixed_in, e.matched_by, e.certainty, e.statement_id,
-       e.ended_at IS NULL)
-    IS DISTINCT FROM (h.record, h.version, h.range_text, h.fixed_in, h.matched_by, {CERTAIN},
-                      f.statement_id, f.statement_id IS NULL)"""
+UPDATE vulnerabilities_finding f
+SET ({_TOLD}) = ROW ({_FOUND}),
+  closed_at = CASE WHEN h.statement_id IS NOT NULL THEN coalesce(f.closed_at, %(at)s) END,
+  found_at = CASE WHEN f.closed_at IS NULL OR h.statement_id IS NOT NULL THEN f.found_at
+                  ELSE %(at)s END
+FROM hit h
+WHERE f.kind_id = h.kind_id AND f.cause = h.cause AND f.ended_at IS NULL
+  AND (f.{_TOLD.replace(", ", ", f.")}, f.closed_at IS NULL)
+    IS DISTINCT FROM ({_FOUND}, h.statement_id IS NULL)"""
 )
 
-# In the order of the indexes that many rows go into: a quarter less time for a million.
-ADD_EXPOSURES = _MOVING.format(
+# In the order of the index that many rows go into. What ended and is found within one instant lives on.
+ADD_FINDINGS = _SHIFTING.format(
     statement=f"""
-INSERT INTO vulnerabilities_exposure AS e (id, organisation_id, audience, asset_id, cause, record,
-  version, range_text, fixed_in, matched_by, certainty, found_at, ended_at, statement_id)
-SELECT gen_random_uuid(), f.organisation_id, f.audience, f.asset_id, h.cause, h.record, h.version,
-  h.range_text, h.fixed_in, h.matched_by, {CERTAIN}, %(at)s,
-  CASE WHEN f.statement_id IS NOT NULL THEN %(at)s END, f.statement_id
-FROM found f JOIN hit h ON h.id = f.hit_id
-WHERE f.held_id IS NULL ORDER BY f.audience, h.cause, f.asset_id"""
+INSERT INTO vulnerabilities_finding AS f (kind_id, cause, found_at, closed_at, {_TOLD})
+SELECT h.kind_id, h.cause, %(at)s, CASE WHEN h.statement_id IS NOT NULL THEN %(at)s END, {_FOUND}
+FROM hit h
+WHERE NOT EXISTS (SELECT FROM vulnerabilities_finding e
+                  WHERE e.kind_id = h.kind_id AND e.cause = h.cause AND e.ended_at IS NULL)
+ORDER BY h.kind_id, h.cause
+ON CONFLICT (kind_id, cause, found_at) DO UPDATE
+SET ({_TOLD}) = ROW (excluded.{_TOLD.replace(", ", ", excluded.")}),
+  closed_at = excluded.closed_at, ended_at = NULL"""
 )
 
 _END = """
-UPDATE vulnerabilities_exposure e SET ended_at = coalesce(e.ended_at, %(at)s), statement_id = NULL
-WHERE (e.ended_at IS NULL OR e.statement_id IS NOT NULL) AND """
-END_OF_CHANGED = _MOVING.format(
-    statement=f"""{_END}e.cause IN (SELECT vulnerability_id FROM changed)
-  AND NOT EXISTS (SELECT FROM found f WHERE f.held_id = e.id)"""
+UPDATE vulnerabilities_finding f SET ended_at = %(at)s, statement_id = NULL
+WHERE f.ended_at IS NULL
+  AND NOT EXISTS (SELECT FROM hit h WHERE h.kind_id = f.kind_id AND h.cause = f.cause) AND """
+END_OF_CHANGED = _SHIFTING.format(
+    statement=f"{_END}f.cause IN (SELECT vulnerability_id FROM changed)"
 )
-END_OF_GONE = _MOVING.format(
-    statement=f"{_END}e.asset_id IN (SELECT asset_id FROM came WHERE is_gone)"
-)
-# Of assets that have other names now: what these no longer say.
-END_OF_RENAMED = _MOVING.format(
-    statement=f"""{_END}e.asset_id IN (SELECT asset_id FROM came WHERE NOT is_gone)
-  AND NOT EXISTS (SELECT FROM changed WHERE vulnerability_id = e.cause)
-  AND NOT EXISTS (SELECT FROM found f WHERE f.held_id = e.id)"""
+# Of kinds that have other names now: what these no longer say.
+END_OF_FRESH = _SHIFTING.format(
+    statement=f"""{_END}f.kind_id IN (SELECT id FROM fresh WHERE NOT is_new)
+  AND NOT EXISTS (SELECT FROM changed WHERE vulnerability_id = f.cause)"""
 )
 
-DIGESTS = "SELECT string_agg(digest, ''::bytea ORDER BY digest) FROM moved"
+# What an asset that went had until now; what one that came has, where that was known of its kind.
+MOVE = """
+INSERT INTO moved
+SELECT organisation_id, cause, count(*) FILTER (WHERE NOT is_ended), count(*) FILTER (WHERE is_ended)
+FROM (
+  SELECT o.organisation_id, s.cause, s.is_ended FROM shifted s
+  JOIN vulnerabilities_assetofkind o ON o.kind_id = s.kind_id AND o.gone_at IS NULL
+  UNION ALL
+  SELECT t.organisation_id, f.cause, true FROM stirred t
+  JOIN vulnerabilities_finding f ON f.kind_id = t.kind_id
+  WHERE t.is_gone AND (f.ended_at IS NULL OR f.ended_at >= %(at)s)
+  UNION ALL
+  SELECT t.organisation_id, f.cause, false FROM stirred t
+  JOIN vulnerabilities_finding f ON f.kind_id = t.kind_id AND f.ended_at IS NULL
+  WHERE NOT t.is_gone
+    AND NOT EXISTS (SELECT FROM shifted s WHERE s.kind_id = f.kind_id AND s.cause = f.cause)
+  UNION ALL
+  SELECT organisation_id, cause, false FROM ruled
+) m GROUP BY organisation_id, cause
+"""
+
+COUNTS = "SELECT coalesce(sum(found), 0)::bigint, coalesce(sum(ended), 0)::bigint FROM moved"
+
+# Of each finding and ruling that was stored, and of each organisation's exposures that moved.
+DIGESTS = """
+SELECT string_agg(digest, ''::bytea ORDER BY digest) FROM (
+  SELECT digest FROM shifted UNION ALL SELECT digest FROM ruled
+  UNION ALL
+  SELECT sha256(convert_to(string_agg(concat_ws(E'\\x1f', organisation_id, cause, found, ended),
+    E'\\n' ORDER BY cause), 'UTF8')) FROM moved GROUP BY organisation_id) d
+"""

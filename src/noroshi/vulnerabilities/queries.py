@@ -85,7 +85,7 @@ def vulnerabilities(
     if exploited == "yes":
         found = found.filter(Exists(KnownExploited.objects.filter(id=OuterRef("id"))))
     if exposed == "yes":
-        found = found.filter(Exists(Exposure.objects.filter(cause=OuterRef("id"), ended_at=None)))
+        found = found.filter(Exists(Exposure.objects.filter(cause=OuterRef("id"), is_open=True)))
     return found
 
 
@@ -179,14 +179,14 @@ def exposures(
     *, cause: str = "", organisation: UUID | None = None, asset: UUID | None = None
 ) -> QuerySet[Exposure]:
     """Present exposures that the requester may see."""
-    found = Exposure.objects.filter(ended_at=None).select_related("asset__system", "organisation")
+    found = Exposure.objects.filter(is_open=True).select_related("asset__system", "organisation")
     if cause:
         found = found.filter(cause=cause)
     if organisation:
         found = found.filter(organisation_id=organisation)
     if asset:
         found = found.filter(asset_id=asset)
-    return found.order_by("organisation__code", "asset__name", "id")
+    return found.order_by("organisation__code", "asset__name", "asset_id")
 
 
 def exposures_of(pairs: Iterable[tuple[UUID, str]]) -> list[Exposure]:
@@ -195,8 +195,8 @@ def exposures_of(pairs: Iterable[tuple[UUID, str]]) -> list[Exposure]:
     wanted = list(pairs)
     columns = [owner for owner, _ in wanted], [cause for _, cause in wanted]
     of_pairs = RawSQL(sql.OF_PAIRS, columns, BooleanField())  # noqa: S611 - a constant
-    found = Exposure.objects.filter(of_pairs, ended_at=None)
-    return list(found.select_related("asset__system").order_by("asset__name", "id"))
+    found = Exposure.objects.filter(of_pairs, is_open=True)
+    return list(found.select_related("asset__system").order_by("asset__name", "asset_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +213,12 @@ class Weak:
 def weak_assets(inventory: UUID, *, most: int) -> list[Weak]:
     """The exposed assets of an inventory, those with an exploited vulnerability first."""
     found = (
-        Exposure.objects.filter(asset__inventory=inventory, ended_at=None)
+        Exposure.objects.filter(asset__inventory=inventory, is_open=True)
         .values("asset_id", "asset__name", "asset__version")
         .annotate(
             causes=ArrayAgg("cause", order_by="cause"),
             exploited=BoolOr(Exists(KnownExploited.objects.filter(id=OuterRef("cause")))),
-            many=Count("id"),
+            many=Count("cause"),
         )
         .order_by("-exploited", "-many", "asset__name", "asset_id")[:most]
     )
@@ -236,13 +236,13 @@ def weak_assets(inventory: UUID, *, most: int) -> list[Weak]:
 
 def is_exposed(asset: str) -> Exists:
     """A condition on rows whose column `asset` names an asset: it has a vulnerability."""
-    return Exists(Exposure.objects.filter(asset=OuterRef(asset), ended_at=None))
+    return Exists(Exposure.objects.filter(asset=OuterRef(asset), is_open=True))
 
 
 def exposure_counts(assets: Iterable[UUID]) -> dict[UUID, int]:
     """How many vulnerabilities each of the assets has; those with none are left out."""
-    found = Exposure.objects.filter(asset__in=list(assets), ended_at=None)
-    return dict(found.values_list("asset").annotate(many=Count("id")).order_by())
+    found = Exposure.objects.filter(asset__in=list(assets), is_open=True)
+    return dict(found.values_list("asset").annotate(many=Count("cause")).order_by())
 
 
 def editions() -> QuerySet[Edition]:
@@ -258,7 +258,7 @@ def vex_authors() -> list[dict[str, Any]]:
     ended = Exposure.objects.filter(statement__isnull=False).values("statement__document__author")
     closed = {
         row["statement__document__author"]: row["number"]
-        for row in ended.annotate(number=Count("id"))
+        for row in ended.annotate(number=Count("cause"))
     }
     trusted = {one.name: one for one in VexAuthor.objects.all()}
     return [
@@ -285,7 +285,7 @@ def closed_by_vex(*, author: str = "") -> QuerySet[Exposure]:
         Exposure.objects.filter(statement__isnull=False)
         .annotate(expires_at=lasting)
         .select_related("asset__system", "organisation", "statement__document")
-        .order_by(F("expires_at").asc(nulls_last=True), "cause", "id")
+        .order_by(F("expires_at").asc(nulls_last=True), "cause", "asset_id")
     )
     return found.filter(statement__document__author=author) if author else found
 
@@ -305,7 +305,7 @@ def answered_by_vex(cause: str) -> QuerySet[Exposure]:
     return (
         Exposure.objects.filter(cause=cause, statement__isnull=False)
         .select_related("asset__system", "organisation", "statement__document")
-        .order_by("organisation__code", "asset__name", "id")
+        .order_by("organisation__code", "asset__name", "asset_id")
     )
 
 

@@ -62,7 +62,7 @@ SELECT e.organisation_id, e.cause, e.asset_id, p.exploitation, p.automatable
 FROM touched t
 JOIN point p ON p.cause = t.cause AND p.stands
 JOIN vulnerabilities_exposure e ON e.organisation_id = t.organisation_id AND e.cause = t.cause
-  AND e.ended_at IS NULL
+  AND e.is_open
 """
 
 # What an asset adds is worked out once, however much it is exposed to.

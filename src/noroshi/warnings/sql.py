@@ -124,11 +124,11 @@ NARROW = {
     "organisation": "w.organisation_id = (SELECT id FROM parties_organisation WHERE code = %(organisation)s)",
     "sector": "w.organisation_id IN (SELECT id FROM parties_organisation WHERE sector = %(sector)s)",
     "system": """EXISTS (SELECT FROM vulnerabilities_exposure e JOIN assets_asset a ON a.id = e.asset_id
-        WHERE e.organisation_id = w.organisation_id AND e.cause = w.cause AND e.ended_at IS NULL
+        WHERE e.organisation_id = w.organisation_id AND e.cause = w.cause AND e.is_open
           AND a.system_id::text = %(system)s)""",
     "text": """(w.cause ILIKE %(text)s OR EXISTS (SELECT FROM vulnerabilities_exposure e
         JOIN assets_asset a ON a.id = e.asset_id
-        WHERE e.organisation_id = w.organisation_id AND e.cause = w.cause AND e.ended_at IS NULL
+        WHERE e.organisation_id = w.organisation_id AND e.cause = w.cause AND e.is_open
           AND (a.name ILIKE %(text)s OR a.product ILIKE %(text)s)))""",
 }
 
@@ -202,7 +202,7 @@ WITH p AS (
   WHERE a.removed_at IS NULL
     AND (a.id = ANY (%(assets)s::uuid[])
          OR a.id IN (SELECT e.asset_id FROM vulnerabilities_exposure e
-                     WHERE e.cause = %(cause)s AND e.ended_at IS NULL))
+                     WHERE e.cause = %(cause)s AND e.is_open))
 )
 """
 SUPPOSED_SYSTEMS = f"""

@@ -14,10 +14,15 @@ PARTS = 4  # so that two workers share them
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 TABLES = (
     "parties_organisation", "parties_community", "parties_network", "parties_actor",
-    "assets_system", "assets_inventory", "assets_asset", "vulnerabilities_exposure",
+    "assets_system", "assets_inventory", "assets_asset",
     "warnings_warning", "warnings_note", "ledger_entry",
     "parties_savedview", "suppliers_productclaim",
 )  # fmt: skip
+# Who is exposed is a view of three tables, of which one row may be of many owners' assets.
+OF_EXPOSURES = {
+    "vulnerabilities_exposure": "asset_id", "vulnerabilities_assetofkind": "asset_id",
+    "vulnerabilities_ruling": "asset_id", "vulnerabilities_finding": "cause::uuid",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -96,10 +101,13 @@ STATEMENTS = {
     " inventory_id, identity, name, vendor, product, version, purl, cpe, addresses, added_at)"
     " SELECT %(id)s, %(owner)s, %(audience)s, system_id, id, '', 'n', '', '', '', '', '', '{}', now()"
     " FROM assets_inventory WHERE organisation_id = %(owner)s",
-    "vulnerabilities_exposure": "INSERT INTO vulnerabilities_exposure (id, organisation_id,"
-    " audience, asset_id, cause, record, version, range_text, fixed_in, matched_by, certainty, found_at)"
-    " SELECT %(id)s, %(owner)s, %(audience)s, id, 'CVE-2099-1', 'CVE-2099-1', '', '', '', '', '', now()"
-    " FROM assets_asset WHERE organisation_id = %(owner)s",
+    "vulnerabilities_exposure": "WITH found AS (INSERT INTO vulnerabilities_finding (kind_id, cause,"
+    " found_at, record, version, range_text, fixed_in, matched_by, certainty)"
+    " VALUES (%(number)s, %(kind)s, '2026-01-01', '', '', '', '', '', '') ON CONFLICT DO NOTHING),"
+    " ruled AS (INSERT INTO vulnerabilities_ruling (asset_id, cause, organisation_id, audience)"
+    " VALUES (%(id)s, %(kind)s, %(owner)s, %(audience)s))"
+    " INSERT INTO vulnerabilities_assetofkind (asset_id, kind_id, organisation_id, audience, since)"
+    " VALUES (%(id)s, %(number)s, %(owner)s, %(audience)s, '2026-01-01')",
     "warnings_warning": "INSERT INTO warnings_warning (id, organisation_id, audience, cause, state,"
     " urgency, raised_at, changed_at, assets, answer_reason)"
     " VALUES (%(id)s, %(owner)s, %(audience)s, 'CVE-2099-1', 'open', 0, now(), now(), 1, '')",
@@ -116,7 +124,16 @@ def _belongings(cursor: psycopg.Cursor, world: World) -> None:
         rows = [row for row in world.rows if row.table == table]
         cursor.executemany(
             statement,
-            [{"id": row.id, "owner": row.owner, "audience": row.audience} for row in rows],
+            [
+                {
+                    "id": row.id,
+                    "owner": row.owner,
+                    "audience": row.audience,
+                    "kind": str(row.kind),
+                    "number": row.kind and row.kind.int & 3,
+                }
+                for row in rows
+            ],
         )
 
 
@@ -142,8 +159,11 @@ def _views(cursor: psycopg.Cursor, world: World) -> None:
 
 
 SEEN = " UNION ALL ".join(
-    f"SELECT '{source.removesuffix('()')}', id FROM {source}"
-    for source in (*TABLES, "noroshi.directory()")
+    f"SELECT '{source.removesuffix('()')}', {key} FROM {source}"
+    for source, key in (
+        *dict.fromkeys((*TABLES, "noroshi.directory()"), "id").items(),
+        *OF_EXPOSURES.items(),
+    )
 )
 
 

@@ -10,13 +10,13 @@ CLASSES = ("organisation", "asset", "exposure", "warning", "ledger", "supplier",
 
 @dataclass
 class Row:
-    """table, id, audience, owner; extra: what only the oracle's special cases ask for."""
+    """table, id, audience, owner; kind: of an asset's kind, which others may have too."""
 
     table: str
     id: UUID
     audience: int | None = None
     owner: UUID | None = None
-    extra: tuple = ()
+    kind: UUID | None = None
 
 
 @dataclass
@@ -79,12 +79,13 @@ def _belongings(
     for _ in range(dice.randint(0, 2)):
         world.actors[_id(dice)] = (organisation.id, dice.random() < 0.85)
     shared = [community.audience for community in communities] + [organisation.audience] * 3
+    kinds = [UUID(int=number, version=4) for number in range(1, 4)]
     for table in (
         "parties_network", "assets_system", "assets_inventory", "assets_asset",
         "vulnerabilities_exposure", "warnings_warning", "warnings_note", "ledger_entry",
     ):  # fmt: skip
         audience = dice.choice(shared)
-        world.rows.append(Row(table, _id(dice), audience, organisation.id))
+        world.rows.append(Row(table, _id(dice), audience, organisation.id, dice.choice(kinds)))
     if dice.random() < 0.5:
         world.rows.append(Row("ledger_entry", _id(dice), None, None))
 
@@ -105,8 +106,9 @@ def visible(world: World, actor: UUID) -> dict[str, set[UUID]]:
     organisation, is_active = world.actors[actor]
     seen: dict[str, set[UUID]] = {}
 
-    def see(table: str, id_: UUID) -> None:
-        seen.setdefault(table, set()).add(id_)
+    def see(row: Row) -> None:
+        for table, id_ in _told_by(row).items():
+            seen.setdefault(table, set()).add(id_)
 
     if not is_active:
         return seen
@@ -120,24 +122,32 @@ def visible(world: World, actor: UUID) -> dict[str, set[UUID]]:
     kind = world.kinds[organisation]
     for row in world.organisations:
         if row.audience in _audiences(world, organisation, "organisation") or kind == "nco":
-            see(row.table, row.id)
+            see(row)
     for community in world.communities:
         is_member = (community.id, organisation) in world.members
         if is_member or kind == "nco":
-            see(community.table, community.id)
+            see(community)
     for row in world.rows:
         if row.table == "ledger_entry":
             if _sees_entry(world, organisation, kind, row):
-                see(row.table, row.id)
+                see(row)
         elif row.audience in _audiences(world, organisation, CLASS_OF[row.table]) or (
             row.table == "parties_network" and kind == "nco"
         ):
-            see(row.table, row.id)
+            see(row)
     for other, (place, _) in world.actors.items():
         own = next(row.audience for row in world.organisations if row.id == place)
         if own in _audiences(world, organisation, "people"):
-            see("parties_actor", other)
+            seen.setdefault("parties_actor", set()).add(other)
     return seen
+
+
+def _told_by(row: Row) -> dict[str, UUID | None]:
+    """The row, and of an exposure what it is made of: the finding is of the asset's kind."""
+    if row.table != "vulnerabilities_exposure":
+        return {row.table: row.id}
+    own = dict.fromkeys(("exposure", "assetofkind", "ruling"), row.id)
+    return {f"vulnerabilities_{name}": id_ for name, id_ in (*own.items(), ("finding", row.kind))}
 
 
 def _products(world: World, organisation: UUID) -> set[UUID]:

@@ -33,14 +33,15 @@ WITH asset AS (
     %(version)s, '', '', '{}', now()
   FROM parties_organisation o JOIN assets_system s ON s.organisation_id = o.id
   JOIN assets_inventory v ON v.organisation_id = o.id WHERE o.code = %(code)s
-  RETURNING id
+  RETURNING id, organisation_id, audience
 ), kind AS (
-  INSERT INTO vulnerabilities_assetkind (digest, version)
-  SELECT uuid_send(gen_random_uuid()), 'of the binary' RETURNING id
+  INSERT INTO vulnerabilities_assetkind (id, digest, version)
+  SELECT (random() * 1e15)::bigint, uuid_send(gen_random_uuid()), 'of the binary' RETURNING id
 ), named AS (
   INSERT INTO vulnerabilities_kindname (kind_id, key, via, version)
   SELECT kind.id, k.key, '', %(version)s FROM kind, unnest(%(keys)s::text[]) AS k (key))
-INSERT INTO vulnerabilities_assetofkind (asset_id, kind_id) SELECT asset.id, kind.id FROM asset, kind
+INSERT INTO vulnerabilities_assetofkind (asset_id, kind_id, organisation_id, audience, since)
+SELECT asset.id, kind.id, asset.organisation_id, asset.audience, now() FROM asset, kind
 """
 
 PLACES = """

@@ -293,7 +293,7 @@ def empty_again():
             "TRUNCATE assets_system, assets_moved, vulnerabilities_vulnerability,"
             " vulnerabilities_product, vulnerabilities_productname, vulnerabilities_affectedrange,"
             " vulnerabilities_alias, vulnerabilities_naming, vulnerabilities_pendingmatch,"
-            " vulnerabilities_past, vulnerabilities_score, vulnerabilities_exposure,"
-            " vulnerabilities_assetkind, vulnerabilities_kindname, vulnerabilities_assetofkind,"
+            " vulnerabilities_past, vulnerabilities_score, vulnerabilities_finding,"
+            " vulnerabilities_assetkind, vulnerabilities_kindname, vulnerabilities_assetofkind, vulnerabilities_ruling,"
             " vulnerabilities_vexdocument, warnings_warning CASCADE"
         )

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from noroshi.warnings.rules import BY_OUTCOME, Urgency
 from noroshi.warnings.ssvc import Facts, decide, policy
+from tests.nation import find
 
 POLICY = policy()
 AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -90,7 +91,6 @@ def bring_edition(number):
 
 def expose(organisation, cause, role, addresses):
     from noroshi.assets.models import Asset, Inventory, System
-    from noroshi.vulnerabilities.models import Exposure
 
     owner = {"organisation": organisation, "audience": organisation.audience}
     system = System.objects.create(**owner, name=str(uuid4()), role=role)
@@ -106,7 +106,7 @@ def expose(organisation, cause, role, addresses):
         addresses=[str(address) for address in addresses],
         added_at=AT,
     )
-    Exposure.objects.create(**owner, asset=asset, cause=cause, found_at=AT)
+    find(asset, cause, at=AT)
 
 
 def held(organisation):

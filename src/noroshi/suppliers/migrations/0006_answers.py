@@ -2,13 +2,12 @@
 
 from django.db import migrations
 
-from noroshi.operations.row_security import allow_definer, definer
+from noroshi.operations.row_security import definer
 
 
 class Migration(migrations.Migration):
-    dependencies = [("suppliers", "0005_steps"), ("vulnerabilities", "0002_row_security")]
+    dependencies = [("suppliers", "0005_steps"), ("vulnerabilities", "0006_exposures")]
     operations = [
-        allow_definer("vulnerabilities_exposure"),
         definer(
             "supplier_answers(causes text[])",
             "TABLE (cause text, product text, name text, name_ja text, answer jsonb, at timestamptz)",
@@ -22,7 +21,7 @@ class Migration(migrations.Migration):
                  AND EXISTS (SELECT FROM vulnerabilities_exposure e
                    JOIN vulnerabilities_assetofkind k ON k.asset_id = e.asset_id
                    JOIN vulnerabilities_kindname n ON n.kind_id = k.kind_id AND n.key = c.key
-                   WHERE e.cause = t.cause AND e.ended_at IS NULL
+                   WHERE e.cause = t.cause AND e.is_open
                      AND e.audience = ANY (noroshi.audiences('exposure')))
                ORDER BY t.cause, t.claim_id, t.changed_at DESC""",
         ),

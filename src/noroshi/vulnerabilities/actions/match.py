@@ -41,85 +41,91 @@ def match(*, at: datetime, progress: Callable[[str], None] = lambda _: None) -> 
     with connection.cursor() as cursor:
         cursor.execute(sql.LOCK_MATCH)
         cursor.execute(sql.ROOM)
-        is_renamed = follow_aliases()
-        cursor.execute(sql.MOVED)
-        cursor.execute(sql.CHANGED)
-        for statement in sql.TAKE:
+        follow_aliases()
+        for statement in (sql.MOVED, sql.CHANGED, *sql.TABLES, *sql.TAKE):
             cursor.execute(statement, {"at": at})
         cursor.execute("ANALYZE changed; ANALYZE changed_record; ANALYZE taken")
         cursor.execute(sql.WHAT_MOVED)
         has_changed, has_moved = cursor.fetchone()
         progress("new assets")
-        has_come = has_moved and _take_in(cursor)
-        found = ended = 0
+        has_fresh = has_moved and _take_in(cursor, at)
         if has_changed:
             progress("changed vulnerabilities")
-            _find(cursor, sql.FIND_OF_CHANGED, sql.EXPOSED_OF_CHANGED, at)
-            ended += _run(cursor, sql.END_OF_CHANGED, at)
-            found += _store(cursor, at)
-        if has_come:
-            progress("exposures of new assets")
-            ended += _run(cursor, sql.END_OF_GONE, at)
-            for table, statement in sql.CAME_NAMED.items():
-                cursor.execute(statement)
-                cursor.execute(f"ANALYZE {table}")
-            _find(cursor, sql.FIND_OF_CAME, sql.EXPOSED_OF_CAME, at)
-            if is_renamed:
-                ended += _run(cursor, sql.END_OF_RENAMED, at)
-            found += _store(cursor, at)
-            cursor.execute("DROP TABLE kind_came, named")
+            _find(cursor, sql.FIND_OF_CHANGED, sql.END_OF_CHANGED, at)
+        if has_fresh:
+            progress("findings of new kinds of assets")
+            cursor.execute(sql.FRESH_NAMED)
+            cursor.execute("ANALYZE named")
+            _find(cursor, sql.FIND_OF_FRESH, sql.END_OF_FRESH, at)
+            cursor.execute("DROP TABLE named")
+        if has_changed or has_moved:
+            _rule(cursor, at)
+        matched = _move(cursor, at)
         if has_moved:
-            cursor.execute("DROP TABLE came")
-        if found or ended:
-            detail: Json = {"found": found, "ended": ended, "root": _root(cursor)}
-            record(ExposuresFound("exposures", None, detail), by=None, at=at)
-        cursor.execute("DROP TABLE taken, changed_record")
-    return Matched(found, ended)
+            cursor.execute("DROP TABLE fresh")
+        cursor.execute("DROP TABLE taken, changed_record, came, stirred, shifted, ruled")
+    return matched
 
 
-def _take_in(cursor: Any) -> bool:
-    """What came and went, with its names. Does anything of it stay or come?"""
+def _take_in(cursor: Any, at: datetime) -> bool:
+    """What came and went, with its names. Is anything of it of a kind that was not matched yet?"""
     for statement in sql.TAKE_IN:
         cursor.execute(statement)
     cursor.execute("ANALYZE came; ANALYZE told")
-    _index(cursor)
-    cursor.execute("DROP TABLE told, dropped, fresh")
-    cursor.execute(sql.HAS_COME)
+    _index(cursor, at)
+    cursor.execute("ANALYZE stirred; DROP TABLE told, dropped")
+    cursor.execute(sql.HAS_FRESH)
     return bool(cursor.fetchone()[0])
 
 
-def _find(cursor: Any, find: str, expose: str, at: datetime) -> None:
+def _find(cursor: Any, find: str, end: str, at: datetime) -> None:
+    """Find what has what; store the findings that are new or other, and end those that are no more."""
     cursor.execute(find)
     cursor.execute("ANALYZE hit")
-    cursor.execute(deciding_sql.SPOKEN)
-    is_spoken_of = bool(cursor.rowcount)
-    if is_spoken_of:
+    cursor.execute(deciding_sql.SPOKEN_OF_HIT)
+    if cursor.rowcount:
         cursor.execute("ANALYZE spoken")
         cursor.execute(deciding_sql.DECIDE, {"at": at})
-    cursor.execute(expose)
-    cursor.execute("ANALYZE found")
-    if is_spoken_of:
-        _decide_within(cursor, at)
-    cursor.execute("DROP TABLE spoken")
+        cursor.execute(deciding_sql.KEEP_CLOSING)
+    many = 0
+    for statement in (end, sql.CHANGE_FINDINGS, sql.ADD_FINDINGS):
+        cursor.execute(statement, {"at": at})
+        many += cursor.rowcount
+    if many > MANY:
+        _analyze(cursor, "finding")
+    cursor.execute("DROP TABLE spoken, hit")
 
 
-def _decide_within(cursor: Any, at: datetime) -> None:
-    cursor.execute(deciding_sql.WITHIN, {"at": at})
+def _rule(cursor: Any, at: datetime) -> None:
+    """Of each asset what statements say of it that hold within a product."""
+    cursor.execute(deciding_sql.SCOPE)
     if cursor.rowcount:
-        cursor.execute("ANALYZE within")
+        cursor.execute("ANALYZE scope")
+        cursor.execute(deciding_sql.SPOKEN_OF_SCOPE)
+        cursor.execute(deciding_sql.WITHIN, {"at": at})
+        cursor.execute("ANALYZE spoken; ANALYZE within")
         cursor.execute(deciding_sql.BELOW)
-        cursor.execute(deciding_sql.DECIDE_BELOW)
-        cursor.execute("DROP TABLE below")
-    cursor.execute("DROP TABLE within")
-    cursor.execute(deciding_sql.KEEP_CLOSING)
+        cursor.execute(deciding_sql.RULE, {"at": at})
+        cursor.execute("DROP TABLE below, within, spoken")
+    else:
+        cursor.execute(deciding_sql.NO_RULE)
+    cursor.execute(deciding_sql.DROP_RULINGS)
+    cursor.execute(deciding_sql.STORE_RULINGS, {"at": at})
+    cursor.execute("DROP TABLE scope, ruling")
 
 
-def _store(cursor: Any, at: datetime) -> int:
-    stored = _run(cursor, sql.CHANGE_EXPOSURES, at) + _run(cursor, sql.ADD_EXPOSURES, at)
-    if stored > MANY:
-        _analyze(cursor, "exposure")
-    cursor.execute("DROP TABLE hit, found")
-    return stored
+def _move(cursor: Any, at: datetime) -> Matched:
+    """Leave whose exposures moved, and enter it in the log."""
+    cursor.execute("ANALYZE shifted")
+    cursor.execute(sql.MOVE, {"at": at})
+    cursor.execute(sql.COUNTS)
+    matched = Matched(*cursor.fetchone())
+    if matched.found or matched.ended:
+        cursor.execute(sql.DIGESTS)
+        root = rows_root(digests_in(cursor.fetchone()[0])).hex()
+        detail: Json = {"found": matched.found, "ended": matched.ended, "root": root}
+        record(ExposuresFound("exposures", None, detail), by=None, at=at)
+    return matched
 
 
 def _analyze(cursor: Any, *tables: str) -> None:
@@ -128,18 +134,7 @@ def _analyze(cursor: Any, *tables: str) -> None:
         cursor.execute(f"ANALYZE {', '.join(f'vulnerabilities_{table}' for table in tables)}")
 
 
-def _run(cursor: Any, statement: str, at: datetime) -> int:
-    cursor.execute(statement, {"at": at})
-    return int(cursor.rowcount)
-
-
-def _root(cursor: Any) -> str:
-    """Of the digests of all exposures that moved, in their own order."""
-    cursor.execute(sql.DIGESTS)
-    return rows_root(digests_in(cursor.fetchone()[0])).hex()
-
-
-def _index(cursor: Any) -> None:
+def _index(cursor: Any, at: datetime) -> None:
     """Give each new kind of assets its names, and each version its keys."""
     cursor.execute(sql.FRESH_KINDS)
     cursor.execute("ANALYZE fresh")
@@ -160,10 +155,11 @@ def _index(cursor: Any) -> None:
     ]
     if versions:
         cursor.execute(sql.ADD_VERSIONS, [list(column) for column in zip(*versions, strict=True)])
-    cursor.execute(sql.ADD_ASSETS)
+    cursor.execute(sql.ADD_ASSETS, {"at": at})
+    many += cursor.rowcount
     cursor.execute(sql.ADD_SUBJECTS)
-    for statement in sql.FORGET_GONE:
-        cursor.execute(statement)
+    cursor.execute(sql.TAKE_OUT, {"at": at})
+    cursor.execute(sql.FORGET)
     if many > MANY:
         _analyze(cursor, "assetkind", "kindname", "assetofkind", "versionkey")
 

@@ -49,7 +49,8 @@ WITH named AS (SELECT unnest(%(keys)s::text[]) AS key), concerned AS (
   DELETE FROM vulnerabilities_kindname n USING concerned c WHERE c.kind_id = n.kind_id
 )
 INSERT INTO assets_moved
-SELECT o.asset_id FROM concerned c JOIN vulnerabilities_assetofkind o ON o.kind_id = c.kind_id
+SELECT o.asset_id FROM concerned c
+JOIN vulnerabilities_assetofkind o ON o.kind_id = c.kind_id AND o.gone_at IS NULL
 UNION
 SELECT o.inventory_id FROM concerned c JOIN vulnerabilities_subjectofkind o ON o.kind_id = c.kind_id
 ON CONFLICT DO NOTHING RETURNING asset_id

@@ -212,10 +212,29 @@ class Migration(Tables):
                         to="vulnerabilities.assetkind",
                     ),
                 ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.organisation",
+                    ),
+                ),
+                ("audience", models.IntegerField()),
+                ("since", models.DateTimeField()),
+                ("gone_at", models.DateTimeField(null=True)),
                 ("is_compared", models.BooleanField(db_default=False)),
             ],
             options={
-                "indexes": [models.Index(fields=["kind"], name="vulnerabilities_asset_kind")],
+                "indexes": [
+                    models.Index(
+                        fields=["kind", "organisation"],
+                        include=["audience"],
+                        name="vulnerabilities_asset_kind",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -276,44 +295,39 @@ class Migration(Tables):
             ],
         ),
         migrations.CreateModel(
-            name="Exposure",
+            name="Finding",
             fields=[
                 (
-                    "id",
-                    models.UUIDField(
-                        default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False
-                    ),
-                ),
-                ("audience", models.IntegerField()),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="parties.organisation",
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "kind",
+                        "cause",
+                        "found_at",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 (
-                    "asset",
+                    "kind",
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="exposures",
-                        to="assets.asset",
+                        related_name="+",
+                        to="vulnerabilities.assetkind",
                     ),
                 ),
                 ("cause", models.CharField(max_length=200)),
+                ("found_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
                 ("record", models.CharField(max_length=200)),
                 ("version", models.CharField(max_length=256)),
                 ("range_text", models.TextField()),
                 ("fixed_in", models.TextField(blank=True)),
                 ("matched_by", models.CharField(max_length=700)),
                 ("certainty", models.CharField(max_length=10)),
-                ("found_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(null=True)),
                 (
                     "statement",
                     models.ForeignKey(
@@ -325,27 +339,71 @@ class Migration(Tables):
                         to="vulnerabilities.vexstatement",
                     ),
                 ),
+                ("closed_at", models.DateTimeField(null=True)),
             ],
             options={
                 "indexes": [
-                    models.Index(
-                        fields=["audience", "cause", "id"], name="vulnerabilities_exposure_page"
-                    ),
-                    models.Index(
-                        fields=["cause", "organisation"], name="vulnerabilities_exposure_pair"
-                    ),
+                    models.Index(fields=["cause"], name="vulnerabilities_finding_cause"),
                     models.Index(
                         condition=models.Q(("statement__isnull", False)),
                         fields=["statement"],
-                        name="vulnerabilities_exposure_vex",
+                        name="vulnerabilities_finding_vex",
                     ),
                 ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("asset", "cause", "organisation"),
-                        name="vulnerabilities_exposure_once",
-                    )
-                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Ruling",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "asset",
+                        "cause",
+                        "organisation",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="assets.asset",
+                    ),
+                ),
+                ("cause", models.CharField(max_length=200)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.organisation",
+                    ),
+                ),
+                ("audience", models.IntegerField()),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="vulnerabilities.vexstatement",
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["cause"], name="vulnerabilities_ruling_cause")],
             },
         ),
         migrations.CreateModel(

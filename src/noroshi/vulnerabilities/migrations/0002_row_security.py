@@ -38,10 +38,9 @@ WORKERS = _tables(
     "comparedname",
     "assetkind",
     "kindname",
-    "assetofkind",
     "subjectofkind",
 )
-MANY_ROWS = ", ".join(_tables("assetkind", "kindname", "assetofkind", "versionkey", "exposure"))
+MANY_ROWS = ", ".join(_tables("assetkind", "kindname", "assetofkind", "versionkey", "finding"))
 
 
 class Migration(migrations.Migration):
@@ -56,12 +55,6 @@ class Migration(migrations.Migration):
             "DROP SEQUENCE noroshi.affected_product",
         ),
         *grant(WORKERS, worker=ALL),
-        *guard("vulnerabilities_exposure", web="SELECT", worker="SELECT, INSERT, UPDATE"),
-        allow(
-            "vulnerabilities_exposure",
-            "SELECT",
-            using="audience = ANY ((SELECT noroshi.audiences('exposure'))::integer[])",
-        ),
         *guard("vulnerabilities_vexauthor", web=ALL, worker=ALL),
         allow("vulnerabilities_vexauthor", "SELECT", using="true"),
         allow("vulnerabilities_vexauthor", "INSERT", check=NATIONAL),

@@ -148,7 +148,7 @@ def _owners(causes: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
 
 
 def _roles(causes: Iterable[str]) -> dict[str, list[str]]:
-    rows = Exposure.objects.filter(cause__in=list(causes), ended_at=None)
+    rows = Exposure.objects.filter(cause__in=list(causes), is_open=True)
     found: dict[str, list[str]] = defaultdict(list)
     for cause, role in rows.values_list("cause", "asset__system__role").distinct():
         found[cause].append(role)
