@@ -207,7 +207,7 @@ def test_an_answer_is_recorded_and_new_assets_open_the_warning_again(database, t
             explained.warning.id, Answer(State.FIXED), by=actors["P-EAST"], at=now()
         )
         assert answered.state == "fixed"
-        assert [note.kind for note in history(answered.id)] == ["change", "answer"]
+        assert [note.kind for note in history(answered)] == ["change", "answer"]
     more = HEAD + "Branch,vpn,gate-9,Fortinet,FortiOS,7.2.1,,,192.0.2.9,\n"
     bring_assets(actors["P-EAST"], more)
     with connected_as(Role.WORKER):

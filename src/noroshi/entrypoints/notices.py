@@ -18,6 +18,6 @@ def notice_json(identifier: UUID) -> Shape:
     answers = answers_for_exposed([found.cause]).get(found.cause, ())
     return {
         **warning_json(explained),
-        "history": [note_json(note) for note in queries.history(identifier)],
+        "history": [note_json(note) for note in queries.history(found)],
         "supplier_answers": [supplier_answer_json(one) for one in answers],
     }

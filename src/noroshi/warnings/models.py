@@ -17,7 +17,7 @@ class Warning(Owned):
     due_at: by policy, from when it became that urgent, null for no date; assets: how many are
     exposed now; exploitation, automatable, policy: what the urgency was decided with, the points as
     places in ssvc.VALUES; null until it is decided; epss, cvss_score: as they stood then. What they
-    are now is the vulnerability's."""
+    are now is the vulnerability's. raised_entry, ledger_entry: of the first act and of the last."""
 
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="+", db_index=False, db_constraint=False
@@ -39,6 +39,7 @@ class Warning(Owned):
         ActorRecord, models.SET_NULL, null=True, related_name="+", db_index=False
     )
     answer_reason = models.CharField(max_length=60, blank=True)
+    raised_entry = models.UUIDField(null=True)
     ledger_entry = models.UUIDField(null=True)
 
     class Meta:
@@ -81,8 +82,8 @@ class Warning(Owned):
 
 
 class Note(models.Model):
-    """A line of a warning's history: a comment, an answer, a change of urgency. ledger_entry: of the
-    act, null of lines from before it was kept."""
+    """A line of a warning's history after the first: a comment, an answer, a change of urgency.
+    ledger_entry: of the act, null of lines from before it was kept."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     warning = models.ForeignKey(Warning, models.CASCADE, related_name="notes")

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import orjson
 from django.db import connection
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from noroshi.kernel.clock import rfc3339
@@ -21,7 +21,7 @@ from noroshi.kernel.errors import AbsentError, MalformedError
 from noroshi.parties.models import Organisation
 from noroshi.warnings import sql
 from noroshi.warnings.models import Note, Warning
-from noroshi.warnings.rules import OWED, State, Urgency
+from noroshi.warnings.rules import OWED, NoteKind, State, Urgency
 
 PAGE = 50
 ORDERS = {"due": sql.DUE_FIRST, "raised": sql.NEWEST}
@@ -189,6 +189,14 @@ def warning(identifier: UUID) -> Warning:
     return found
 
 
-def history(identifier: UUID) -> QuerySet[Note]:
-    """The notes of a warning, oldest first."""
-    return Note.objects.filter(warning_id=identifier).select_related("actor__person")
+def history(of: Warning) -> list[Note]:
+    """That it was raised, and the notes of a warning, oldest first."""
+    raised = Note(
+        id=of.id,
+        warning=of,
+        kind=NoteKind.CHANGE,
+        text="raised",
+        written_at=of.raised_at,
+        ledger_entry=of.raised_entry,
+    )
+    return [raised, *Note.objects.filter(warning=of).select_related("actor__person")]

@@ -156,9 +156,10 @@ _ENTRIES = "unnest(%(organisations)s::uuid[], %(entries)s::uuid[]) AS n (organis
 RAISE = f"""
 INSERT INTO warnings_warning (id, organisation_id, audience, cause, state, urgency, raised_at,
   due_at, changed_at, assets, exploitation, automatable, policy, epss, cvss_score, answer_reason,
-  ledger_entry)
+  raised_entry, ledger_entry)
 SELECT c.id, s.organisation_id, s.audience, s.cause, 'open', s.urgency, %(at)s, %(at)s + s.period,
-  %(at)s, s.assets, s.exploitation, s.automatable, s.policy, s.epss, s.cvss_score, '', n.entry
+  %(at)s, s.assets, s.exploitation, s.automatable, s.policy, s.epss, s.cvss_score, '', n.entry,
+  n.entry
 FROM change c
 JOIN standing s ON s.organisation_id = c.organisation_id AND s.cause = c.cause
 JOIN {_ENTRIES} ON n.organisation_id = c.organisation_id
@@ -173,14 +174,14 @@ WHERE n.organisation_id = w.organisation_id
   AND w.id = ANY (ARRAY(SELECT id FROM change WHERE what <> 'raised'))
 """
 
-# A change of numbers alone is no line in the history.
+# A change of numbers alone is no line in the history; that it was raised the warning itself tells.
 NOTE_CHANGES = f"""
 INSERT INTO warnings_note (id, warning_id, organisation_id, audience, kind, text, written_at,
   ledger_entry)
 SELECT gen_random_uuid(), c.id, c.organisation_id, s.audience, 'change', c.what, %(at)s, n.entry
 FROM change c JOIN standing s ON s.organisation_id = c.organisation_id AND s.cause = c.cause
 JOIN {_ENTRIES} ON n.organisation_id = c.organisation_id
-WHERE c.what <> 'updated'
+WHERE c.what NOT IN ('updated', 'raised')
 """
 
 # What there is to tell, of those who are told of anything.

@@ -64,6 +64,7 @@ class Migration(Tables):
                     ),
                 ),
                 ("answer_reason", models.CharField(blank=True, max_length=60)),
+                ("raised_entry", models.UUIDField(null=True)),
                 ("ledger_entry", models.UUIDField(null=True)),
             ],
             options={

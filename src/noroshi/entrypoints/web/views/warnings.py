@@ -310,7 +310,7 @@ def _notice(request: Request, identifier: UUID, **forms: Any) -> HttpResponse:
     is_own = found.organisation_id == actor.organisation
     context = {
         "line": lines([found])[0],
-        "history": queries.history(identifier),
+        "history": queries.history(found),
         "supplier_answers": suppliers.answers_for_exposed([found.cause]).get(found.cause, ()),
         "entry": line_of(found.ledger_entry),
         "may_answer": is_own and may(actor, Power.ANSWER_WARNINGS),
