@@ -84,7 +84,7 @@ def distrust_author(
 def list_vex_closures(request: Request, chosen: Query[shapes.ClosureFilter]) -> dict[str, Any]:
     """Exposures that statements have closed, as far as the reader may know, by vulnerability."""
     found = queries.closed_by_vex(author=chosen.author)
-    part = page(found, ["cause", "id"], after=chosen.cursor, size=chosen.limit)
+    part = page(found, ["cause", "asset_id"], after=chosen.cursor, size=chosen.limit)
     return {"items": [closure_json(one) for one in part.rows], "next": part.next}
 
 
