@@ -59,6 +59,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "filings": Benchmark("filings/s", 150, "bench.filings:worst_day", only_by_name=True),
     "filings_p99": Benchmark("s", 1.5, "bench.filings:worst_day", only_by_name=True),
     "filings_pages": Benchmark("s", 0.3, "bench.filings:worst_day", only_by_name=True),
+    "filings_killed": Benchmark("filings/s", 15, "bench.killed:filings_killed", only_by_name=True),
     "first_page": Benchmark("s", 180, "bench.first_page:first_page", only_by_name=True),
     **{
         name: Benchmark(unit, times, place, only_by_name=True, is_of_ratio=True)

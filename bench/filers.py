@@ -11,16 +11,17 @@ from typing import Any
 from noroshi.reporting.incident import Kind, example
 
 PAUSE = 0.1  # seconds before something is sent again
+LONGEST = 60.0  # seconds that a client waits for an answer
 TRANSIENT = 500  # statuses from here on are worth another attempt
 
 
 @dataclass(slots=True)
 class Filing:
-    """What became of one. title: its name in the report; answer: None where nobody waited for it;
+    """What became of one. title: its name in the report; receipt: None where nobody waited for it;
     seconds: from the first attempt to the answer."""
 
     title: str
-    answer: dict[str, Any] | None
+    receipt: dict[str, Any] | None
     seconds: float
     attempts: int
 
@@ -84,14 +85,16 @@ async def file(
                 await asyncio.sleep(PAUSE / 10)
                 connection.close()
                 continue
-            status, answer = await connection.receive()
+            status, answer = await asyncio.wait_for(connection.receive(), LONGEST)
         except (OSError, EOFError):
             connection.close()
         else:
             if status < TRANSIENT:
                 if status != 201:
                     raise Refused(f"{status} {answer.decode()}")
-                return Filing(title, json.loads(answer), time.perf_counter() - began, attempt)
+                return Filing(
+                    title, json.loads(answer)["receipt"], time.perf_counter() - began, attempt
+                )
         await asyncio.sleep(PAUSE)
     return Filing(title, None, time.perf_counter() - began, patience)
 

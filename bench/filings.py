@@ -143,7 +143,7 @@ async def _filed(port: int, tokens: list[str], is_over: Callable[[], bool]) -> l
         place = len(found) % len(own)
         title, body = next(named[place])
         found.append(await file(own[place], title, body, patience=1))
-        assert found[-1].answer, "the site did not answer"
+        assert found[-1].receipt, "the site did not answer"
     for one in own:
         one.close()
     return found

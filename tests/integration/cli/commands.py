@@ -14,14 +14,11 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
+from bench.houses import environment
 from noroshi.operations.postgres import running
 
-# Modules are compiled once for all commands: otherwise that is most of what a command does.
-COMPILED = Path(tempfile.gettempdir()) / f"noroshi-tests-{os.getuid()}-compiled"
-LEFT_OUT = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"}
 FORKED = Path(__file__).with_name("forked.py")
 LONGEST = 180  # seconds that a command may take
-COMMAND = (sys.executable, "-m", "noroshi.entrypoints.cli")
 
 
 @contextmanager
@@ -58,17 +55,6 @@ def _migrated() -> Path:
         done(home, "organisations", "list")
     shutil.rmtree(home / "keys")
     return home
-
-
-def environment(home: Path, **settings: str) -> dict[str, str]:
-    """The environment of a fresh installation; nothing of the tests' own leaks in."""
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("NOROSHI_") and name not in LEFT_OUT
-    }
-    own = {"NOROSHI_HOME": str(home), "LC_ALL": "C.UTF-8", "PYTHONPYCACHEPREFIX": str(COMPILED)}
-    return {**inherited, **own, **settings}
 
 
 def run(home: Path, *arguments: object, **settings: str) -> subprocess.CompletedProcess[str]:

@@ -4,7 +4,8 @@ import sys
 
 import pytest
 
-from tests.integration.cli.commands import done, environment, refused, run
+from bench.houses import environment
+from tests.integration.cli.commands import done, refused, run
 from tests.nation import GATES, ORGANISATIONS
 
 

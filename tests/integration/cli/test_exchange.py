@@ -11,9 +11,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
+from bench.houses import POSTMASTER, WEB, House, environment, eventually
 from noroshi.operations.postgres import running
-from tests.integration.cli.commands import done, environment, migrated_home, refused, run
-from tests.integration.cli.houses import POSTMASTER, WEB, House, eventually
+from tests.integration.cli.commands import done, migrated_home, refused, run
 
 ROOT = Path(__file__).parents[3]
 HERE = {"NOROSHI_WEBHOOK_NETWORKS": "127.0.0.0/8", "NOROSHI_LOG_LEVEL": "error"}

@@ -10,22 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.cli.commands import (
+from bench.houses import (
     COMMAND,
-    done,
-    environment,
-    migrated_home,
-    refused,
-    temporary_home,
-)
-from tests.integration.cli.houses import (
     POSTMASTER,
     WEB,
     WORKER,
     House,
+    environment,
     eventually,
     free_port,
 )
+from tests.integration.cli.commands import done, migrated_home, refused, temporary_home
 
 
 @pytest.fixture

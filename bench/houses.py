@@ -1,22 +1,40 @@
-"""A house that `noroshi up` runs, with its processes."""
+"""A house that `noroshi up` runs, with its processes: to be watched, and killed."""
 
 import http.client
 import json
+import os
 import socket
 import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Final
 
-from tests.integration.cli.commands import COMMAND, environment
+# Modules are compiled once for all commands: otherwise that is most of what a command does.
+COMPILED: Final = Path(tempfile.gettempdir()) / f"noroshi-tests-{os.getuid()}-compiled"
+LEFT_OUT: Final = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"}
+COMMAND: Final = (sys.executable, "-m", "noroshi.entrypoints.cli")
+WEB: Final = ("granian",)
+WORKER: Final = ("noroshi.entrypoints.cli", "worker")
+POSTMASTER: Final = ("postgres", " -D ")
+PATIENCE: Final = 120  # seconds
 
-WEB = ("granian",)
-WORKER = ("noroshi.entrypoints.cli", "worker")
-POSTMASTER = ("postgres", " -D ")
-PATIENCE = 120  # seconds
+
+def environment(home: Path, **settings: str) -> dict[str, str]:
+    """The environment of a fresh installation; nothing of the caller's own leaks in."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("NOROSHI_") and name not in LEFT_OUT
+    }
+    own = {"NOROSHI_HOME": str(home), "LC_ALL": "C.UTF-8", "PYTHONPYCACHEPREFIX": str(COMPILED)}
+    return {**inherited, **own, **settings}
 
 
 def eventually(holds: Callable[[], bool]) -> None:
+    """Wait until it holds. Raises: AssertionError if it does not in two minutes."""
     deadline = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < deadline
@@ -24,9 +42,10 @@ def eventually(holds: Callable[[], bool]) -> None:
 
 
 def free_port() -> int:
+    """A port where nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        return int(probe.getsockname()[1])
 
 
 class House:
@@ -37,34 +56,31 @@ class House:
         self.settings = settings
         self.port = free_port()
         self.prefix = prefix
+        self.errors: int | None = None  # where what it logs goes, as subprocess says it
         self.up: subprocess.Popen[str] | None = None
 
-    def start(self, *arguments: str) -> dict:
+    def start(self, *arguments: str) -> dict[str, Any]:
         """Start, wait until it says that it is up, and return what it says."""
+        bind = ("--bind", f"127.0.0.1:{self.port}")
         self.up = subprocess.Popen(
-            [
-                *self.prefix,
-                *COMMAND,
-                "up",
-                "--json",
-                "--bind",
-                f"127.0.0.1:{self.port}",
-                *arguments,
-            ],
+            [*self.prefix, *COMMAND, "up", "--json", *bind, *arguments],
             env=environment(self.home, **self.settings),
             stdout=subprocess.PIPE,
+            stderr=self.errors,
             text=True,
         )
+        assert self.up.stdout
         line = self.up.stdout.readline()
         assert line, f"it ended with {self.up.wait()}"
-        return json.loads(line)
+        return dict(json.loads(line))
 
     def answers(self) -> bool:
+        """The site is up and the database behind it."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
             connection.request("GET", "/readyz")
             return connection.getresponse().status == 200
-        except OSError:
+        except (OSError, http.client.HTTPException):
             return False
         finally:
             connection.close()
@@ -90,6 +106,9 @@ class House:
         return min(self.processes(*words))
 
     def stop(self) -> int:
+        """Tell it to end, and return its exit code."""
+        assert self.up
+        assert self.up.stdout
         self.up.terminate()
         code = self.up.wait(PATIENCE)
         self.up.stdout.close()
