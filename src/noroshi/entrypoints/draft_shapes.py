@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
+from noroshi.entrypoints.attachment_shapes import attachment_json
 from noroshi.entrypoints.details import detail_word
 from noroshi.entrypoints.shapes import instant
 from noroshi.kernel.clock import rfc3339
+from noroshi.reporting.attachments import attachments_of_draft
 from noroshi.reporting.drafting import missing
 from noroshi.reporting.drafts import duties, proposed, said_by
 from noroshi.reporting.merging import mark
@@ -38,7 +40,7 @@ def draft_json(draft: "Draft") -> Shape:
 
 def whole_draft_json(draft: "Draft", organisation: "Organisation") -> Shape:
     """A draft with its fields as they were typed, the mark of each, what else somebody typed into one,
-    what is wrong and what is missing, and what would follow."""
+    what is wrong and what is missing, what would follow, and the files beside it."""
     said = said_by(draft)
     owed = duties(draft, said, organisation)
     chosen = proposed(draft.fields, owed)
@@ -51,6 +53,7 @@ def whole_draft_json(draft: "Draft", organisation: "Organisation") -> Shape:
         "problems": {name: detail_word(problem) for name, problem in said.problems.items()},
         "missing": wanted,
         "proposed": chosen,
+        "attachments": [attachment_json(one) for one in attachments_of_draft(draft)],
         "would_owe": [_owed(one) for one in (owed.obligations if owed else ())],
     }
 

@@ -228,7 +228,17 @@ def draft_parts(nation, report):
         nation.east.post(f"/report-drafts/{made}/fields", {"fields": whole})
         given = {"path_parameters": {"identifier": made}}
         parts[f"report-drafts/{{identifier}}{act}"] = given | ({"body": body} if body else {})
-    return {**parts, "report-drafts": {"body": {"report": report}}}
+    octets = {"media_type": "application/octet-stream", "body": b"seen"}
+    place = f"/report-drafts/{made}/attachments"
+    file = nation.east.call("POST", place, b"x", content_type=octets["media_type"]).json()["id"]
+    beside = {"path_parameters": {"identifier": made}}
+    removed = {"path_parameters": {"identifier": made, "file": file}}
+    return {
+        "report-drafts/{identifier}/attachments/{file}/remove": removed,
+        "report-drafts/{identifier}/attachments": beside | octets,
+        **parts,
+        "report-drafts": {"body": {"report": report}},
+    }
 
 
 def delivery_parts(nation):
@@ -377,4 +387,4 @@ def test_every_operation_answers_as_described(described, nation):
 
         answers()
         assert answered[operation.label, 2], f"{operation.label} never succeeded"
-    assert len({label for label, _ in answered}) == 134
+    assert len({label for label, _ in answered}) == 137

@@ -385,9 +385,12 @@ def test_a_draft_is_stated_field_by_field_by_two_machines_and_filed_once(nation)
         assert caller.get("/report-drafts").json()["items"] == []
     for wrong in ({"nothing": "x"}, {"title": ["x"]}, {"regimes": "jp-act"}):
         problem_of(nation.east.post(f"{path}/fields", {"fields": wrong}), 422)
+    kept = files_beside(nation, path)
     filed = nation.east.post(f"{path}/file", {})
     assert filed.status_code == 201, filed.content
     report = filed.json()
+    assert report["attachments"] == [{**kept, "report": report["id"]}]
+    assert nation.east.get(f"{path}/attachments").json()["items"] == []
     again = nation.east.post(f"{path}/file", {}).json()
     assert again["receipt"]["number"] == report["receipt"]["number"]
     assert report["content"]["systems"] == [{"name": "Billing"}]
@@ -395,6 +398,31 @@ def test_a_draft_is_stated_field_by_field_by_two_machines_and_filed_once(nation)
     assert (ended["fields"], ended["filed"]) == ({}, {"report": report["id"], "version": 1})
     problem_of(nation.east.post(f"{path}/fields", {"fields": {"title": "X"}}), 409)
     supplemented(nation, report)
+
+
+def files_beside(nation, path):
+    """Two files attached to a draft, the second of which is taken away again."""
+    octets = {"content_type": "application/octet-stream", "HTTP_IDEMPOTENCY_KEY": "draft-file"}
+    place = f"{path}/attachments"
+    made = nation.east.call("POST", f"{place}?source=notes.txt", b"seen", **octets)
+    assert made.status_code == 201, made.content
+    again = nation.east.call("POST", f"{place}?source=notes.txt", b"seen", **octets)
+    assert (again.content, made.json()["report"]) == (made.content, None)
+    octets.pop("HTTP_IDEMPOTENCY_KEY")
+    slip = nation.east.call("POST", place, b"a slip", **octets).json()
+    both = [made.json(), slip]
+    assert nation.east.get(place).json()["items"] == nation.east.get(path).json()["attachments"]
+    assert nation.east.get(place).json()["items"] == both
+    for caller in (nation.west, nation.office, nation.ministry):
+        problem_of(caller.get(place), 404)
+        problem_of(caller.call("POST", place, b"x", **octets), 404)
+        problem_of(caller.post(f"{place}/{slip['id']}/remove", {}), 404)
+    problem_of(nation.east.call("POST", place, b"", **octets), 422)
+    problem_of(nation.east.post(f"{place}/{uuid4()}/remove", {}), 404)
+    left = nation.east.post(f"{place}/{slip['id']}/remove", {}).json()["items"]
+    assert left == [made.json()]
+    problem_of(nation.east.post(f"{place}/{slip['id']}/remove", {}), 404)
+    return left[0]
 
 
 def supplemented(nation, report):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from noroshi.entrypoints.api.attachment_schemas import Attachment
 from noroshi.entrypoints.api.report_schemas import KINDS, RegimeCode, Why
 from noroshi.entrypoints.api.schemas import NO_NUL, Identifier, Instant
 from noroshi.reporting.actions.keep_draft import MOST_RIVALS
@@ -63,6 +64,7 @@ class DraftInFull(Draft):
     problems: dict[str, str] = Field(description="What is wrong, by field.")
     missing: list[str] = Field(description="Without which it is not filed.")
     proposed: dict[str, Value] = Field(description="Stage and regimes that are due first.")
+    attachments: list[Attachment] = Field(description="Filed with it, or thrown away with it.")
     would_owe: list[WouldOwe] = Field(description="What follows from it, as far as it is stated.")
 
 

@@ -69,6 +69,18 @@ def attach_to_draft(draft: UUID, file: File, *, by: Actor, at: datetime) -> Atta
 
 
 @transaction.atomic
+def remove_from_draft(draft: UUID, identifier: UUID, *, by: Actor, at: datetime) -> None:  # noqa: ARG001 - no act of the log
+    """Take a file away from one of the organisation's drafts; nothing of it stays.
+
+    Raises: RefusedError, AbsentError, ConflictError for a draft that has ended."""
+    require(by, Power.FILE_REPORTS)
+    files = attachments_of_draft(open_draft(draft, by)).filter(id=identifier)
+    if not files.exists():
+        raise AbsentError("there is no such file beside this draft")
+    drop_files(files)
+
+
+@transaction.atomic
 def erase_attachment(identifier: UUID, reason: str, *, by: Actor, at: datetime) -> None:
     """Erase one of the organisation's own files for a reason: its octets, its key and its name. Of what
     was filed the digest stays.
