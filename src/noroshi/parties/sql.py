@@ -7,6 +7,8 @@ CLIENT_SCOPES = "SELECT noroshi.client_scopes(%s)"
 
 LOCK_SUBMISSION = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
+SUBMISSION = "SELECT digest, answer FROM parties_submission WHERE actor_id = %s AND key = %s"
+
 UPSERT_ORGANISATIONS = """
 INSERT INTO parties_organisation AS held
   (id, code, kind, name, name_ja, sector, standard_sector, corporate_number)

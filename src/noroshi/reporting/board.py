@@ -26,7 +26,7 @@ from django.db.models.functions import Cast, Coalesce
 from noroshi.kernel.errors import MalformedError
 from noroshi.parties.models import Organisation
 from noroshi.reporting.board_sql import NAMED
-from noroshi.reporting.models import Line, Obligation
+from noroshi.reporting.models import Line, Obligation, Report
 from noroshi.reporting.rules import State, Turn
 from noroshi.reporting.threads import WAITS
 
@@ -38,6 +38,7 @@ IS_ASKED: Final = Exists(
         Exists(Line.objects.filter(answers=OuterRef("pk")))
     )
 )
+ASKED: Final = Case(When(filed_at=None, then=Value(False)), default=IS_ASKED)  # noqa: FBT003 - SQL's
 TURNS: Final[Mapping[str, Q]] = {
     Turn.OPERATOR: Q(filed_at=None),
     Turn.ANSWER: Q(filed_at__isnull=False) & Q(IS_ASKED),
@@ -106,10 +107,17 @@ def whole(found: Iterable[Obligation]) -> list[Obligation]:
     if not wanted:
         return []
     related = Obligation.objects.select_related("organisation", "report")
-    asked = Case(When(filed_at=None, then=Value(False)), default=IS_ASKED)  # noqa: FBT003 - SQL's
     named = related.filter(pk__in=RawSQL(NAMED, [wanted]))  # noqa: S611 - a constant
-    rows = {one.pk: one for one in named.annotate(is_asked=asked)}
+    rows = {one.pk: one for one in named.annotate(is_asked=ASKED)}
     return [rows[one] for one in wanted if one in rows]  # else it was worked out anew meanwhile
+
+
+def of_report(report: Report) -> list[Obligation]:
+    """What is owed for one report, as `whole` has it, in the order of `obligations`."""
+    found = list(Obligation.objects.filter(report=report).annotate(is_asked=ASKED))
+    for one in found:
+        one.report, one.organisation = report, report.organisation
+    return sorted(found, key=lambda one: (one.filed_at or BEGINNING, one.counts_at, one.id))
 
 
 def _owing(chosen: OwedFilter) -> list[UUID]:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.errors import MalformedError
+from noroshi.operations.insertion import insert
 from noroshi.parties import sql
 from noroshi.parties.models import Organisation, Submission
 
@@ -31,28 +32,27 @@ def answer_once(sent: Sent, give: Callable[[], Any], *, by: Actor, at: datetime)
     Raises: MalformedError if the actor used the key for something else."""
     with connection.cursor() as cursor:
         cursor.execute(sql.LOCK_SUBMISSION, [f"{by.id} {sent.key}"])
-    held = Submission.objects.filter(actor_id=by.id, key=sent.key).first()
+        cursor.execute(sql.SUBMISSION, [by.id, sent.key])
+        held = cursor.fetchone()
     if held is None:
         answer = give()
         _keep(sent, json.dumps(answer, ensure_ascii=False), by, at)
         return answer
-    if bytes(held.digest) != sent.digest:
+    digest, kept = held
+    if bytes(digest) != sent.digest:
         raise MalformedError("this idempotency key stands for another submission")
-    return json.loads(held.answer)
+    return json.loads(kept)
 
 
 def _keep(sent: Sent, answer: str, by: Actor, at: datetime) -> None:
-    own = Organisation.objects.get(id=by.organisation)
-    Submission.objects.bulk_create(
-        [
-            Submission(
-                organisation=own,
-                audience=own.audience,
-                actor_id=by.id,
-                key=sent.key,
-                digest=sent.digest,
-                answer=answer,
-                answered_at=at,
-            )
-        ]
+    own = Organisation.objects.only("audience").get(id=by.organisation)
+    kept = Submission(
+        organisation=own,
+        audience=own.audience,
+        actor_id=by.id,
+        key=sent.key,
+        digest=sent.digest,
+        answer=answer,
+        answered_at=at,
     )
+    insert([kept])

@@ -15,6 +15,7 @@ from noroshi.kernel.canonical import Json, canonical_json
 from noroshi.kernel.errors import AbsentError, ConflictError, MalformedError
 from noroshi.kernel.identifiers import uuid7
 from noroshi.ledger.actions.record import record
+from noroshi.operations.insertion import insert
 from noroshi.parties.models import Organisation
 from noroshi.parties.queries import alone
 from noroshi.parties.rules import Power, require
@@ -88,7 +89,7 @@ def accept_version(incident: Incident, manner: Manner, *, by: Actor, at: datetim
     keep_filings(version, accepting)
     if held:
         Obligation.objects.filter(report=held).delete()
-    Obligation.objects.bulk_create(obligation_rows(kept, accepting.after))
+    insert(obligation_rows(kept, accepting.after))
     return version
 
 
@@ -159,7 +160,7 @@ def _answer(order: Line, version: Version) -> None:
         written_at=version.accepted_at,
         ledger_entry=version.ledger_entry,
     )
-    Line.objects.bulk_create([line])
+    insert([line])
 
 
 def _discharged(incident: Incident, owed: Assessment) -> tuple[Step, ...]:
@@ -184,9 +185,7 @@ def keep_filings(version: Version, accepting: Accepting) -> None:
     """Keep the stages that a version files."""
     whose = accepting.organisation
     named = {"report": version.report, "version": version, "filed_at": accepting.at}
-    Filing.objects.bulk_create(
-        Filing(**_owner(whose), **named, **_names(step)) for step in accepting.steps
-    )
+    insert([Filing(**_owner(whose), **named, **_names(step)) for step in accepting.steps])
 
 
 def keep_report(held: Report | None, accepting: Accepting, number: int) -> Report:
@@ -205,7 +204,7 @@ def keep_report(held: Report | None, accepting: Accepting, number: int) -> Repor
     }
     if held is None:
         kept = Report(**_owner(accepting.organisation), **fields)
-        Report.objects.bulk_create([kept])
+        insert([kept])
         return kept
     for name, value in fields.items():
         setattr(held, name, value)
@@ -238,7 +237,7 @@ def keep_version(report: Report, accepting: Accepting, correction: str, by: Acto
         taken_by=taken.office if taken else "",
         ledger_entry=record(fact, by=by, at=accepting.at),
     )
-    Version.objects.bulk_create([version])
+    insert([version])
     keep_consequence(version, accepting.before, accepting.after)
     return version
 
@@ -252,9 +251,8 @@ def keep_consequence(version: Version, before: Assessment, after: Assessment) ->
     """Keep what became of the obligations with a version."""
     found = changes(before, after)
     sentences = {language: [said(one, language) for one in found] for language in ("en", "ja")}
-    Consequence.objects.bulk_create(
-        [Consequence(version=version, organisation_id=version.organisation_id, sentences=sentences)]
-    )
+    owner = {"organisation_id": version.organisation_id}
+    insert([Consequence(version=version, **owner, sentences=sentences)])
 
 
 def recipients(owed: Assessment) -> set[str]:
