@@ -79,6 +79,7 @@ def test_statements_stand_in_their_rooms_sql():
         "board_sql.py",
         "migrate.py",
         "database.py",
+        "insertion.py",
         "postgres.py",
         "scope.py",
     )
