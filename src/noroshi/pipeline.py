@@ -40,6 +40,7 @@ from noroshi.reporting.facts import (
     ReportTaken,
 )
 from noroshi.suppliers.actions.count_versions import count_versions
+from noroshi.suppliers.actions.look_at_provider import look_due
 from noroshi.suppliers.actions.publish_answers import publish_answers
 from noroshi.suppliers.actions.publish_disclosed import publish_disclosed
 from noroshi.suppliers.actions.remind_suppliers import remind_suppliers
@@ -47,6 +48,7 @@ from noroshi.suppliers.actions.take_news import take_news
 from noroshi.suppliers.facts import (
     ProductVerified,
     ProductWithdrawn,
+    ProviderKept,
     SealedKept,
     SuppliersReminded,
     ThreadAnswered,
@@ -157,6 +159,13 @@ def exchange_with_partners() -> None:
         queue.defer(exchange_with_partners)
 
 
+@_alone("providers", beside="providers")
+def look_at_providers() -> None:
+    """What is new with CSAF providers that are due, and then what is left of it."""
+    if look_due(at=now()):
+        queue.defer(look_at_providers)
+
+
 @_in_turn("owed")
 def recompute_what_is_owed() -> None:
     """What is owed for open reports, under the laws that hold now."""
@@ -219,8 +228,9 @@ def tell_the_news() -> None:
 @_alone("minute", beside=None)
 def notice_what_is_due(timestamp: int) -> None:  # noqa: ARG001 - the queue tells when it was due
     """Deadlines, digests, the end of quiet hours, another attempt at what failed, the end of
-    embargoes, and partners of exchange."""
+    embargoes, partners of exchange, and providers of advisories."""
     queue.defer(exchange_with_partners)
+    queue.defer(look_at_providers)
     queue.defer(remind_who_owes)
     queue.defer(publish_weaknesses)
     queue.defer(send_mail)
@@ -234,6 +244,7 @@ HAND_OFFS: Mapping[type[Fact], tuple[Any, ...]] = {
     IntelligenceImported: (make_searchable,),
     ReferenceImported: (make_searchable,),
     PartnerKept: (exchange_with_partners,),
+    ProviderKept: (look_at_providers,),
     NamesJudged: (warn_the_exposed,),
     VexAuthorJudged: (warn_the_exposed,),
     WarningsRaised: (send_mail, post_webhooks),

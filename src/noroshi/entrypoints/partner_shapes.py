@@ -10,6 +10,7 @@ from noroshi.kernel.clock import rfc3339
 if TYPE_CHECKING:
     from noroshi.intelligence.actions.exchange import Exchanged
     from noroshi.intelligence.models import Declined, Partner
+    from noroshi.suppliers.mirrors.models import Provider
 
 
 def partner_json(partner: "Partner", declined: int, *, now: datetime) -> Shape:
@@ -40,7 +41,7 @@ def partner_json(partner: "Partner", declined: int, *, now: datetime) -> Shape:
     }
 
 
-def state_of(partner: "Partner") -> str:
+def state_of(partner: "Partner | Provider") -> str:
     """`paused`, `failing`, `new` before the first contact, `behind` or `level`."""
     if partner.paused_at:
         return "paused"

@@ -4,22 +4,16 @@ A server's answers are a stranger's: bounded, whatever they say of themselves. K
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Final
 from urllib.parse import urljoin
 
 from noroshi.formats.misp_feed import MANIFEST, Entry, Manifest, check_event, read_manifest
-from noroshi.intelligence.exchanging import ExchangeError, peace
-from noroshi.kernel.clock import now
+from noroshi.intelligence.exchanging import ExchangeError
+from noroshi.intelligence.fetching import OF_ONE, fetched
 from noroshi.kernel.errors import Location, MalformedError
-from noroshi.operations.outgoing import Bounds, OutgoingError, Request, send
 from noroshi.operations.targets import Network
 
 MOST_OCTETS: Final = 32 << 20  # of an answer
-SECONDS: Final = 60.0
-STEP: Final = 10.0
-# What is wrong with one event alone.
-OF_ONE: Final = frozenset({"status 403", "status 404", "status 410", "too long"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +44,8 @@ class Feed:
         return body
 
     def _file(self, name: str) -> bytes:
-        headers = {"Accept": "application/json", "User-Agent": "Noroshi"}
-        headers |= {"Accept-Encoding": "identity", "Connection": "close"}
+        headers = {"Accept": "application/json"}
         if self.authorization:
             headers["Authorization"] = self.authorization
         folder = self.url if self.url.endswith("/") else f"{self.url}/"
-        bounds = Bounds(SECONDS, STEP, MOST_OCTETS, self.named)
-        try:
-            answer = send(Request("GET", urljoin(folder, name), headers), bounds)
-        except OutgoingError as error:
-            raise ExchangeError(error.reason) from error
-        if answer.status != HTTPStatus.OK:
-            asked = peace(answer.headers.get("Retry-After"), now=now())
-            raise ExchangeError(f"status {answer.status}", asked=asked)
-        return answer.body
+        return fetched(urljoin(folder, name), named=self.named, octets=MOST_OCTETS, headers=headers)

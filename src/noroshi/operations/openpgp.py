@@ -1,16 +1,18 @@
-"""The installation's OpenPGP key: one private file, made once, never part of a backup."""
+"""The installation's OpenPGP key: one private file, made once, never part of a backup. And what others
+sign with theirs."""
 
 import os
 import stat
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from pysequoia import SignatureMode, Tsk, sign
+from pysequoia import Cert, Sig, SignatureMode, Tsk, sign, verify
 
-from noroshi.kernel.errors import RefusedError
+from noroshi.kernel.errors import MalformedError, RefusedError
 from noroshi.kernel.identifiers import uuid7
 from noroshi.operations.config import config
 
@@ -28,6 +30,33 @@ class OpenPgpKey:
     def detached(self, octets: bytes) -> str:
         """A detached signature in ASCII armour. Source: RFC 9580."""
         return sign(self.private.signer(), octets, mode=SignatureMode.DETACHED).decode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Somebody's. fingerprint: in capitals; public: in ASCII armour."""
+
+    fingerprint: str
+    public: str
+
+
+def read_certificate(octets: bytes) -> Certificate:
+    """Raises: MalformedError for what is none, or for more than one."""
+    try:
+        found = Cert.from_bytes(octets)
+    except RuntimeError as error:
+        raise MalformedError("it is no OpenPGP certificate") from error
+    return Certificate(found.fingerprint.upper(), str(found))
+
+
+def is_signed(octets: bytes, signature: str, by: Sequence[Certificate]) -> bool:
+    """Was a detached signature made of these octets by one of them?"""
+    certificates = [Cert.from_bytes(one.public.encode()) for one in by]
+    try:
+        made = Sig.from_bytes(signature.encode())
+        return bool(verify(bytes=octets, store=lambda _: certificates, signature=made).valid_sigs)
+    except RuntimeError:
+        return False
 
 
 @cache

@@ -48,6 +48,7 @@ class Power(StrEnum):
     KEEP_INTELLIGENCE = "store intelligence"
     EXCHANGE = "exchange with partners"
     PUBLISH_ADVISORIES = "publish advisories"
+    LIST_PROVIDERS = "list providers of advisories"
 
 
 _EDITORS = frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.CLIENT, Role.CONSOLE})
@@ -77,6 +78,7 @@ POWERS: dict[Power, frozenset[Role]] = {
     Power.ASK_REPORTERS: _EDITORS,
     Power.ORDER_CORRECTIONS: _EDITORS,
     Power.PUBLISH_ADVISORIES: _EDITORS,
+    Power.LIST_PROVIDERS: _KEEPERS | {Role.CLIENT},
     Power.SUBSCRIBE: frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.READER}),
 }
 # What the national office alone does, and how a refusal says so.
@@ -89,6 +91,7 @@ _NATIONAL = {
     Power.ASK_SUPPLIERS: "only the national office sends notices and requests to suppliers",
     Power.CONFIRM_REGIMES: "only the national office confirms regimes",
     Power.TAKE_REPORTS: "only the national office takes reports by telephone",
+    Power.LIST_PROVIDERS: "only the national office lists providers of advisories",
 }
 # What a competent ministry alone does.
 _OF_MINISTRIES = {

@@ -79,3 +79,13 @@ class SuppliersReminded(Fact):
 @dataclass(frozen=True, slots=True)
 class ThreadClosed(Fact):
     """The office took an answer for done, or withdrew what it had sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderKept(Fact):
+    """A CSAF provider was added, removed, paused, resumed, or is to be looked at now."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdvisoriesMirrored(Fact):
+    """Documents of a CSAF provider were copied; the digest commits to their root."""

@@ -14,8 +14,24 @@ from noroshi.kernel.markings import Tlp
 from noroshi.parties.models import ActorRecord, Claim, Organisation
 from noroshi.suppliers.advising import LONGEST_ID
 from noroshi.suppliers.disclosing import LONGEST_TITLE, Stage, Weakness
+from noroshi.suppliers.mirrors.models import Mirrored, NotMirrored, Provider
 from noroshi.suppliers.rules import OPEN, Kind, LineKind, State
 from noroshi.vulnerabilities.rules import LONGEST_NAME
+
+__all__ = [
+    "Advisory",
+    "AdvisoryRecipient",
+    "Disclosure",
+    "DisclosureLine",
+    "Line",
+    "Mirrored",
+    "NotMirrored",
+    "ProductClaim",
+    "Provider",
+    "Reporter",
+    "RoughCount",
+    "Thread",
+]
 
 
 class ProductClaim(Claim):

@@ -19,10 +19,10 @@ class Downloader:
     def __init__(self, get):
         self.get = get
 
-    def download(self, start=WELL_KNOWN, label="WHITE"):
+    def download(self, start=WELL_KNOWN, label="WHITE", role="csaf_trusted_provider"):
         """Every document of one label by its file name, found by ROLIE and by folder alike."""
         told = json.loads(self.get(start))
-        assert (told["role"], told["metadata_version"]) == ("csaf_trusted_provider", "2.0")
+        assert (told["role"], told["metadata_version"]) == (role, "2.0")
         certificates = [self._certificate(one) for one in told["public_openpgp_keys"]]
         by_feed, by_folder = {}, {}
         for distribution in told["distributions"]:

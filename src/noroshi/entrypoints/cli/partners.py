@@ -1,6 +1,5 @@
 """`noroshi partners …`"""
 
-from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import click
 
 from noroshi.entrypoints.cli.answers import ReadableFile, answer, json_option, leave_refused
 from noroshi.entrypoints.cli.house import acting_for, opened_house
+from noroshi.entrypoints.cli.keeping import keeping
 from noroshi.entrypoints.cli.tables import answer_items
 from noroshi.entrypoints.partner_shapes import declined_json, exchanged_json, partner_json
 from noroshi.intelligence import partners
@@ -75,24 +75,15 @@ def add(name: str, url: str, *, json: bool, secret_file: Path | None, organisati
     answer(document, text=f"{name} is asked every {partner.every} minutes", json=json)
 
 
-def _keeping(does: Callable[..., None], summary: str, said: str) -> click.Command:
-    """A command that does one thing to a partner."""
-
-    @click.command(help=summary)
-    @click.argument("name")
-    @as_option
-    @json_option
-    def command(name: str, organisation: str, json: bool) -> None:
-        with opened_house(), acting_for(organisation) as actor:
-            does(name, by=actor, at=now())
-        answer({"name": name, "done": said}, text=f"{name} is {said}", json=json)
-
-    return command
-
-
-remove = _keeping(keep_partner.remove_partner, "Exchange no more. What came stays.", "removed")
-pause = _keeping(keep_partner.pause_partner, "Exchange no more until resumed.", "paused")
-resume = _keeping(keep_partner.resume_partner, "Exchange again, from where it stopped.", "resumed")
+remove = keeping(
+    keep_partner.remove_partner, "Exchange no more. What came stays.", "removed", of=as_option
+)
+pause = keeping(
+    keep_partner.pause_partner, "Exchange no more until resumed.", "paused", of=as_option
+)
+resume = keeping(
+    keep_partner.resume_partner, "Exchange again, from where it stopped.", "resumed", of=as_option
+)
 
 
 @click.command()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path, register_converter
 
-from noroshi.entrypoints.csaf import views
+from noroshi.entrypoints.csaf import mirrors, views
 from noroshi.formats.csaf.distribution import MARKINGS
 from noroshi.kernel.markings import Tlp
 
@@ -57,6 +57,8 @@ register_converter(Label, "label")
 register_converter(Year, "year")
 register_converter(FileName, "csaf_name")
 
+MIRROR = ".well-known/csaf-aggregator/<slug:provider>"
+MIRRORED = f"{MIRROR}/white/<year:year>/<csaf_name:name>.json"
 FOLDER = "csaf/<str:code>/<label:tlp>"
 FILE = f"{FOLDER}/<year:year>/<csaf_name:name>.json"
 
@@ -86,5 +88,22 @@ urlpatterns = [
             name="csaf_feed",
         )
         for label, tlp in MARKINGS.items()
+    ),
+    path(".well-known/csaf-aggregator/aggregator.json", mirrors.the_list, name="csaf_aggregator"),
+    path(f"{MIRROR}/provider-metadata.json", mirrors.metadata, name="mirror_metadata"),
+    path(f"{MIRROR}/service.json", mirrors.service, name="mirror_service"),
+    path(f"{MIRROR}/category.json", mirrors.categories, name="mirror_category"),
+    path(f"{MIRROR}/<slug:fingerprint>.asc", mirrors.public_key, name="mirror_key"),
+    path(f"{MIRROR}/white/", mirrors.folder, name="mirror_folder"),
+    path(f"{MIRROR}/white/feed-tlp-white.json", mirrors.feed, name="mirror_feed"),
+    path(f"{MIRROR}/white/<year:year>/", mirrors.folder, name="mirror_year"),
+    *(
+        path(f"{MIRROR}/white/{name}", mirrors.folder_list, {"name": name}, name="mirror_list")
+        for name in views.LISTS
+    ),
+    path(MIRRORED, mirrors.document, name="mirrored"),
+    *(
+        path(f"{MIRRORED}.{suffix}", mirrors.document, {"suffix": suffix}, name="mirrored_beside")
+        for suffix in ("sha256", "sha512", "asc")
     ),
 ]

@@ -1,6 +1,6 @@
 """The files of a trusted provider, section 7 of CSAF 2.0."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -34,19 +34,19 @@ def metadata(_: Request, code: str) -> HttpResponse:
 
 
 def _metadata(code: str) -> HttpResponse:
-    return HttpResponse(csaf.metadata(_provider(code)), content_type=JSON)
+    return HttpResponse(csaf.metadata(own_provider(code)), content_type=JSON)
 
 
 @served
 def service(_: Request, code: str) -> HttpResponse:
     """The ROLIE service document."""
-    return HttpResponse(csaf.service(_provider(code)), content_type=JSON)
+    return HttpResponse(csaf.service(own_provider(code)), content_type=JSON)
 
 
 @served
 def categories(_: Request, code: str) -> HttpResponse:
     """The ROLIE category document."""
-    return HttpResponse(csaf.category(_provider(code)), content_type=JSON)
+    return HttpResponse(csaf.category(own_provider(code)), content_type=JSON)
 
 
 @served
@@ -82,8 +82,12 @@ LISTS: Final[Mapping[str, tuple[Callable[[Iterable[csaf.Listed]], str], str]]] =
 @served
 def folder(request: Request, code: str, tlp: Tlp, year: int | None = None) -> HttpResponse:
     """What stands in a folder, with links (requirement 14)."""
-    _provider(code)
-    found = list(queries.folder(code, tlp, year))
+    own_provider(code)
+    return listing(request, list(queries.folder(code, tlp, year)), tlp, year)
+
+
+def listing(request: Request, found: Sequence[Any], tlp: Tlp, year: int | None) -> HttpResponse:
+    """A folder's page, or a year's in it. found: documents, each with `name` and `path`."""
     names = [one.name for one in found] if year else _years(found)
     beside = [] if year else [*LISTS, f"feed-tlp-{csaf.LABELS[tlp].lower()}.json"]
     context = {"names": [*beside, *names], "title": request.path}
@@ -98,7 +102,7 @@ def _years(found: Iterable[Any]) -> list[str]:
 @served
 def folder_list(_: Request, code: str, tlp: Tlp, name: str) -> HttpResponse:
     """`index.txt` or `changes.csv`."""
-    _provider(code)
+    own_provider(code)
     write, kind = LISTS[name]
     return HttpResponse(write(_listed(code, tlp)), content_type=kind)
 
@@ -106,8 +110,8 @@ def folder_list(_: Request, code: str, tlp: Tlp, name: str) -> HttpResponse:
 @served
 def feed(_: Request, code: str, tlp: Tlp) -> HttpResponse:
     """The ROLIE feed."""
-    listed = sorted(_listed(code, tlp), key=lambda one: one.changed_at, reverse=True)
-    written = csaf.feed(_provider(code), csaf.LABELS[tlp], listed)
+    newest_first = sorted(_listed(code, tlp), key=lambda one: one.changed_at, reverse=True)
+    written = csaf.feed(own_provider(code), csaf.LABELS[tlp], newest_first)
     return HttpResponse(written, content_type=JSON)
 
 
@@ -125,13 +129,19 @@ def document(_: Request, tlp: Tlp, year: int, name: str, **where: str) -> HttpRe
 
 
 def _listed(code: str, tlp: Tlp) -> list[csaf.Listed]:
+    return listed(queries.folder(code, tlp))
+
+
+def listed(found: Iterable[Any]) -> list[csaf.Listed]:
+    """Documents as lists have them."""
     return [
         csaf.Listed(one.tracking_id, one.title, one.path, one.released_at, one.changed_at)
-        for one in queries.folder(code, tlp)
+        for one in found
     ]
 
 
-def _provider(code: str) -> csaf.Provider:
+def own_provider(code: str) -> csaf.Provider:
+    """A publisher of this house, without a code the national office. Raises: AbsentError."""
     newest = queries.newest_of(code)
     site = config().public_url
     url = f"{site}/csaf/{newest.code}"
@@ -140,6 +150,6 @@ def _provider(code: str) -> csaf.Provider:
         publisher=Publisher(**newest.publisher),
         url=url,
         well_known=f"{site}{WELL_KNOWN}" if newest.is_national else own,
-        key=(f"{site}/csaf/openpgp-key.asc", openpgp_key().fingerprint),
+        keys=[(f"{site}/csaf/openpgp-key.asc", openpgp_key().fingerprint)],
         changed_at=newest.changed_at,
     )

@@ -12,6 +12,7 @@ from noroshi.entrypoints.web.bill_words import BILLS
 from noroshi.entrypoints.web.disclosure_words import DISCLOSURES
 from noroshi.entrypoints.web.intelligence_words import INTELLIGENCE, INTELLIGENCE_FACTS
 from noroshi.entrypoints.web.name_words import NAMES
+from noroshi.entrypoints.web.provider_words import PROVIDER_FACTS, PROVIDERS
 from noroshi.entrypoints.web.registry_words import REGISTRY
 from noroshi.entrypoints.web.report_words import REPORT_DETAILS, REPORT_FACTS, REPORTS
 from noroshi.parties.sectors import KINDS, SECTORS
@@ -157,6 +158,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
     **ADVISORIES,
     **BILLS,
     **NAMES,
+    **PROVIDERS,
     **REGISTRY,
     "fact": {
         "parties.OrganisationsImported": _("Organisations registered"),
@@ -203,6 +205,7 @@ WORDS: Final[Mapping[str, Mapping[str, Promise]]] = {
         "suppliers.ThreadClosed": _("Notice or request closed"),
         **REPORT_FACTS,
         **INTELLIGENCE_FACTS,
+        **PROVIDER_FACTS,
     },
     "information": {
         "organisation": _("Register"),

@@ -35,14 +35,16 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """url: of its folder, without a slash at the end; well_known: of its metadata; key: address and
-    fingerprint of the OpenPGP key."""
+    """url: of its folder, without a slash at the end; well_known: of its metadata; keys: address and
+    fingerprint of each OpenPGP key; labels: of which there is a folder."""
 
     publisher: Publisher
     url: str
     well_known: str
-    key: tuple[str, str]
+    keys: Sequence[tuple[str, str]]
     changed_at: datetime
+    role: str = "csaf_trusted_provider"
+    labels: Sequence[str] = tuple(LABELS.values())
 
 
 def file_name(tracking_id: str) -> str:
@@ -71,29 +73,21 @@ def changes(listed: Iterable[Listed]) -> str:
 
 def metadata(provider: Provider) -> bytes:
     """`provider-metadata.json`. Source: requirement 7 and its schema."""
-    publisher = provider.publisher
-    told = {
-        "category": publisher.category,
-        "name": publisher.name,
-        "namespace": publisher.namespace,
-    }
-    if publisher.contact:
-        told["contact_details"] = publisher.contact
-    address, fingerprint = provider.key
     feeds = [
         {
-            "summary": f"TLP:{label} advisories of {publisher.name}",
+            "summary": f"TLP:{label} advisories of {provider.publisher.name}",
             "tlp_label": label,
             "url": feed_url(provider, label),
         }
-        for label in LABELS.values()
+        for label in provider.labels
     ]
     rolie = {
         "categories": [f"{provider.url}/category.json"],
         "feeds": feeds,
         "services": [f"{provider.url}/service.json"],
     }
-    folders = [{"directory_url": f"{provider.url}/{label.lower()}/"} for label in LABELS.values()]
+    folders = [{"directory_url": f"{provider.url}/{label.lower()}/"} for label in provider.labels]
+    keys = [{"fingerprint": fingerprint, "url": address} for address, fingerprint in provider.keys]
     return _json(
         {
             "canonical_url": provider.well_known,
@@ -102,11 +96,21 @@ def metadata(provider: Provider) -> bytes:
             "list_on_CSAF_aggregators": True,
             "metadata_version": "2.0",
             "mirror_on_CSAF_aggregators": True,
-            "public_openpgp_keys": [{"fingerprint": fingerprint, "url": address}],
-            "publisher": told,
-            "role": "csaf_trusted_provider",
+            "public_openpgp_keys": keys,
+            "publisher": publisher_told(provider.publisher),
+            "role": provider.role,
         }
     )
+
+
+def publisher_told(publisher: Publisher) -> dict[str, str]:
+    """As metadata and lists name a publisher."""
+    told = {
+        "category": publisher.category,
+        "name": publisher.name,
+        "namespace": publisher.namespace,
+    }
+    return told | ({"contact_details": publisher.contact} if publisher.contact else {})
 
 
 def feed_url(provider: Provider, label: str) -> str:
@@ -166,7 +170,7 @@ def service(provider: Provider) -> bytes:
                 ]
             },
         }
-        for label in LABELS.values()
+        for label in provider.labels
     ]
     title = f"Advisories of {provider.publisher.name}"
     return _json({"service": {"workspace": [{"title": title, "collection": collections}]}})

@@ -58,9 +58,18 @@ def import_feeds(
             else:
                 for _, file in files:
                     taken.take_or_leave(file)
-        if taken.digests:
-            detail: Json = {"records": len(taken.digests), "root": rows_root(taken.digests).hex()}
-            record(FeedImported("feeds", None, detail), by=by, at=at)
+        taken.note(by, at)
+    return taken.result
+
+
+def import_documents(
+    documents: Iterable[Document], *, by: Actor | None, at: datetime
+) -> ImportResult:
+    """Import advisories that were fetched, as `import_feeds` does. Runs as the worker, in a transaction."""
+    with transaction.atomic(), Preparation(first=first_product()) as preparation:
+        taken = _Taken(preparation, may_shrink=False, progress=lambda _: None)
+        taken.take(documents)
+        taken.note(by, at)
     return taken.result
 
 
@@ -129,6 +138,12 @@ class _Taken:
         prepared = self.preparation.prepared(self._records(documents, advisories))
         store_records(prepared, result=self.result, digests=self.digests)
         advisories.flush()
+
+    def note(self, by: Actor | None, at: datetime) -> None:
+        """Record what is new, if anything is."""
+        if self.digests:
+            detail: Json = {"records": len(self.digests), "root": rows_root(self.digests).hex()}
+            record(FeedImported("feeds", None, detail), by=by, at=at)
 
     def _records(self, documents: File, advisories: AdvisoryStore) -> Iterator[Document]:
         """CVE records are given on; advisories are gathered, editions stored at once."""
