@@ -52,6 +52,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "rls_overhead": Benchmark("%", 15, "bench.inbox:overhead"),
     "taxii_page": Benchmark("s", 0.1, "bench.taxii:taxii"),
     "taxii_read": Benchmark("objects/s", 20_000, "bench.taxii:taxii"),
+    "search": Benchmark("s", 0.2, "bench.search:search", only_by_name=True),
     "inbox_live": Benchmark("s", 1, "bench.inbox_live:told"),
     "sbom_million": Benchmark("components/s", 5000, "bench.bills:million", only_by_name=True),
     "obligations": Benchmark("s", 5, "bench.obligations:obligations"),

@@ -10,7 +10,7 @@ import orjson
 from django.test import Client
 
 from bench.house import all_powerful, settle
-from bench.inbox import _client
+from bench.inbox import signed_in
 from bench.measure import Outcome, median, runs, told
 from bench.nation import OFFICE, operator, register
 from bench.obligations import SEED, invented
@@ -42,7 +42,7 @@ def page(*, incidents: int = INCIDENTS, operators: int = OPERATORS, requests: in
     fill(incidents=incidents)
     notes, seconds = [], []
     for code in (operator(0), MINISTRY, OFFICE):
-        client = _client(actors[code])
+        client = signed_in(actors[code])
         found = {order: runs(partial(_get, client, order, requests)) for order in ORDERS}
         took = {order: median(each) / requests for order, each in found.items()}
         slowest = max(took, key=lambda order: took[order])

@@ -13,7 +13,7 @@ from datetime import timedelta
 from oauth2_provider.models import AccessToken, Application
 
 from bench.filers import Connection, Filing, file, incidents
-from bench.inbox import _client
+from bench.inbox import signed_in
 from bench.inbox_live import _served, _session
 from bench.measure import Outcome
 from bench.nation import OFFICE, operator, register
@@ -38,7 +38,7 @@ def worst_day(
     by an operator and by the national office. Site, worker, database and clients share the cores."""
     actors = register(operators)
     tokens = _tokens([actors[operator(number)] for number in range(operators)])
-    readers = [_session(_client(actors[code])) for code in (operator(0), OFFICE)]
+    readers = [_session(signed_in(actors[code])) for code in (operator(0), OFFICE)]
     with _served() as port, _worked():
         filed, read, took = asyncio.run(_day(port, tokens, readers, (connections, seconds)))
     waited = sorted(one.seconds for one in filed)

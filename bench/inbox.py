@@ -37,7 +37,7 @@ def page(*, warnings: int = WARNINGS, operators: int = OPERATORS, requests: int 
     actors = _nation(operators, warnings)
     notes, seconds = [], []
     for code in (operator(0), OFFICE):
-        client = _client(actors[code])
+        client = signed_in(actors[code])
         _get(client, 3)
         found = runs(partial(_get, client, requests))
         seconds.append(median(found) / requests)
@@ -74,7 +74,7 @@ def _nation(operators: int, warnings: int) -> dict[str, Actor]:
     return actors
 
 
-def _client(actor: Actor) -> Client:
+def signed_in(actor: Actor) -> Client:
     """Somebody of the actor's organisation, signed in."""
     cache.clear()
     with connected_as(Role.WORKER):

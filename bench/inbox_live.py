@@ -14,7 +14,7 @@ from urllib.parse import quote
 from django.db import connection, transaction
 from django.test import Client
 
-from bench.inbox import _client
+from bench.inbox import signed_in
 from bench.measure import Outcome
 from bench.nation import operator, register
 from bench.warnings import fill
@@ -38,7 +38,7 @@ def told(*, pages: int = 500, operators: int = 50, rounds: int = 5) -> Outcome:
     actors = register(operators)
     own = [actors[operator(number)] for number in range(operators)]
     fill(own, warnings=operators * 40)
-    sessions = [_session(_client(actor)) for actor in own]
+    sessions = [_session(signed_in(actor)) for actor in own]
     with _served() as port:
         found = asyncio.run(_rounds(port, sessions * (pages // operators), own, rounds))
     each = ", ".join(f"{one:.3f}" for one in found)
