@@ -252,7 +252,10 @@ def _receiving(got: dict[str, Any]) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             pass
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hook) as server:
+    class Server(http.server.ThreadingHTTPServer):
+        request_queue_size = 128  # all endpoints are told at once
+
+    with Server(("127.0.0.1", 0), Hook) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:

@@ -1,10 +1,13 @@
 """What the night needs within its house, in a process of its own: `python -m bench.killed_inside`."""
 
 import sys
+import time
 from importlib import import_module
 from typing import Any
 
 import orjson
+
+PATIENCE = 180.0  # seconds
 
 
 def opened(url: str, operators: int, clients: int) -> list[list[str]]:
@@ -28,13 +31,18 @@ def opened(url: str, operators: int, clients: int) -> list[list[str]]:
 
 
 def counted() -> dict[str, Any]:
-    """What the house holds after the reminders of now: versions, what is owed, reminders, deliveries."""
+    """What the house holds after the reminders of now, once no delivery waits for another attempt, or
+    after so many seconds: versions, what is owed, reminders, deliveries."""
     from noroshi.pipeline import complete_handoffs, remind_of_deadlines  # noqa: PLC0415
     from noroshi.reporting.models import Obligation, Reminder, Version  # noqa: PLC0415
     from noroshi.warnings.models import Delivery  # noqa: PLC0415
 
     remind_of_deadlines()
     complete_handoffs()
+    until = time.monotonic() + PATIENCE
+    while Delivery.objects.filter(state="waiting").exists() and time.monotonic() < until:
+        time.sleep(1)
+        complete_handoffs()
     named = ("report_id", "stage", "recipient")
     versions = Version.objects.values_list("content__title", "receipt", "ledger_entry")
     return {
