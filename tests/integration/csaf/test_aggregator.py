@@ -179,8 +179,8 @@ def check_schema(told, data):
 
 
 def test_what_is_forged_broken_or_restricted_is_named_and_reaches_nobody(actors):
-    names = [f"gates_2026_{number}" for number in range(1, 7)]
-    for number in range(1, 7):
+    names = [f"gates_2026_{number}" for number in range(1, 8)]
+    for number in range(1, 8):
         save(actors["GATES"], written(number=number))
     for label in ("GREEN", "AMBER"):
         save(
@@ -191,7 +191,7 @@ def test_what_is_forged_broken_or_restricted_is_named_and_reaches_nobody(actors)
     nobody = getter()
     with served() as foreign:
         foreign.take_gates(*names)
-        one, two, three, four, five, _ = (f"{WHITE}/2026/{name}.json" for name in names)
+        one, two, three, four, five, _, seven = (f"{WHITE}/2026/{name}.json" for name in names)
         foreign[one] = foreign[one].replace(b"Anyone", b"Nobody")
         foreign[f"{two}.asc"] = foreign[f"{three}.asc"]
         del foreign[f"{three}.asc"]
@@ -200,15 +200,17 @@ def test_what_is_forged_broken_or_restricted_is_named_and_reaches_nobody(actors)
         )
         foreign[four] = restricted
         foreign[five] = b"{"
+        foreign[seven] = foreign[seven].replace(b"https://gates.example", b"https://locks.example")
         provider = add(actors["NCO"], f"{foreign.site}{METADATA}")
         done, _, refused = look(provider)
-        assert (done.accepted, done.refused, done.reason) == (1, 5, "")
+        assert (done.accepted, done.refused, done.reason) == (1, 6, "")
         reasons = {url.rpartition("/")[2]: reason for url, reason in refused.items()}
         assert reasons["gates_2026_1.json"] == "sha512: the hash is of something else"
         assert reasons["gates_2026_2.json"] == "signature: none of the provider's keys made it"
         assert reasons["gates_2026_3.json"].startswith("signature: a trusted provider")
         assert reasons["gates_2026_4.json"] == "tlp: it is not for everybody"
         assert reasons["gates_2026_5.json"].startswith("schema")
+        assert reasons["gates_2026_7.json"] == "publisher: its namespace is not the provider's"
         feed = nobody(f"{MIRROR}/white/feed-tlp-white.json").decode()
         served_here = "".join(
             nobody(path).decode()
