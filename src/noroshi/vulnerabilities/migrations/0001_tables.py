@@ -156,7 +156,7 @@ class Migration(Tables):
         migrations.CreateModel(
             name="AssetKind",
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("digest", models.BinaryField(unique=True)),
                 ("version", models.CharField(max_length=256)),
             ],
