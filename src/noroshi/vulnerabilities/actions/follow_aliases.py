@@ -8,9 +8,9 @@ from django.db import connection
 from noroshi.vulnerabilities.aliases import Aliases, Link, Pair, shipped, sql
 
 
-def follow_aliases() -> bool:
+def follow_aliases() -> None:
     """Keep the curated pairs as the code has them, and take the names from every kind of assets
-    that a change concerns, so that it is indexed and matched again. Are there any?"""
+    that a change concerns, so that it is indexed and matched again."""
     columns, digest = _as_shipped(shipped())
     with connection.cursor() as cursor:
         cursor.execute(sql.DIGEST_OF_SHIPPED)
@@ -19,11 +19,10 @@ def follow_aliases() -> bool:
         cursor.execute(sql.TAKE_PENDING_ALIASES)
         changed = {key for keys in cursor.fetchall() for key in keys}
         if not changed:
-            return False
+            return
         makers = {_maker(key) for key in changed if key.startswith("maker:") or key.endswith("*")}
         concerned = {"keys": list(changed), "makers": list(makers)}
         cursor.execute(sql.FORGET_CONCERNED, concerned)
-        return bool(cursor.fetchone())
 
 
 def known_aliases() -> Aliases:

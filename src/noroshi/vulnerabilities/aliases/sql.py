@@ -53,7 +53,7 @@ SELECT o.asset_id FROM concerned c
 JOIN vulnerabilities_assetofkind o ON o.kind_id = c.kind_id AND o.gone_at IS NULL
 UNION
 SELECT o.inventory_id FROM concerned c JOIN vulnerabilities_subjectofkind o ON o.kind_id = c.kind_id
-ON CONFLICT DO NOTHING RETURNING asset_id
+ON CONFLICT DO NOTHING
 """
 
 CONFIRMED = """
