@@ -422,6 +422,8 @@ def files_beside(nation, path):
     left = nation.east.post(f"{place}/{slip['id']}/remove", {}).json()["items"]
     assert left == [made.json()]
     problem_of(nation.east.post(f"{place}/{slip['id']}/remove", {}), 404)
+    problem_of(nation.east.post(f"/report-attachments/{left[0]['id']}/erase", {"reason": "x"}), 404)
+    assert nation.east.get(place).json()["items"] == left
     return left[0]
 
 

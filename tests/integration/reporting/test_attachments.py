@@ -126,6 +126,7 @@ def entries():
 
 def test_a_drafts_files_are_filed_or_thrown_away_with_it(actors):
     from noroshi.reporting.actions.file_draft import file_draft
+    from noroshi.reporting.actions.keep_attachment import erase_attachment
     from noroshi.reporting.actions.keep_draft import begin_draft, discard_draft, supplement_draft
     from noroshi.reporting.merging import Typed
 
@@ -136,6 +137,8 @@ def test_a_drafts_files_are_filed_or_thrown_away_with_it(actors):
     other = act(begin_draft, Kind.OTHER, by=east).id
     attach(east, other, LIVE, draft=True)
     assert rows(meti, "SELECT 1 FROM reporting_attachment") == [], "what is not filed nobody sees"
+    with pytest.raises(AbsentError):
+        act(erase_attachment, made.id, "A wrong file.", by=east)
     from noroshi.reporting.actions.keep_draft import save_draft
 
     act(save_draft, draft, Typed({"stage": "full", "regimes": ["jp-act"]}, {}), by=east)

@@ -82,20 +82,17 @@ def remove_from_draft(draft: UUID, identifier: UUID, *, by: Actor, at: datetime)
 
 @transaction.atomic
 def erase_attachment(identifier: UUID, reason: str, *, by: Actor, at: datetime) -> None:
-    """Erase one of the organisation's own files for a reason: its octets, its key and its name. Of what
-    was filed the digest stays.
+    """Erase a file beside one of the organisation's own reports for a reason: its octets, its key and
+    its name; the digest stays. What is not filed yet is taken away from its draft.
 
     Raises: RefusedError, AbsentError, ConflictError if it is erased, MalformedError."""
     require(by, Power.FILE_REPORTS)
     own = Attachment.objects.select_for_update().filter(organisation_id=by.organisation)
-    held = own.filter(id=identifier).first()
+    held = own.filter(id=identifier, report__isnull=False).first()
     if held is None:
-        raise AbsentError("there is no such file of yours")
+        raise AbsentError("there is no such file beside a report of yours")
     if held.erased_at:
         raise ConflictError("this file is erased")
-    if held.report_id is None:
-        drop_files(Attachment.objects.filter(id=held.id))
-        return
     if not 0 < len(reason.strip()) <= LONGEST_REASON:
         raise MalformedError(f"reason: between 1 and {LONGEST_REASON} characters")
     Frame.objects.filter(attachment=held).delete()

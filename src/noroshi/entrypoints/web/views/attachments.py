@@ -19,6 +19,7 @@ from noroshi.reporting.actions.keep_attachment import (
     attach_to_draft,
     attach_to_report,
     erase_attachment,
+    remove_from_draft,
 )
 from noroshi.reporting.attaching import File
 from noroshi.reporting.attachments import attachment
@@ -75,12 +76,15 @@ def report_attachment(request: Request, identifier: UUID) -> HttpResponseBase:
 
 @require_POST
 def report_attachment_erase(request: Request, identifier: UUID) -> HttpResponse:
-    """Erase one's own file."""
-    held = attachment(identifier)
+    """Erase one's own file, or take it away from its draft."""
+    held, by = attachment(identifier), request.hat.actor
     form = EraseForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:
-        erase_attachment(identifier, reason, by=request.hat.actor, at=now())
+        if held.report_id or not held.draft_id:
+            erase_attachment(identifier, reason, by=by, at=now())
+        else:
+            remove_from_draft(held.draft_id, identifier, by=by, at=now())
         messages.success(request, gettext("Erased."))
     except MENDABLE as error:
         messages.error(request, place_of(form, error)[1])
