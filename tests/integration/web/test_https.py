@@ -17,11 +17,16 @@ secure = {secure}
 client = Client(SERVER_NAME="noroshi.example" if secure else "127.0.0.1")
 page = client.get("/sign-in/", secure=secure)
 client.post("/language/", {{"language": "en"}}, secure=secure)
+from django.test import RequestFactory
+from noroshi.entrypoints.taxii.views import address
+asking = RequestFactory(SERVER_NAME=client.defaults["SERVER_NAME"])
+roots = [address(asking.get("/taxii2/", secure=by_tls)) for by_tls in (False, secure)]
 cookies = {{name: bool(cookie["secure"]) for name, cookie in client.cookies.items()}}
 print(json.dumps({{
     "policy": page["Content-Security-Policy"],
     "hsts": page.get("Strict-Transport-Security"),
     "status": page.status_code,
+    "roots": roots,
     "cookies": {{**cookies, settings.SESSION_COOKIE_NAME: settings.SESSION_COOKIE_SECURE}},
 }}))
 """
@@ -70,6 +75,7 @@ def test_under_https_every_cookie_is_for_https_alone(ask):
     assert answer["status"] == 200
     assert answer["cookies"] == {"csrftoken": True, "django_language": True, "sessionid": True}
     assert answer["hsts"]
+    assert answer["roots"] == ["https://noroshi.example/taxii2/noroshi/"] * 2
 
 
 def test_plain_http_on_this_machine_goes_on_working(ask):
@@ -77,6 +83,7 @@ def test_plain_http_on_this_machine_goes_on_working(ask):
     assert answer["status"] == 200
     assert answer["cookies"] == {"csrftoken": False, "django_language": False, "sessionid": False}
     assert answer["hsts"] is None
+    assert answer["roots"] == ["http://127.0.0.1/taxii2/noroshi/"] * 2
     assert form_action(answer["policy"]) == "form-action 'self'"
 
 

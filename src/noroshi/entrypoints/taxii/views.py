@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import orjson
+from django.http import HttpRequest
 
 from noroshi.entrypoints.api.access import Request
 from noroshi.entrypoints.taxii import asking, media, shapes, submitting
@@ -15,6 +16,7 @@ from noroshi.intelligence.actions.delete_objects import delete_objects
 from noroshi.intelligence.queries import Listed, Row, Told
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import AbsentError
+from noroshi.operations.config import config
 from noroshi.parties.queries import kept_answer
 
 ROOT: Final = "/taxii2/noroshi/"
@@ -22,7 +24,16 @@ EVERY: Final = ("all",)
 
 
 def _discovery(request: Request) -> Answer:
-    return answer(shapes.discovery_json(request.build_absolute_uri(ROOT)))
+    return answer(shapes.discovery_json(address(request)))
+
+
+def address(request: HttpRequest) -> str:
+    """The API root's: by HTTPS where the site is reached by that (section 4.1.1), even if a proxy
+    does not say so."""
+    site = config().public_url
+    if site.startswith("https://") and not request.is_secure():
+        return f"{site}{ROOT}"
+    return request.build_absolute_uri(ROOT)
 
 
 def _root(_: Request) -> Answer:
