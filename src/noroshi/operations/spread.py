@@ -23,7 +23,7 @@ from noroshi.kernel.errors import UnavailableError
 PART_OCTETS = 1 << 21  # as large as a part should be
 FEW_OCTETS = 1 << 22  # more than that is worth processes of its own;
 STARTED_OCTETS = 1 << 23  # they take as long to start as two thousand records to prepare
-AHEAD = 4  # parts for each process, so that none is idle while what they made is stored
+AHEAD = 3  # parts for each process, so that none is idle while what they made is stored
 MOST_PROCESSES = 4  # more than one connection to the database cannot keep up with
 
 Part = TypeVar("Part")

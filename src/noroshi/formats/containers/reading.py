@@ -9,6 +9,8 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Generic, TypeVar
 
+import msgspec
+
 from noroshi.formats.containers.layers import layer_of
 from noroshi.formats.containers.limits import MIB, Gauge, Limits, Tally
 from noroshi.formats.containers.lines import cut
@@ -29,8 +31,7 @@ UNREAD = {
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True, gc=False):
     """One document. source: the path as given, with `!member` for a file in a tar;
     place: empty for the whole file, `line 17` in JSON Lines."""
 

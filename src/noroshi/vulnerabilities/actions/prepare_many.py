@@ -7,7 +7,7 @@ from typing import Self
 from noroshi.formats.containers import Document
 from noroshi.kernel.imports import Refusal
 from noroshi.operations.spread import PART_OCTETS, Spread
-from noroshi.vulnerabilities.actions.prepare_records import Prepared, prepare
+from noroshi.vulnerabilities.actions.prepare_records import Prepared, packed, unpacked
 
 Chunk = list[tuple[str, str, bytes, int]]
 
@@ -18,7 +18,7 @@ class Preparation:
 
     def __init__(self, *, first: int, processes: int | None = None) -> None:
         self._next = first
-        self._spread = Spread[Chunk, list[Prepared | Refusal]](prepare, [], processes=processes)
+        self._spread = Spread[Chunk, bytes](packed, [], processes=processes)
 
     def __enter__(self) -> Self:
         return self
@@ -42,7 +42,7 @@ class Preparation:
 
         Raises: UnavailableError when a process dies."""
         for some in self._spread.made(self._chunks(documents)):
-            yield from some
+            yield from unpacked(some)
 
     def _chunks(self, documents: Iterable[Document]) -> Iterator[tuple[int, Chunk]]:
         chunk: Chunk = []

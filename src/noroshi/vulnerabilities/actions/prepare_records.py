@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
+
 from noroshi.formats import cve5
 from noroshi.formats.advisories import Advisory
 from noroshi.formats.cve5 import Affected, CveRecord, Ssvc
@@ -57,7 +59,7 @@ class Record(NamedTuple):
     names: tuple[str, ...] | None = None
 
 
-class Prepared(NamedTuple):
+class Prepared(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A record ready to be stored. lines: its rows in each table of sql.COLUMNS; sets: those that
     its products have in each table of sql.SETS; both in that order; octets: of all of them."""
 
@@ -68,6 +70,10 @@ class Prepared(NamedTuple):
     lines: tuple[bytes, ...]
     sets: tuple[tuple[Shared, ...], ...]
     octets: int
+
+
+_PACK = msgspec.msgpack.Encoder()
+_UNPACK = msgspec.msgpack.Decoder(list[Prepared | Refusal])
 
 
 class Told(NamedTuple):
@@ -95,6 +101,16 @@ def prepare(documents: Iterable[tuple[str, str, bytes, int]]) -> list[Prepared |
     read = [item if isinstance(item, Refusal) else _told_by(*item) for item in decoded]
     prepared = iter(rows_of([item for item in read if not isinstance(item, Refusal)]))
     return [item if isinstance(item, Refusal) else next(prepared) for item in read]
+
+
+def packed(documents: Iterable[tuple[str, str, bytes, int]]) -> bytes:
+    """What `prepare` makes, in MessagePack: what one process hands to another, in half the time."""
+    return _PACK.encode(prepare(documents))
+
+
+def unpacked(octets: bytes) -> list[Prepared | Refusal]:
+    """What `packed` made."""
+    return _UNPACK.decode(octets)
 
 
 def rows_of(records: Sequence[Record]) -> list[Prepared]:

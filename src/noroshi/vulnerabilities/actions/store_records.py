@@ -13,7 +13,7 @@ from noroshi.vulnerabilities import sql
 from noroshi.vulnerabilities.actions.name_records import name_records
 from noroshi.vulnerabilities.actions.prepare_records import EARLIEST, Prepared
 
-BATCH_OCTETS = 1 << 23  # of rows: some four thousand records
+BATCH_OCTETS = 1 << 22  # of rows: some two thousand records
 
 
 def store_records(
