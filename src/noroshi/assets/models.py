@@ -172,6 +172,28 @@ class Component(models.Model):
         return self.depth < FAR
 
 
+class BillReference(Owned):
+    """A link from the newest edition of a bill of materials to another document. number: its place in
+    the order of the document; asset, label: whose component it is at, null for the document itself;
+    serial, version: which document is meant, as editions have them."""
+
+    inventory = models.ForeignKey(Inventory, models.CASCADE, related_name="+", db_index=False)
+    number = models.IntegerField()
+    asset = models.ForeignKey(Asset, models.CASCADE, related_name="+", null=True)
+    label = models.CharField(max_length=300)
+    link = models.TextField()
+    serial = models.TextField(blank=True)
+    version = models.IntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["inventory", "number"], name="assets_reference_order"),
+            models.Index(
+                fields=["serial"], name="assets_reference_serial", condition=~models.Q(serial="")
+            ),
+        ]
+
+
 class Former(models.Model):
     """What earlier editions of a bill of materials said of one of its assets, where edition `until`
     says it otherwise or no more. supplier: failing one, the manufacturer or publisher."""

@@ -16,7 +16,6 @@ from noroshi.assets.models import Asset, Component, Edition, Inventory, Link, Se
 from noroshi.assets.rules import DEEPEST, bound, folded, lies_between
 from noroshi.formats import bom
 from noroshi.formats.bom import BomHeader
-from noroshi.formats.bom_fields import linked_bill
 from noroshi.formats.bom_quality import BomQuality
 from noroshi.kernel.errors import AbsentError, RefusedError
 
@@ -217,54 +216,6 @@ def services(inventory: UUID) -> QuerySet[Service]:
 def component(asset: UUID) -> Component | None:
     """What a bill of materials says of an asset; None of what stands in none."""
     return Component.objects.filter(asset_id=asset).first()
-
-
-@dataclass(frozen=True, slots=True)
-class BillLink:
-    """A reference from a bill of materials to another document. asset: whose component it is at,
-    None for what the bill is about; inventory, name, number: of the bill that is registered under the
-    document's number, as far as the requester may see, else None; is_exact: of that version."""
-
-    asset: UUID | None
-    label: str
-    link: str
-    inventory: UUID | None = None
-    name: str = ""
-    number: int | None = None
-    is_exact: bool = False
-
-
-def bill_links(edition: Edition, *, most: int) -> list[BillLink]:
-    """The references from a bill of materials, its newest edition, to other documents, in its order."""
-    subject = header(edition).subject
-    told: list[tuple[UUID | None, str, str]] = []
-    if subject:
-        told += [(None, subject.name, link) for link in subject.bills]
-    rows = Component.objects.filter(inventory=edition.inventory_id).exclude(bills=[])
-    named = rows.order_by("number").values_list("asset_id", "label", "bills")[:most]
-    told += [(asset, label, link) for asset, label, links in named for link in links]
-    held: dict[str, list[Edition]] = defaultdict(list)
-    serials = {linked_bill(link)[0] for _, _, link in told}
-    for one in Edition.objects.filter(serial__in=serials - {""}).select_related("inventory"):
-        held[one.serial].append(one)
-    return [_linked(*one, held[linked_bill(one[2])[0]]) for one in told[:most]]
-
-
-def _linked(asset: UUID | None, label: str, link: str, editions: Sequence[Edition]) -> BillLink:
-    """Of that version, else the newest that there is."""
-    version = linked_bill(link)[1]
-    found = max(editions, key=lambda one: (one.version == version, one.at), default=None)
-    if found is None:
-        return BillLink(asset, label, link)
-    return BillLink(
-        asset,
-        label,
-        link,
-        found.inventory_id,
-        found.inventory.key.removeprefix("sbom:"),
-        found.number,
-        found.version == version,
-    )
 
 
 @dataclass(frozen=True, slots=True)

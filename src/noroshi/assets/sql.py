@@ -97,7 +97,10 @@ CREATE TEMPORARY TABLE incoming_service (
   endpoints text[],
   is_authenticated boolean, crosses_boundary boolean, data jsonb
 ) ON COMMIT DROP;
-CREATE TEMPORARY TABLE incoming_edge (from_ref text, to_ref text, kind text) ON COMMIT DROP
+CREATE TEMPORARY TABLE incoming_edge (from_ref text, to_ref text, kind text) ON COMMIT DROP;
+CREATE TEMPORARY TABLE incoming_reference (
+  identity bytea, number integer, label text, link text, serial text, version integer
+) ON COMMIT DROP
 """
 
 _NAMES = ", ".join(f'"{name}"' for name in BILL_COLUMNS)
@@ -106,6 +109,13 @@ _SERVICE_NAMES = """number, ref, "group", name, version, provider, parent, endpo
   crosses_boundary, data"""
 COPY_SERVICES = f"COPY incoming_service ({_SERVICE_NAMES}) FROM STDIN"
 COPY_EDGES = "COPY incoming_edge (from_ref, to_ref, kind) FROM STDIN"
+COPY_REFERENCES = (
+    "COPY incoming_reference (identity, number, label, link, serial, version) FROM STDIN"
+)
+
+DROP_INCOMING = """
+DROP TABLE incoming, incoming_component, incoming_service, incoming_edge, incoming_reference, title
+"""
 
 # What holds a component says so by nesting alone. References may be longer than an
 # index takes; their keys are not.
@@ -219,6 +229,24 @@ JOIN assets_inventory v ON v.key = %(key)s AND v.organisation_id = %(organisatio
 JOIN assets_asset a ON a.inventory_id = v.id AND a.identity = c.identity AND a.removed_at IS NULL
 LEFT JOIN reached r ON c.ref <> '' AND r.key = md5(c.ref)::uuid
 """
+
+# Of what the document itself refers to only that which no component does: the document's own list of
+# others has no label, and names whole documents.
+REPLACE_REFERENCES = (
+    """DELETE FROM assets_billreference r USING assets_inventory v
+       WHERE r.inventory_id = v.id AND v.key = %(key)s AND v.organisation_id = %(organisation)s""",
+    """INSERT INTO assets_billreference (id, organisation_id, audience, inventory_id, number, asset_id,
+         label, link, serial, version)
+       SELECT gen_random_uuid(), v.organisation_id, v.audience, v.id, r.number, a.id, r.label, r.link,
+         r.serial, r.version
+       FROM incoming_reference r
+       JOIN assets_inventory v ON v.key = %(key)s AND v.organisation_id = %(organisation)s
+       LEFT JOIN assets_asset a
+         ON a.inventory_id = v.id AND a.identity = r.identity AND a.removed_at IS NULL
+       WHERE a.id IS NOT NULL OR NOT EXISTS (
+         SELECT FROM incoming_reference o WHERE o.identity IS NOT NULL
+           AND (o.link = r.link OR r.label = '' AND o.serial = r.serial))""",
+)
 
 ADD_SERVICES = f"""
 INSERT INTO assets_service (id, organisation_id, audience, inventory_id, key, {_SERVICE_NAMES})

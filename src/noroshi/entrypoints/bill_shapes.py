@@ -9,8 +9,9 @@ from noroshi.formats.bom_difference import other_hashes
 from noroshi.kernel.clock import rfc3339
 
 if TYPE_CHECKING:
+    from noroshi.assets.bills import BillLink, References, Referrer
     from noroshi.assets.models import Component, Edition, Inventory, Service
-    from noroshi.assets.queries import BillLink, Step
+    from noroshi.assets.queries import Step
     from noroshi.formats.bom_difference import BomDifference, Listed
     from noroshi.formats.bom_quality import BomQuality
     from noroshi.vulnerabilities.queries import Weak
@@ -70,6 +71,26 @@ def link_json(link: "BillLink") -> Shape:
         "name": link.name if link.inventory else None,
         "edition": link.number,
         "exact": link.is_exact,
+    }
+
+
+def referrer_json(one: "Referrer") -> Shape:
+    """A reference from another bill of materials; edition: null where another version is meant."""
+    return {
+        "inventory": str(one.inventory),
+        "organisation": one.organisation.code,
+        "name": one.name,
+        "component": one.label,
+        "link": one.link,
+        "edition": one.number,
+    }
+
+
+def references_json(references: "References") -> Shape:
+    """Which documents a bill of materials refers to, and which bills refer to it."""
+    return {
+        "bills": [link_json(one) for one in references.links],
+        "referrers": [referrer_json(one) for one in references.referrers],
     }
 
 
@@ -160,7 +181,7 @@ def bill_json(
     editions: Sequence["Edition"],
     weak: Sequence[tuple["Weak", Sequence["Step"]]],
     services: Sequence["Service"],
-    links: Sequence["BillLink"],
+    references: "References",
 ) -> Shape:
     """A bill of materials with its quality, its editions, and the weak of its components, each
     with the shortest way that leads to it. editions: the newest first."""
@@ -175,7 +196,7 @@ def bill_json(
         ],
         "weak": [_weak_json(one, way, name) for one, way in weak],
         "services": [service_json(one) for one in services],
-        "bills": [link_json(one) for one in links],
+        **references_json(references),
     }
 
 

@@ -41,7 +41,8 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     bom-ref of the component that this one is nested in; None also where the parent has none. source: of
     what a distribution built, the source package as tools tell it beside the purl,
     `openssl@3.0.2-0ubuntu1.10`. told: what of BSI's guideline it says; is_elsewhere: another document
-    describes it; bills: of such documents the BOM-Links, `urn:cdx:` with serial number and version."""
+    describes it; bills: links to other documents, BOM-Links (`urn:cdx:` with serial number and
+    version) and addresses of documents in SPDX, or of elements in them."""
 
     place: str
     bom_ref: str | None
@@ -121,7 +122,8 @@ class BomHeader:
     timestamp: UTC where the document names no offset. authors: who made the document; tools: with
     what; contexts: at which stage (`build`, `operations`), in the standard's words. subject: what
     it describes. In CycloneDX that stands beside the components; in SPDX, where it is one of the
-    packages, it comes among them too, with the same place. told: as of a component."""
+    packages, it comes among them too, with the same place. told: as of a component; bills: the other
+    documents that it names, the first of them, in SPDX only."""
 
     spec_version: str
     serial_number: str | None = None
@@ -133,6 +135,7 @@ class BomHeader:
     tools: tuple[str, ...] = ()
     contexts: tuple[str, ...] = ()
     told: frozenset[Field] = NO_FIELDS
+    bills: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ BOM_LINK: Final = re.compile(
     r"urn:cdx:([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})/([1-9]\d{0,8})(?:#(\S+))?",
     re.ASCII,
 )
+MOST_LINKS: Final = 20  # to other documents, of one component
+MOST_DOCUMENTS: Final = 200  # that a document itself names
 PATH: Final = re.compile(r"[/\\]")
 
 
@@ -81,6 +83,12 @@ def is_sha_512(text: object) -> bool:
 
 
 def linked_bill(link: str) -> tuple[str, int]:
-    """The serial number and the version of the document that a BOM-Link is of."""
+    """The number and the version of the document that a link is to: a BOM-Link, or the address of a
+    document in SPDX or of an element in it, whose other versions have addresses of their own."""
     found = BOM_LINK.fullmatch(link)
-    return (f"urn:uuid:{found[1].lower()}", int(found[2])) if found else ("", 0)
+    return (f"urn:uuid:{found[1].lower()}", int(found[2])) if found else (address_of(link), 1)
+
+
+def address_of(text: str) -> str:
+    """The address of a document without that of the part which is meant."""
+    return text.partition("#")[0]

@@ -51,6 +51,7 @@ def test_a_bill_of_materials_is_read_compared_and_handed_over(nation, portal):
     assert fields["filename"].items() >= lacking.items()
     (link,) = whole["bills"]
     assert (link["component"], link["inventory"], link["exact"]) == ("a", None, False)
+    assert whole["referrers"] == []
     flows = [{"flow": "outbound", "classification": "PII"}]
     told = [(one["name"], one["crosses_boundary"], one["data"]) for one in whole["services"]]
     assert told == [("payments", True, flows), ("rates", False, [])]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.nation import bring_assets, register
+from tests.unit.formats.spdx.spellings import NAMESPACE, OTHER, in_json
 
 DEMO = Path(__file__).parents[3] / "src/noroshi/demo/systems/P-EAST-portal.cdx.json"
 
@@ -313,7 +314,7 @@ def test_every_way_is_as_short_as_can_be_and_every_edge_goes_out_again(actors):
 
 
 def test_references_to_other_bills_are_followed_as_far_as_one_may_see(actors):
-    from noroshi.assets import queries
+    from noroshi.assets import bills, queries
 
     links = (link_to(1, 2), f"{link_to(1, 9)}#a", link_to(2, 2), link_to(3, 1), "urn:cdx:x/1")
     for code, number, name, told in (
@@ -323,7 +324,7 @@ def test_references_to_other_bills_are_followed_as_far_as_one_may_see(actors):
         bring_assets(actors[code], document, source=f"{name}.json")
     with seen_by(actors["P-EAST"]):
         whole, own = queries.inventories(text="whole").get(), queries.inventories(text="own").get()
-        found = queries.bill_links(queries.editions(whole.id)[0], most=10)
+        found = bills.bill_links(queries.editions(whole.id)[0], most=10)
         known = [(one.link, one.inventory, one.name, one.is_exact) for one in found]
         assert known == [
             (links[0], own.id, "own", True),
@@ -332,8 +333,46 @@ def test_references_to_other_bills_are_followed_as_far_as_one_may_see(actors):
             (links[3], None, "", False),
         ]
         assert {one.label for one in found} == {"a"}
-        assert queries.bill_links(queries.editions(own.id)[0], most=10) == []
+        assert bills.bill_links(queries.editions(own.id)[0], most=10) == []
         (again,) = queries.bill_components(whole.id)
         assert again.bills == links[:4]
+        referrers = bills.referrers(queries.editions(own.id), most=10)
+        assert {(one.inventory, one.organisation.code, one.label) for one in referrers} == {
+            (whole.id, "P-EAST", "a")
+        }
+        assert [(one.link, one.number) for one in referrers] == [(links[0], 1), (links[1], None)]
+        assert bills.referrers(queries.editions(whole.id), most=10) == []
     with seen_by(actors["P-WEST"]):
-        assert [one.key for one in queries.inventories()] == ["sbom:others"]
+        (others,) = queries.inventories()
+        assert others.key == "sbom:others"
+        assert bills.referrers(queries.editions(others.id), most=10) == []
+
+
+def test_documents_in_spdx_refer_to_each_other(actors):
+    from noroshi.assets import bills, queries
+
+    packages = [{"SPDXID": "SPDXRef-a", "name": "a"}, {"SPDXID": "SPDXRef-b", "name": "b"}]
+    relations = [
+        ("SPDXRef-DOCUMENT", "DESCRIBES", "SPDXRef-a"),
+        ("SPDXRef-a", "DEPENDS_ON", "DocumentRef-x:SPDXRef-b"),
+        ("SPDXRef-DOCUMENT", "DESCRIBES", "DocumentRef-y:SPDXRef-b"),
+    ]
+    whole = in_json(packages[:1], relations, name="whole").decode()
+    part = in_json(packages[1:], name="part").decode()
+    bring_assets(actors["P-EAST"], whole, source="whole.json")
+    for document in ("DocumentRef-x", "DocumentRef-y"):
+        named = part.replace(NAMESPACE, OTHER.format(document)).replace("part", document)
+        bring_assets(actors["P-EAST"], named, source=f"{document}.json")
+    with seen_by(actors["P-EAST"]):
+        referring = queries.inventories(text="whole").get()
+        edition = queries.editions(referring.id)[0]
+        found = bills.bill_links(edition, most=10)
+        x, y = OTHER.format("DocumentRef-x"), OTHER.format("DocumentRef-y")
+        assert [(one.label, one.link, one.name, one.is_exact) for one in found] == [
+            ("", y, "DocumentRef-y", True),
+            ("a", f"{x}#SPDXRef-b", "DocumentRef-x", True),
+        ]
+        for link in found:
+            (referrer,) = bills.referrers(queries.editions(link.inventory), most=10)
+            told = (referrer.inventory, referrer.asset, referrer.label, referrer.number)
+            assert told == (referring.id, link.asset, link.label, 1)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.integration.cli.commands import done, refused
-from tests.unit.formats.spdx.spellings import SPELLINGS
+from tests.unit.formats.spdx.spellings import OTHER, SPELLINGS
 
 SUFFIXES = {"json": "spdx.json", "tags": "spdx", "rdf": "spdx.rdf.xml", "json-ld": "spdx3.json"}
 GATE = {
@@ -62,8 +62,13 @@ def test_a_bill_is_judged_compared_listed_and_written_out_again(nation, tmp_path
     same = done(nation, "assets", "difference", after, out)
     assert [name for name, found in same.items() if found] == []
     bare = tmp_path / "bare.spdx.json"
-    bare.write_bytes(SPELLINGS["json"]([PART | {"versionInfo": "2"}], name="parts"))
+    relations = [("SPDXRef-part", "DEPENDS_ON", "DocumentRef-x:SPDXRef-z")]
+    bare.write_bytes(SPELLINGS["json"]([PART | {"versionInfo": "2"}], relations, name="parts"))
     done(nation, "assets", "import", bare, "--organisation", "BANK")
+    said = done(nation, "assets", "references", "parts", "--organisation", "BANK")
+    told = [(one["component"], one["link"], one["inventory"]) for one in said["bills"]]
+    assert told == [("part", f"{OTHER.format('DocumentRef-x')}#SPDXRef-z", None)]
+    assert said["referrers"] == []
     changes = ("assets", "changes", "parts", "--organisation", "BANK")
     told = done(nation, *changes)
     assert ([one["name"] for one in told["removed"]], told["opened"]) == (["gate"], [])

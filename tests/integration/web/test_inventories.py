@@ -70,6 +70,20 @@ def test_the_page_says_what_is_weak_why_and_how_good_the_bill_is(portal):
     assert "Needed by" in about
 
 
+def test_the_page_says_which_bills_refer_to_this_one(nation, portal):
+    whole = bill(parts={"portal": "1"}, edges=[], subject="whole")
+    link = OTHER.replace("/7#", "/1#")
+    whole["components"][0]["externalReferences"] = [{"type": "bom", "url": link}]
+    bring_assets(nation["P-EAST"], json.dumps(whole), source="whole.json")
+    other = json.dumps(whole).replace("whole", "hidden")
+    bring_assets(nation["P-WEST"], other, source="hidden.json")
+    text = signed_in("p-east@example.test").get(portal).content.decode()
+    referrers = text.partition('id="referrers"')[2].partition("</section>")[0]
+    for said in (link, ">whole</a>", ">portal</a>", "edition 2"):
+        assert said in referrers
+    assert "hidden" not in referrers
+
+
 def test_editions_are_compared_and_a_bill_goes_out_again(portal):
     east = signed_in("p-east@example.test")
     assert "In another version" in east.get(f"{portal}difference/").content.decode()

@@ -13,9 +13,10 @@ import msgspec
 from django.db import connection, transaction
 
 from noroshi.assets import sql
-from noroshi.assets.actions.keep_bill import BillLine, keep_bill
+from noroshi.assets.actions.keep_bill import BillLine, keep_bill, reference_rows, references_of
 from noroshi.assets.facts import InventoryImported
 from noroshi.formats.bom import Component, Edge, Service
+from noroshi.formats.bom_fields import MOST_LINKS
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.canonical import Json
 from noroshi.kernel.errors import AbsentError
@@ -90,9 +91,7 @@ def import_inventory(
             detail: Json = {"added": added, "removed": removed, "root": _root(cursor)}
             fact = InventoryImported(f"organisation:{organisation.code}", organisation.id, detail)
             record(fact, by=by, at=at)
-        cursor.execute(
-            "DROP TABLE incoming, incoming_component, incoming_service, incoming_edge, title"
-        )
+        cursor.execute(sql.DROP_INCOMING)
     return result
 
 
@@ -116,8 +115,9 @@ def _take_in(cursor: Any, lines: Iterable[Line]) -> tuple[int, BillLine | None]:
         assets = [line for line in batch if isinstance(line, AssetLine)]
         rows = list(_rows(assets, seen))
         _copy(cursor, sql.COPY, (row for row, _ in rows))
-        parts = ((row[3], count + at, part) for at, (row, part) in enumerate(rows) if part)
+        parts = [(row[3], count + at, part) for at, (row, part) in enumerate(rows) if part]
         _copy(cursor, sql.COPY_COMPONENTS, (_bill_row(*part) for part in parts))
+        _copy(cursor, sql.COPY_REFERENCES, _reference_rows(parts))
         edges = (line for line in batch if isinstance(line, Edge))
         _copy(cursor, sql.COPY_EDGES, ((one.from_ref, one.to_ref, one.kind) for one in edges))
         offered = [line for line in batch if isinstance(line, Service)]
@@ -125,6 +125,8 @@ def _take_in(cursor: Any, lines: Iterable[Line]) -> tuple[int, BillLine | None]:
         count += len(assets)
         services += len(offered)
         bill = next((line for line in batch if isinstance(line, BillLine)), bill)
+    if bill:
+        _copy(cursor, sql.COPY_REFERENCES, references_of(bill.header))
     return count, bill
 
 
@@ -166,10 +168,21 @@ def _service_row(part: Service, number: int) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+def _reference_rows(
+    parts: Iterable[tuple[object, int, Component]],
+) -> Iterator[tuple[object, ...]]:
+    for identity, number, part in parts:
+        first = number * MOST_LINKS
+        yield from reference_rows(part.bills, identity=identity, number=first, label=_label(part))
+
+
+def _label(part: Component) -> str:
+    return (f"{part.group}/{part.name}" if part.group else part.name)[:300]
+
+
 def _bill_row(identity: object, number: int, part: Component) -> tuple[object, ...]:
-    label = f"{part.group}/{part.name}" if part.group else part.name
     return (
-        identity, number, part.place, part.bom_ref or "", part.parent_ref or "", label[:300],
+        identity, number, part.place, part.bom_ref or "", part.parent_ref or "", _label(part),
         part.type[:40], part.group or "", part.name, part.version or "", part.supplier or "",
         part.publisher or "", part.manufacturer or "", (part.scope or "")[:40],
         [f"{algorithm}:{digits}" for algorithm, digits in part.hashes], list(part.licences),

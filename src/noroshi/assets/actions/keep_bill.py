@@ -1,5 +1,6 @@
 """Keep what a bill of materials says beyond its assets: edges, licences, hashes, its quality."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ import msgspec
 from noroshi.assets import sql
 from noroshi.assets.rules import DEEPEST, FAR, GAPS_KEPT, LONGEST_SERIAL
 from noroshi.formats.bom import BomHeader
+from noroshi.formats.bom_fields import MOST_DOCUMENTS, address_of, linked_bill
 from noroshi.formats.bom_quality import BomQuality
 
 
@@ -22,7 +24,8 @@ class BillLine:
 
 def keep_bill(cursor: Any, bill: BillLine, owner: dict[str, Any]) -> bool:
     """Make the stored bill equal to the one that came in; a part of the import of its inventory,
-    whose lines stand in `incoming_component`, `incoming_service` and `incoming_edge`.
+    whose lines stand in `incoming_component`, `incoming_service`, `incoming_edge` and
+    `incoming_reference`.
 
     owner: organisation, audience, at. Returns whether it is a new edition: one that tells of the
     same components, services and edges of the same product is not, and has its header and quality brought up to date only."""
@@ -48,13 +51,35 @@ def keep_bill(cursor: Any, bill: BillLine, owner: dict[str, Any]) -> bool:
         cursor.execute("DROP TABLE reached")
     else:
         cursor.execute(sql.REFRESH_EDITION, {**values, "edition": edition})
+    for statement in sql.REPLACE_REFERENCES:
+        cursor.execute(statement, values)
     cursor.execute("DROP TABLE link")
     return is_new
 
 
+def reference_rows(
+    links: Iterable[str], *, identity: object, number: int, label: str
+) -> Iterator[tuple[object, ...]]:
+    """Rows of `incoming_reference`. identity: of the asset that they are at; number: of the first."""
+    for place, link in enumerate(links, number):
+        serial, version = linked_bill(link)
+        held = serial if len(serial) <= LONGEST_SERIAL else ""
+        yield (identity, place, label[:300], link, held, version)
+
+
+def references_of(header: BomHeader) -> Iterator[tuple[object, ...]]:
+    """The same for what a document is about, and for the document itself, before all others."""
+    subject = header.subject.bills if header.subject else ()
+    label = header.subject.name if header.subject else ""
+    yield from reference_rows(subject, identity=None, number=-2 * MOST_DOCUMENTS, label=label)
+    serials = {linked_bill(link)[0] for link in subject}
+    others = (one for one in header.bills if linked_bill(one)[0] not in serials)
+    yield from reference_rows(others, identity=None, number=-MOST_DOCUMENTS, label="")
+
+
 def _told(bill: BillLine) -> dict[str, Any]:
     quality = msgspec.structs.replace(bill.quality, gaps=bill.quality.gaps[:GAPS_KEPT])
-    serial = bill.header.serial_number or ""
+    serial = address_of(bill.header.serial_number or "")
     return {
         "header": msgspec.json.encode(bill.header).decode(),
         "serial": serial if len(serial) <= LONGEST_SERIAL else "",

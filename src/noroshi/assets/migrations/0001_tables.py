@@ -295,6 +295,59 @@ class Migration(Tables):
             },
         ),
         migrations.CreateModel(
+            name="BillReference",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=noroshi.kernel.identifiers.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.organisation",
+                    ),
+                ),
+                ("audience", models.IntegerField()),
+                (
+                    "inventory",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="assets.inventory",
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="assets.asset",
+                    ),
+                ),
+                ("label", models.CharField(max_length=300)),
+                ("link", models.TextField()),
+                ("serial", models.TextField(blank=True)),
+                ("version", models.IntegerField()),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["inventory", "number"], name="assets_reference_order"),
+                    models.Index(
+                        condition=models.Q(("serial", ""), _negated=True),
+                        fields=["serial"],
+                        name="assets_reference_serial",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Former",
             fields=[
                 (

@@ -12,7 +12,7 @@ OWN = (
     " AND audience = (SELECT noroshi.own_audience())"
 )
 IMPORTED = ("assets_system", "assets_inventory", "assets_asset")
-REPLACED = ("assets_component", "assets_link", "assets_service")
+REPLACED = ("assets_billreference", "assets_component", "assets_link", "assets_service")
 
 
 class Migration(migrations.Migration):

@@ -124,7 +124,8 @@ class Service(BaseModel):
 
 
 class BillLink(BaseModel):
-    """A component's reference to another document, by BOM-Link. inventory, name, edition: of the bill
+    """A reference to another document, a BOM-Link or the address of a document in SPDX. component:
+    whose it is, empty for the document itself. inventory, name, edition: of the bill
     of that number that the requester may see, null where there is none; exact: of the version that is
     meant."""
 
@@ -136,15 +137,29 @@ class BillLink(BaseModel):
     exact: bool
 
 
+class Referrer(BaseModel):
+    """A reference from another bill of materials, in its newest edition. edition: of this one that is
+    meant, null where it has none of that version."""
+
+    inventory: Identifier
+    organisation: str
+    name: str
+    component: str
+    link: str
+    edition: int | None
+
+
 class InventoryInFull(Inventory):
     """editions: the newest first; weak: the exploited first, 200 at most; services and bills (other
-    documents): of the newest edition, in its order, 200 at most each."""
+    documents): of the newest edition, in its order, 200 at most each; referrers: from other bills that
+    the requester may see, by name, 200 at most."""
 
     quality: Quality
     editions: list[EditionHeld]
     weak: list[WeakComponent]
     services: list[Service]
     bills: list[BillLink]
+    referrers: list[Referrer]
 
 
 class Component(BaseModel):

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import FileResponse
 from ninja import Query, Router
 
-from noroshi.assets import queries
+from noroshi.assets import bills, queries
 from noroshi.assets.actions.export_bill import spool_bill
 from noroshi.assets.comparing import compared
 from noroshi.entrypoints.api import bill_schemas as shapes
@@ -65,8 +65,8 @@ def get_inventory(request: Request, identifier: UUID) -> dict[str, Any]:
     ways = queries.paths(identifier, [one.asset for one in weak])
     led = [(one, ways.get(one.asset, [])) for one in weak]
     services = list(queries.services(identifier)[: schemas.MOST])
-    links = queries.bill_links(editions[0], most=schemas.MOST)
-    return bill_json(found, editions, led, services, links)
+    references = bills.references(editions, most=schemas.MOST)
+    return bill_json(found, editions, led, services, references)
 
 
 @router.get(

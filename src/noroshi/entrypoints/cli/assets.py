@@ -2,10 +2,11 @@
 
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Final
 
 import click
 
-from noroshi.assets import queries
+from noroshi.assets import bills, queries
 from noroshi.assets.actions.export_bill import WRITERS, export_bill
 from noroshi.assets.actions.import_inventory import import_inventory
 from noroshi.assets.actions.read_inventory import read_bill, read_inventory
@@ -15,6 +16,7 @@ from noroshi.entrypoints.bill_shapes import (
     inventory_json,
     moves_json,
     quality_json,
+    references_json,
 )
 from noroshi.entrypoints.cli.answers import (
     NewFile,
@@ -35,6 +37,8 @@ from noroshi.kernel.errors import RefusedError
 from noroshi.kernel.imports import ImportResult
 from noroshi.parties import queries as parties
 from noroshi.warnings.bills import moved_warnings
+
+MOST_REFERENCES: Final = 1_000  # each way
 
 
 @click.command("import")
@@ -137,6 +141,36 @@ def changes(inventory: str, organisation: str, before: str, after: str, json: bo
         *(f"closed {one['cause']} ({', '.join(one['components'])})" for one in told["closed"]),
     ]
     answer(told, text="\n".join(lines) or "no difference", json=json)
+
+
+@click.command()
+@click.argument("inventory")
+@click.option("--organisation", metavar="CODE", required=True)
+@json_option
+def references(inventory: str, organisation: str, json: bool) -> None:
+    """Say which other documents an organisation's bill of materials refers to, and which bills that
+    the organisation may see refer to it.
+
+    INVENTORY is its name in the list of inventories."""
+    with opened_house(), acting_for(organisation):
+        found = queries.inventory_named(inventory, organisation=organisation)
+        editions = list(queries.editions(found.id))
+        told = references_json(bills.references(editions, most=MOST_REFERENCES))
+    lines = [
+        *(
+            f"-> {one['name'] or one['link']}{_place(one)}"
+            f"{'' if one['exact'] or not one['name'] else ' (another version)'}"
+            for one in told["bills"]
+        ),
+        *(f"<- {one['organisation']} {one['name']}{_place(one)}" for one in told["referrers"]),
+    ]
+    answer(told, text="\n".join(lines) or "no reference", json=json)
+
+
+def _place(one: Shape) -> str:
+    """Where in a bill a reference stands, and which edition is meant."""
+    at = f" at {one['component']}" if one["component"] else ""
+    return f"{at}, edition {one['edition']}" if one["edition"] else at
 
 
 def _change_lines(told: Shape) -> list[str]:

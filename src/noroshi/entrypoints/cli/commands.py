@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Entry] = {
     "assets quality": Entry("assets:quality", "Say how much an SBOM says"),
     "assets difference": Entry("assets:compare", "Say what changed between two SBOMs"),
     "assets changes": Entry("assets:changes", "Say what changed in a registered SBOM"),
+    "assets references": Entry("assets:references", "Say how SBOMs refer to each other"),
     "assets export": Entry("assets:export", "Write an SBOM out again"),
     "assets connect": Entry("registry:connect", "Say how systems are linked"),
     "assets candidates": Entry("registry:candidates", "List what may have to be registered"),

@@ -8,6 +8,7 @@ from typing import Final
 from noroshi.formats.bom_checks import LONGEST
 from noroshi.formats.bom_fields import (
     BOM_LINK,
+    MOST_LINKS,
     NO_FIELDS,
     Field,
     is_contact,
@@ -28,7 +29,6 @@ LICENCES: Final = {
     "concluded": Field.DISTRIBUTION_LICENCES,
     "declared": Field.ORIGINAL_LICENCES,
 }
-MOST_LINKS: Final = 20  # of one component
 SOURCES: Final = frozenset({"source-distribution", "vcs"})
 
 

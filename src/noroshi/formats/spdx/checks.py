@@ -7,7 +7,16 @@ from typing import Annotated, Final
 
 import msgspec
 
-from noroshi.formats.bom import BomHeader, Component, ComponentError, Edge, EdgeKind, Item, Service
+from noroshi.formats.bom import (
+    BomHeader,
+    BomLimits,
+    Component,
+    ComponentError,
+    Edge,
+    EdgeKind,
+    Item,
+    Service,
+)
 from noroshi.formats.bom_checks import (
     CPE,
     PURL,
@@ -19,8 +28,9 @@ from noroshi.formats.bom_checks import (
     settle,
     shaped,
 )
-from noroshi.formats.bom_fields import Field, is_contact, is_uri
+from noroshi.formats.bom_fields import MOST_LINKS, Field, is_contact, is_uri
 from noroshi.formats.bom_sources import source_in_text
+from noroshi.formats.spdx.elsewhere import Elsewhere, links_of
 from noroshi.formats.spdx.fields import fields_of_package_2
 from noroshi.formats.spdx.services import is_service, told_by
 from noroshi.formats.spdx.words import ALGORITHMS, NOTHING, OTHER_RELATIONS, PURPOSES, RELATIONS
@@ -71,11 +81,18 @@ MEMBERS: Final = frozenset(_Package.__struct_encode_fields__) | {
 
 
 class Checker(Register):
-    """The checks of one document, whose identifiers are its own."""
+    """The checks of one document, whose identifiers are its own. elsewhere: the documents that it
+    refers to."""
+
+    def __init__(self, *, source: str, limits: BomLimits) -> None:
+        super().__init__(source=source, limits=limits)
+        self.elsewhere = Elsewhere(self, limits)
 
     def alone(self) -> "Checker":
         """For one component that is looked at before its turn."""
-        return Checker(source=self._source, limits=self._limits)
+        other = Checker(source=self._source, limits=self._limits)
+        other.elsewhere = self.elsewhere
+        return other
 
     def package(self, value: object, place: str) -> list[Item]:
         """The component that a package is, or the service, if it may stay, and what was left out of
@@ -88,12 +105,21 @@ class Checker(Register):
             if is_service(whole):
                 return self._service(raw, place, whole)
             component = self._settled(raw, place, whole.get("sourceInfo"))
-            told = fields_of_package_2(whole, _contact(raw.originator))
-            return msgspec.structs.replace(component, told=told)
+            links = links_of(whole.get("externalRefs"))
+            return msgspec.structs.replace(
+                component,
+                told=fields_of_package_2(whole, _contact(raw.originator)),
+                is_elsewhere=bool(links),
+                bills=self.bills(component.bom_ref, links),
+            )
 
         named, faults = _with_names(value, place)
         component, more = settle(named, place, required=REQUIRED, reading=read)
         return [*([component] if component else ()), *faults, *more]
+
+    def bills(self, ref: str | None, links: tuple[str, ...]) -> tuple[str, ...]:
+        """Of a package what it names and what it is related to. links: those that it names."""
+        return tuple(dict.fromkeys((*links, *self.elsewhere.of(ref))))[:MOST_LINKS]
 
     def relationship(self, value: object, place: str) -> Iterator[Item]:
         """The edge that a relationship is, or none for kinds that are no matter of parts."""
@@ -106,8 +132,7 @@ class Checker(Register):
                 reason = f"{kind[:80]!r} is none of the standard's values"
                 yield ComponentError(f"{place}/relationshipType", reason)
             return
-        ends = [reference(value.get(name)) for name in ("spdxElementId", "relatedSpdxElement")]
-        yield from related(ends[0], ends[1], RELATIONS[kind], place)
+        yield from related(*ends_of(value), RELATIONS[kind], place)
 
     def _service(self, raw: _Package, place: str, whole: Mapping[str, object]) -> Service:
         name, ref = _named(raw)
@@ -139,6 +164,12 @@ class Checker(Register):
         )
         self.claim(component.bom_ref, "SPDXID")
         return component
+
+
+def ends_of(value: object) -> tuple[str | None, str | None]:
+    """The references at the ends of a relationship."""
+    raw = value if isinstance(value, Mapping) else {}
+    return reference(raw.get("spdxElementId")), reference(raw.get("relatedSpdxElement"))
 
 
 def related(
@@ -179,6 +210,7 @@ def header_items(
         authors=tuple(_name(who) for _, _, who in told if who and who[1] != "Tool"),
         tools=tuple(_name(who) for _, _, who in told if who and who[1] == "Tool"),
         told=_told([who for _, _, who in told if who and who[1] != "Tool"], namespace),
+        bills=checker.elsewhere.of_document(),
     )
     yield from [*faults, *more]
     for index, text, who in told:

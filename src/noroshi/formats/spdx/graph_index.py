@@ -20,6 +20,9 @@ LICENCES: Final = {
     "simplelicensing_SimpleLicensingText": "name",
 }
 OF_DOCUMENT: Final = ("name", "creationInfo", "rootElement", "spdxId")
+DOCUMENTS: Final = frozenset({"SpdxDocument", "ExternalMap"})
+# SPDX 3.0.1 names it `import`, 3.0.0 `imports`.
+IMPORTS: Final = ("import", "imports")
 ARTIFACTS: Final = frozenset({"software_File", "software_SoftwareArtifact"})
 LICENSING: Final = frozenset({"hasConcludedLicense", "hasDeclaredLicense"})
 # What an entry takes beside its texts.
@@ -52,6 +55,8 @@ class GraphIndex:
         self._described: list[str] = []
         self.document: dict[str, object] | None = None
         self.contexts: list[str] = []
+        self._maps: dict[str, str] = {}
+        self._imports: list[str] = []
 
     def take(self, raw: Mapping[str, object], place: str) -> None:
         """One element. Raises: MalformedError where the index is full."""
@@ -67,8 +72,8 @@ class GraphIndex:
             self._infos[ref] = self._creation_info(raw, place)
         elif kind in BILLS:
             self._take_bill(raw, ref, place)
-        elif kind == "SpdxDocument":
-            self.document = {name: raw[name] for name in OF_DOCUMENT if name in raw}
+        elif kind in DOCUMENTS:
+            self._take_document(raw, ref, place)
         elif "relationshipType" in raw:
             self._relate(raw, place)
 
@@ -80,6 +85,23 @@ class GraphIndex:
     def _take_bill(self, raw: Mapping[str, object], ref: str, place: str) -> None:
         self._roots[ref] = [self._held(to, place) for to in refs_in(raw, "rootElement")]
         self.contexts += [self._held(to, place) for to in refs_in(raw, "software_sbomType")]
+
+    def _take_document(self, raw: Mapping[str, object], ref: str, place: str) -> None:
+        """The document with what it maps to elements of others; a map may stand beside it, too."""
+        if raw["type"] == "ExternalMap":
+            self._maps[ref] = self._held(raw.get("externalSpdxId"), place)
+            return
+        self.document = {name: raw[name] for name in OF_DOCUMENT if name in raw}
+        for member in IMPORTS:
+            listed = raw.get(member)
+            for one in listed if isinstance(listed, list) else [listed]:
+                told = one.get("externalSpdxId") if isinstance(one, Mapping) else one
+                self._imports += [self._held(told, place)] if told else []
+
+    def imports(self) -> Iterator[str]:
+        """The elements of other documents that this one names."""
+        found = (self._maps.get(one, one) for one in self._imports)
+        return (one for one in found if is_uri(one) and not one.startswith("_:"))
 
     def name(self, value: object) -> str | None:
         """Of an agent or a tool: of one that is referred to, or that stands inside."""

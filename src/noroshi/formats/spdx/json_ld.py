@@ -20,8 +20,9 @@ from noroshi.formats.bom_checks import CPE, PURL, Text, cleaned, instant, refere
 from noroshi.formats.bom_sources import source_in_text
 from noroshi.formats.json_text import JsonText, TooLongError
 from noroshi.formats.spdx.checks import Checker, HashContent, given, licences, related
+from noroshi.formats.spdx.elsewhere import links_of
 from noroshi.formats.spdx.fields import GRADES
-from noroshi.formats.spdx.graph_index import GraphIndex, id_of, word_of
+from noroshi.formats.spdx.graph_index import GraphIndex, id_of, refs_in, word_of
 from noroshi.formats.spdx.words import ALGORITHMS, PURPOSES_3, RELATIONS_3
 
 PACKAGES: Final = {
@@ -70,7 +71,21 @@ def read_json_ld(stream: BinaryIO, *, source: str, limits: BomLimits) -> Iterato
     for place, raw in elements():
         if isinstance(raw, Mapping):
             index.take(raw, place)
+    _look_elsewhere(elements, index, checker)
     yield from _Reader(elements, index, checker).items()
+
+
+def _look_elsewhere(
+    elements: Callable[[], Iterator[tuple[str, object]]], index: GraphIndex, checker: Checker
+) -> None:
+    """Where the document imports elements of others, which of its own are related to them."""
+    for ref in index.imports():
+        checker.elsewhere.document(ref, ref, "/@graph")
+    for place, raw in elements() if checker.elsewhere else ():
+        if isinstance(raw, Mapping) and "relationshipType" in raw:
+            from_ref = reference(raw.get("from"))
+            for to_ref in refs_in(raw, "to"):
+                checker.elsewhere.relate((from_ref, to_ref), place)
 
 
 def _elements(text: JsonText, limits: BomLimits) -> Iterator[tuple[str, object]]:
@@ -138,6 +153,7 @@ class _Reader:
             tools=tuple(name for name in names[1] if name),
             contexts=tuple(dict.fromkeys(filter(None, self._index.contexts))),
             told=self._index.fields_of_document(info.authors),
+            bills=self._checker.elsewhere.of_document(),
         )
         if fault:
             yield fault
@@ -168,6 +184,7 @@ class _Reader:
         if name is None or ref is None:
             raise msgspec.ValidationError(f"is empty - at `$.{'spdxId' if name else 'name'}`")
         told = [self._index.licence(ref, f"has{how}License") for how in ("Concluded", "Declared")]
+        links = links_of(whole.get("externalRef"))
         return Component(
             place=place,
             bom_ref=ref,
@@ -186,6 +203,8 @@ class _Reader:
             licences=licences(*told),
             source=source_in_text(raw.purl, whole.get("software_sourceInfo")),
             told=self._index.fields(ref, whole),
+            is_elsewhere=bool(links),
+            bills=self._checker.bills(ref, links),
         )
 
     def _with_names(self, raw: Mapping[str, object]) -> dict[str, object]:

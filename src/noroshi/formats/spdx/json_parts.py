@@ -13,6 +13,7 @@ LISTS: Final = {
     "packages": PartKind.PACKAGE,
     "relationships": PartKind.RELATIONSHIP,
     "documentDescribes": PartKind.DESCRIBED,
+    "externalDocumentRefs": PartKind.ELSEWHERE,
 }
 
 

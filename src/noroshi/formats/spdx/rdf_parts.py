@@ -18,7 +18,7 @@ PROPERTIES: Final = frozenset({
     *TEXTS, *LICENCES, "specVersion", "creationInfo", "created", "creator", "describesPackage",
     "relationship", "relationshipType", "relatedSpdxElement", "checksum", "algorithm",
     "checksumValue", "externalRef", "referenceType", "referenceLocator", "primaryPackagePurpose",
-    "member", "licenseId", "licenseException", "licenseExceptionId",
+    "externalDocumentRef", "externalDocumentId", "spdxDocument", "member", "licenseId", "licenseException", "licenseExceptionId",
 })  # fmt: skip
 SETS: Final = {"ConjunctiveLicenseSet": " AND ", "DisjunctiveLicenseSet": " OR "}
 # Sets within sets of licences, and licences in all of them.
@@ -47,6 +47,9 @@ class _Reader:
         yield Part(PartKind.DOCUMENT, "", self._document(document))
         for index, value in enumerate(document.values.get("describesPackage", ())):
             yield Part(PartKind.DESCRIBED, f"/documentDescribes/{index}", self._id(value.text))
+        for index, other in enumerate(each(self._graph, document, "externalDocumentRef")):
+            raw = {name: other.text(name) for name in ("externalDocumentId", "spdxDocument")}
+            yield Part(PartKind.ELSEWHERE, f"/externalDocumentRefs/{index}", raw)
         packages = relationships = 0
         for ref, node in self._graph.items():
             if node.kind == "Package":

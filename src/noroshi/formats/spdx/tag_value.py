@@ -67,6 +67,10 @@ class _Reader:
             self._in_document = False
         if tag == "Relationship":
             yield _relationship(value, place)
+        elif tag == "ExternalDocumentRef":
+            name, address = (*value.split(None, 2), "", "")[:2]
+            raw = {"externalDocumentId": name, "spdxDocument": address}
+            yield Part(PartKind.ELSEWHERE, place, raw)
         elif self._package is not None:
             yield from self._of_package(tag, value, place)
         elif self._in_document:

@@ -7,9 +7,11 @@ from itertools import chain
 from typing import BinaryIO, Final
 
 from noroshi.formats.bom import BomHeader, Component, Edge, EdgeKind, Service
+from noroshi.formats.bom_fields import BOM_LINK
 from noroshi.formats.bom_writing import JsonObject, given, instant_text, unique
 from noroshi.formats.names.licences import is_expression
 from noroshi.formats.spdx.checks import DOCUMENT_REF
+from noroshi.formats.spdx.elsewhere import SPDX_DOCUMENT
 from noroshi.formats.spdx.services import comment_of, endpoints_of
 from noroshi.formats.spdx.words import ALGORITHMS, NOTHING, PURPOSES
 
@@ -173,7 +175,8 @@ def _external_refs(component: Component) -> Iterator[dict[str, object]]:
         is_newer = component.cpe.lower().startswith("cpe:2.3:")
         yield _external_ref("SECURITY", "cpe23Type" if is_newer else "cpe22Type", component.cpe)
     for link in component.bills:
-        yield _external_ref("OTHER", "bom-link", link)
+        kind = "bom-link" if BOM_LINK.fullmatch(link) else SPDX_DOCUMENT
+        yield _external_ref("OTHER", kind, link)
 
 
 def _external_ref(category: str, kind: str, locator: str) -> dict[str, object]:

@@ -5,6 +5,7 @@ import json
 from xml.sax.saxutils import escape, quoteattr
 
 NAMESPACE = "https://example.org/spdx/portal-1"
+OTHER = "https://example.org/spdx/{}-7"
 CREATORS = ("Tool: scanner-2.1", "Organization: Example Works (it@example.org)")
 CREATED = "2026-04-01T00:00:00Z"
 TAGS = {
@@ -29,6 +30,10 @@ KINDS_3 = {
 def in_json(packages, relations=(), *, version="SPDX-2.3", name="portal", created=CREATED):
     return json.dumps(
         {
+            "externalDocumentRefs": [
+                {"externalDocumentId": ref, "spdxDocument": address}
+                for ref, address in sorted(elsewhere(relations).items())
+            ],
             "SPDXID": "SPDXRef-DOCUMENT",
             "spdxVersion": version,
             "name": name,
@@ -44,9 +49,22 @@ def in_json(packages, relations=(), *, version="SPDX-2.3", name="portal", create
     ).encode()
 
 
+def elsewhere(relations):
+    """Each other document that a relation is to, under the namespace that it has."""
+    ends = [end for a, _, b in relations for end in (a, b) if end.startswith("DocumentRef-")]
+    return {end.partition(":")[0]: OTHER.format(end.partition(":")[0]) for end in ends}
+
+
+def whole(ref):
+    """The address of an element, here or elsewhere."""
+    document, _, element = ref.rpartition(":")
+    return f"{OTHER.format(document) if document else NAMESPACE}#{element}"
+
+
 def json_package(package):
-    raw = {k: v for k, v in package.items() if k not in ("purl", "cpe")}
+    raw = {k: v for k, v in package.items() if k not in ("purl", "cpe", "bill")}
     refs = [("PACKAGE-MANAGER", "purl", "purl"), ("SECURITY", "cpe23Type", "cpe")]
+    refs.append(("OTHER", "bom-link", "bill"))
     raw["externalRefs"] = [
         {"referenceCategory": category, "referenceType": kind, "referenceLocator": package[key]}
         for category, kind, key in refs
@@ -58,6 +76,8 @@ def json_package(package):
 def in_tags(packages, relations=(), *, version="SPDX-2.3", name="portal", created=CREATED):
     lines = ["# made up", f"SPDXVersion: {version}", "SPDXID: SPDXRef-DOCUMENT"]
     lines += [f"DocumentName: {name}", f"DocumentNamespace: {NAMESPACE}"]
+    for ref, address in elsewhere(relations).items():
+        lines.append(f"ExternalDocumentRef: {ref} {address} SHA1: {'ab' * 20}")
     lines += [f"Creator: {creator}" for creator in CREATORS] + [f"Created: {created}"]
     for package in packages:
         lines.append("")
@@ -68,6 +88,8 @@ def in_tags(packages, relations=(), *, version="SPDX-2.3", name="portal", create
             lines.append(f"ExternalRef: PACKAGE-MANAGER purl {package['purl']}")
         if "cpe" in package:
             lines.append(f"ExternalRef: SECURITY cpe23Type {package['cpe']}")
+        if "bill" in package:
+            lines.append(f"ExternalRef: OTHER bom-link {package['bill']}")
         lines.append("PackageCopyrightText: <text>Copyright\nPackageName: none\n</text>")
     lines += [f"Relationship: {a} {kind} {b}" for a, kind, b in relations]
     return "\n".join(lines).encode()
@@ -79,12 +101,18 @@ def in_rdf(packages, relations=(), *, version="SPDX-2.3", name="portal", created
     document += (
         f"<spdx:creationInfo><spdx:CreationInfo>{info}</spdx:CreationInfo></spdx:creationInfo>"
     )
+    for ref, address in elsewhere(relations).items():
+        inner = (
+            element("externalDocumentId", ref) + f'<spdx:spdxDocument rdf:resource="{address}"/>'
+        )
+        inner = f"<spdx:ExternalDocumentRef>{inner}</spdx:ExternalDocumentRef>"
+        document += f"<spdx:externalDocumentRef>{inner}</spdx:externalDocumentRef>"
     nodes = node("SpdxDocument", "SPDXRef-DOCUMENT", document)
     for package in packages:
         nodes += node("Package", package.get("SPDXID", ""), "".join(rdf_parts(package)))
     for a, kind, b in relations:
         inner = resource("relationshipType", f"relationshipType_{camel(kind)}")
-        inner += f'<spdx:relatedSpdxElement rdf:resource="{NAMESPACE}#{b}"/>'
+        inner += f'<spdx:relatedSpdxElement rdf:resource="{whole(b)}"/>'
         relation = f"<spdx:Relationship>{inner}</spdx:Relationship>"
         nodes += description(a, f"<spdx:relationship>{relation}</spdx:relationship>")
     return (
@@ -110,7 +138,7 @@ def rdf_parts(package):
         inner = resource("algorithm", f"checksumAlgorithm_{algorithm}")
         inner += element("checksumValue", part["checksumValue"])
         yield f"<spdx:checksum><spdx:Checksum>{inner}</spdx:Checksum></spdx:checksum>"
-    for kind, key in (("purl", "purl"), ("cpe23Type", "cpe")):
+    for kind, key in (("purl", "purl"), ("cpe23Type", "cpe"), ("bom-link", "bill")):
         if key in package:
             inner = f'<spdx:referenceType rdf:resource="http://spdx.org/rdf/references/{kind}"/>'
             inner += element("referenceLocator", package[key])
@@ -136,7 +164,7 @@ def node(kind, ref, inner):
 
 
 def description(ref, inner):
-    return f'<rdf:Description rdf:about="{NAMESPACE}#{ref}">{inner}</rdf:Description>'
+    return f'<rdf:Description rdf:about="{whole(ref)}">{inner}</rdf:Description>'
 
 
 def camel(word):
@@ -146,6 +174,7 @@ def camel(word):
 
 def in_json_ld(packages, relations=(), *, version="SPDX-2.3", name="portal", created=CREATED):
     spec_version = "3.0.1" if version.startswith("SPDX-2") else version
+    ends = [end for a, _, b in relations for end in (a, b) if end.startswith("DocumentRef-")]
     graph = [
         {
             "type": "CreationInfo", "@id": "_:info", "specVersion": spec_version, "created": created,
@@ -155,10 +184,14 @@ def in_json_ld(packages, relations=(), *, version="SPDX-2.3", name="portal", cre
         {"type": "Tool", "spdxId": "SPDXRef-scanner", "name": "scanner-2.1"},
         {
             "type": "SpdxDocument", "spdxId": "SPDXRef-DOCUMENT", "name": name,
-            "creationInfo": "_:info",
+            "creationInfo": "_:info", "import": ["_:map", *[
+                {"type": "ExternalMap", "externalSpdxId": whole(ref)} for ref in ends[1:]
+            ]],
         },
+        {"type": "ExternalMap", "@id": "_:map", "externalSpdxId": ends and whole(ends[0])},
     ]  # fmt: skip
-    for a, kind, b in relations:
+    for start, kind, end in relations:
+        a, b = (whole(one) if one in ends else one for one in (start, end))
         graph.append(
             {"type": "Relationship", "from": a, "to": [b], "relationshipType": KINDS_3[kind]}
         )
@@ -181,6 +214,9 @@ def ld_package(package):
         for kind, key in identifiers
         if key in package
     ]
+    if "bill" in package:
+        ref_3 = {"type": "ExternalRef", "externalRefType": "other", "locator": [package["bill"]]}
+        raw["externalRef"] = [ref_3]
     if "primaryPackagePurpose" in package:
         raw["software_primaryPurpose"] = camel(package["primaryPackagePurpose"])
     raw["verifiedUsing"] = [

@@ -1,6 +1,7 @@
 """What SPDX's four spellings have in common: each case is written in all of them."""
 
 import io
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +11,7 @@ from noroshi.formats.bom import BomHeader, BomLimits, Component, ComponentError,
 from noroshi.formats.bom_fields import Field
 from noroshi.formats.spdx import is_spdx, rdf_graph, read_bom
 from noroshi.kernel.errors import MalformedError
-from tests.unit.formats.spdx.spellings import NAMESPACE, SPELLINGS, in_json, in_tags
+from tests.unit.formats.spdx.spellings import NAMESPACE, OTHER, SPELLINGS, in_json, in_tags
 
 
 @pytest.fixture(params=SPELLINGS)
@@ -60,6 +61,53 @@ def test_the_source_of_a_package_is_read_from_what_is_said_of_it(spelt):
     packages = [item for item in found if isinstance(item, Component)]
     assert [one.source for one in packages] == ["openssl@3.0.2-1", None]
     assert not [item for item in found if isinstance(item, ComponentError)]
+
+
+def test_links_to_other_documents_are_read(spelt):
+    link = "urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1"
+    relations = [
+        ("SPDXRef-a", "DEPENDS_ON", "DocumentRef-x:SPDXRef-z"),
+        ("DocumentRef-x:SPDXRef-y", "CONTAINS", "SPDXRef-b"),
+        ("SPDXRef-DOCUMENT", "DESCRIBES", "DocumentRef-w:SPDXRef-v"),
+        ("SPDXRef-b", "DEPENDS_ON", "SPDXRef-a"),
+    ]
+    found = read(spelt([package("a", bill=link), package("b"), package("c")], relations))
+    x, w = (OTHER.format(f"DocumentRef-{name}") for name in "xw")
+    told = {one.name: (one.bills, one.is_elsewhere) for one in found if isinstance(one, Component)}
+    assert told == {
+        "a": ((link, f"{x}#SPDXRef-z"), True),
+        "b": ((f"{x}#SPDXRef-y",), False),
+        "c": ((), False),
+    }
+    assert set(found[0].bills) == {x, w}
+    assert not [one for one in found if isinstance(one, ComponentError)]
+
+
+def test_another_document_that_is_named_wrongly_is_left_out():
+    raw = json.loads(in_json([package("a")]))
+    raw["externalDocumentRefs"] = [
+        {"externalDocumentId": "x", "spdxDocument": "https://x.example"},
+        {"externalDocumentId": "DocumentRef-x", "spdxDocument": "https://x.example#SPDXRef-a"},
+        "DocumentRef-y",
+    ]
+    found = read(json.dumps(raw).encode())
+    assert found[0].bills == ()
+    places = [one.place for one in found if isinstance(one, ComponentError)]
+    assert places == [
+        "/externalDocumentRefs/0/externalDocumentId",
+        "/externalDocumentRefs/1/spdxDocument",
+        "/externalDocumentRefs/2/externalDocumentId",
+    ]
+
+
+def test_more_other_documents_than_may_be_remembered_are_refused():
+    raw = json.loads(in_json([package("a")]))
+    raw["externalDocumentRefs"] = [
+        {"externalDocumentId": f"DocumentRef-{n}", "spdxDocument": f"https://x.example/{n}"}
+        for n in range(100)
+    ]
+    with pytest.raises(MalformedError, match="more to remember"):
+        read(json.dumps(raw).encode(), indexed_octets=9_000)
 
 
 def test_every_part_of_a_package_is_read(spelt, chunk):

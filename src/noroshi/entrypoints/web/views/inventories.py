@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from noroshi.assets import queries
+from noroshi.assets import bills, queries
 from noroshi.assets.actions.export_bill import spool_bill
 from noroshi.assets.comparing import compared
 from noroshi.assets.rules import MOST_EXPORTED
@@ -154,7 +154,7 @@ def _about(inventory: Any, request: HttpRequest) -> dict[str, Any]:
         "weak": [(one, ways.get(one.asset, [])) for one in weak],
         "services": list(queries.services(inventory.id)[: MOST_SERVICES + 1]),
         "most_services": MOST_SERVICES,
-        "links": queries.bill_links(editions[0], most=MOST_LINKS),
+        "references": bills.references(editions, most=MOST_LINKS),
         "lackable": queries.LACKING,
         "views": (),
         "query": "",
