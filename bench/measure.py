@@ -94,7 +94,8 @@ def highest_mib() -> float:
 
 class Memory:
     """The most memory that the embedded server's processes and this one held together meanwhile,
-    what they share counted once; looked at twice a second."""
+    what they share counted once; looked at every other second, since to look costs tens of
+    milliseconds."""
 
     def __enter__(self) -> Self:
         self.peak_mib = 0.0
@@ -114,7 +115,7 @@ class Memory:
             children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
             held = sum(map(_proportional_kib, [server, *children, str(os.getpid())]))
             self.peak_mib = max(self.peak_mib, round(held / 1024, 1))
-            if self._stop.wait(0.5):
+            if self._stop.wait(2):
                 return
 
 

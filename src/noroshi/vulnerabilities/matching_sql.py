@@ -115,15 +115,24 @@ INSERT INTO vulnerabilities_versionkey (version, scheme, key)
 SELECT * FROM unnest(%s::text[], %s::text[], %s::bytea[])
 """
 
+COME_BACK = """
+WITH here AS (
+  UPDATE vulnerabilities_assetofkind o SET since = %(at)s, gone_at = NULL
+  WHERE o.asset_id = ANY (ARRAY(SELECT asset_id FROM came WHERE NOT is_gone))
+    AND o.gone_at IS NOT NULL
+  RETURNING o.asset_id, o.kind_id, o.organisation_id)
+INSERT INTO stirred SELECT *, false FROM here
+"""
+
 # In the order of the index that many rows go into.
 ADD_ASSETS = """
 WITH here AS (
   INSERT INTO vulnerabilities_assetofkind AS o (asset_id, kind_id, organisation_id, audience, since)
   SELECT c.asset_id, k.id, c.organisation_id, c.audience, %(at)s
   FROM came c JOIN vulnerabilities_assetkind k ON k.digest = c.digest
-  WHERE NOT c.is_gone ORDER BY k.id, c.organisation_id
-  ON CONFLICT (asset_id) DO UPDATE SET since = excluded.since, gone_at = NULL
-    WHERE o.gone_at IS NOT NULL
+  WHERE NOT c.is_gone
+    AND NOT EXISTS (SELECT FROM vulnerabilities_assetofkind o WHERE o.asset_id = c.asset_id)
+  ORDER BY k.id, c.organisation_id
   RETURNING o.asset_id, o.kind_id, o.organisation_id)
 INSERT INTO stirred SELECT *, false FROM here
 """

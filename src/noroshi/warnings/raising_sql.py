@@ -45,24 +45,26 @@ LEFT JOIN vulnerabilities_exploitprediction x ON x.id = q.cause
 """
 
 # Every pair whose exposures moved, and every warning whose cause's standing moved since it was last
-# decided, or the policy.
+# decided, or the policy. Numbered, since what follows counts millions of them.
 TOUCHED = """
 CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
-SELECT organisation_id, cause FROM moved
-UNION
-SELECT w.organisation_id, w.cause FROM warnings_warning w JOIN point p ON p.cause = w.cause
-WHERE w.state <> 'closed'
-  AND (w.exploitation, w.automatable, w.policy, w.cvss_score) IS DISTINCT FROM
-      (p.exploitation, p.automatable, %(policy)s, p.cvss_score)
+SELECT row_number() OVER ()::integer AS id, t.organisation_id, p.*
+FROM (
+  SELECT organisation_id, cause FROM moved
+  UNION
+  SELECT w.organisation_id, w.cause FROM warnings_warning w JOIN point p ON p.cause = w.cause
+  WHERE w.state <> 'closed'
+    AND (w.exploitation, w.automatable, w.policy, w.cvss_score) IS DISTINCT FROM
+        (p.exploitation, p.automatable, %(policy)s, p.cvss_score)) t
+JOIN point p ON p.cause = t.cause
 """
 
 EXPOSED = """
 CREATE TEMPORARY TABLE exposed ON COMMIT DROP AS
-SELECT e.organisation_id, e.cause, e.asset_id, p.exploitation, p.automatable
-FROM touched t
-JOIN point p ON p.cause = t.cause AND p.stands
+SELECT t.id, e.asset_id FROM touched t
 JOIN vulnerabilities_exposure e ON e.organisation_id = t.organisation_id AND e.cause = t.cause
   AND e.is_open
+WHERE t.stands
 """
 
 # What an asset adds is worked out once, however much it is exposed to.
@@ -74,26 +76,29 @@ WHERE a.id IN (SELECT asset_id FROM exposed)
 """
 
 URGENCY_AT_PLACE = OUTCOME.format(
-    exploitation="e.exploitation",
+    exploitation="t.exploitation",
     exposure="p.exposure",
-    automatable="e.automatable",
+    automatable="t.automatable",
     human_impact="p.human_impact",
 )
 
-# What each of them should be now. The most urgent of its assets decides.
+# What each of them should be now. The most urgent of its assets decides. Of those that are, which;
+# to others an identifier that tells nothing of its time or place.
 STANDING = f"""
 CREATE TEMPORARY TABLE standing ON COMMIT DROP AS
 WITH decided AS (
-  SELECT e.organisation_id, e.cause, count(*)::integer AS assets, min({URGENCY_AT_PLACE}) AS urgency
-  FROM exposed e JOIN place p ON p.asset_id = e.asset_id
-  GROUP BY e.organisation_id, e.cause
+  SELECT e.id, count(*)::integer AS assets, min({URGENCY_AT_PLACE}) AS urgency
+  FROM exposed e JOIN touched t ON t.id = e.id JOIN place p ON p.asset_id = e.asset_id
+  GROUP BY e.id
 )
-SELECT t.organisation_id, o.audience, t.cause, u.urgency, {PERIOD} AS period, p.exploitation,
-  p.automatable, %(policy)s AS policy, p.epss, p.cvss_score, coalesce(u.assets, 0) AS assets
+SELECT coalesce(w.id, gen_random_uuid()) AS id, w.id IS NULL AS is_new, t.organisation_id,
+  o.audience, t.cause, u.urgency, {PERIOD} AS period, t.exploitation, t.automatable,
+  %(policy)s AS policy, t.epss, t.cvss_score, coalesce(u.assets, 0) AS assets
 FROM touched t
 JOIN parties_organisation o ON o.id = t.organisation_id
-JOIN point p ON p.cause = t.cause
-LEFT JOIN decided u ON u.organisation_id = t.organisation_id AND u.cause = t.cause
+LEFT JOIN decided u ON u.id = t.id
+LEFT JOIN warnings_warning w ON w.organisation_id = t.organisation_id AND w.cause = t.cause
+WHERE w.id IS NOT NULL OR u.assets > 0
 """
 
 # The tables that are made, in this order, and by which statements.
@@ -105,7 +110,7 @@ TABLES = {
     "standing": STANDING,
 }
 
-# What becomes of each warning. A warning without an asset keeps the urgency that it had.
+# What becomes of each warning that there is. A warning without an asset keeps the urgency that it had.
 CHANGE = """
 CREATE TEMPORARY TABLE change ON COMMIT DROP AS
 WITH changed AS (
@@ -122,12 +127,12 @@ UPDATE warnings_warning w SET
   automatable = s.automatable, policy = s.policy, epss = s.epss, cvss_score = s.cvss_score,
   changed_at = %(at)s
 FROM standing s, warnings_warning before
-WHERE w.organisation_id = s.organisation_id AND w.cause = s.cause AND before.id = w.id
+WHERE w.id = s.id AND NOT s.is_new AND before.id = w.id
   AND w.changed_at <= %(at)s
   AND (w.urgency, w.assets, w.exploitation, w.automatable, w.policy, w.cvss_score)
     IS DISTINCT FROM (coalesce(s.urgency, w.urgency), s.assets, s.exploitation, s.automatable,
                       s.policy, s.cvss_score)
-RETURNING w.id, w.organisation_id, w.cause,
+RETURNING w.id, w.organisation_id, w.audience,
   CASE WHEN w.state = 'closed' THEN 'closed'
        WHEN before.state IN ('closed', 'fixed', 'not_affected') AND w.state = 'open' THEN 'reopened'
        WHEN before.urgency > w.urgency THEN 'more urgent'
@@ -135,19 +140,18 @@ RETURNING w.id, w.organisation_id, w.cause,
        ELSE 'updated' END AS what
 )
 SELECT * FROM changed
-UNION ALL
-SELECT gen_random_uuid(), s.organisation_id, s.cause, 'raised' FROM standing s
-LEFT JOIN warnings_warning w ON w.organisation_id = s.organisation_id AND w.cause = s.cause
-WHERE s.assets > 0 AND w.id IS NULL
 """
 
-CHANGES = "SELECT what, count(*) FROM change GROUP BY what"
+_CHANGES = """(SELECT id, organisation_id, what FROM change
+ UNION ALL SELECT id, organisation_id, 'raised' FROM standing WHERE is_new) c"""
+
+CHANGES = f"SELECT what, count(*) FROM {_CHANGES} GROUP BY what"
 
 # Of each organisation the digests of what became of its warnings, in their order.
-DIGESTS = """
+DIGESTS = f"""
 SELECT c.organisation_id, o.code, string_agg(
   sha256(convert_to(c.id || ' ' || c.what, 'UTF8')), ''::bytea ORDER BY c.id)
-FROM change c JOIN parties_organisation o ON o.id = c.organisation_id
+FROM {_CHANGES} JOIN parties_organisation o ON o.id = c.organisation_id
 GROUP BY c.organisation_id, o.code ORDER BY o.code
 """
 
@@ -157,13 +161,11 @@ RAISE = f"""
 INSERT INTO warnings_warning (id, organisation_id, audience, cause, state, urgency, raised_at,
   due_at, changed_at, assets, exploitation, automatable, policy, epss, cvss_score, answer_reason,
   raised_entry, ledger_entry)
-SELECT c.id, s.organisation_id, s.audience, s.cause, 'open', s.urgency, %(at)s, %(at)s + s.period,
+SELECT s.id, s.organisation_id, s.audience, s.cause, 'open', s.urgency, %(at)s, %(at)s + s.period,
   %(at)s, s.assets, s.exploitation, s.automatable, s.policy, s.epss, s.cvss_score, '', n.entry,
   n.entry
-FROM change c
-JOIN standing s ON s.organisation_id = c.organisation_id AND s.cause = c.cause
-JOIN {_ENTRIES} ON n.organisation_id = c.organisation_id
-WHERE c.what = 'raised' ORDER BY s.audience, s.cause
+FROM standing s JOIN {_ENTRIES} ON n.organisation_id = s.organisation_id
+WHERE s.is_new ORDER BY s.audience, s.cause
 """
 
 # The array keeps the planner, which knows nothing of rows this young, from walking all warnings.
@@ -171,22 +173,21 @@ NAME_ENTRIES = f"""
 UPDATE warnings_warning w SET ledger_entry = n.entry
 FROM {_ENTRIES}
 WHERE n.organisation_id = w.organisation_id
-  AND w.id = ANY (ARRAY(SELECT id FROM change WHERE what <> 'raised'))
+  AND w.id = ANY (ARRAY(SELECT id FROM change))
 """
 
 # A change of numbers alone is no line in the history; that it was raised the warning itself tells.
 NOTE_CHANGES = f"""
 INSERT INTO warnings_note (id, warning_id, organisation_id, audience, kind, text, written_at,
   ledger_entry)
-SELECT gen_random_uuid(), c.id, c.organisation_id, s.audience, 'change', c.what, %(at)s, n.entry
-FROM change c JOIN standing s ON s.organisation_id = c.organisation_id AND s.cause = c.cause
-JOIN {_ENTRIES} ON n.organisation_id = c.organisation_id
-WHERE c.what NOT IN ('updated', 'raised')
+SELECT gen_random_uuid(), c.id, c.organisation_id, c.audience, 'change', c.what, %(at)s, n.entry
+FROM change c JOIN {_ENTRIES} ON n.organisation_id = c.organisation_id
+WHERE c.what <> 'updated'
 """
 
 # What there is to tell, of those who are told of anything.
-LOUD_CHANGES = """
-SELECT c.organisation_id, c.id, w.urgency FROM change c JOIN warnings_warning w ON w.id = c.id
+LOUD_CHANGES = f"""
+SELECT c.organisation_id, c.id, w.urgency FROM {_CHANGES} JOIN warnings_warning w ON w.id = c.id
 WHERE c.what = ANY (%(loud)s) AND (%(is_mailed)s OR c.organisation_id IN
   (SELECT organisation_id FROM warnings_endpoint WHERE ended_at IS NULL))
 """

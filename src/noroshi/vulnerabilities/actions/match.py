@@ -11,6 +11,7 @@ from noroshi.formats.names.versions import Scheme, version_key
 from noroshi.kernel.canonical import Json
 from noroshi.ledger.actions.record import record
 from noroshi.ledger.entries import digests_in, rows_root
+from noroshi.operations.copy_text import array_literal
 from noroshi.vulnerabilities import deciding_sql
 from noroshi.vulnerabilities import matching_sql as sql
 from noroshi.vulnerabilities.actions.follow_aliases import follow_aliases, known_aliases
@@ -145,16 +146,18 @@ def _index(cursor: Any, at: datetime) -> None:
     for rows in _batches(cursor):
         names = [named for row in rows for named in _named(row, aliases)]
         of_sources.update(version for *_, purl, _ in rows for version in _told(purl).values())
-        cursor.execute(sql.ADD_NAMES, [list(column) for column in zip(*names, strict=True)])
+        kinds, *named = zip(*names, strict=True)
+        cursor.execute(sql.ADD_NAMES, [list(kinds), *map(array_literal, named)])
     cursor.execute(sql.FRESH_VERSIONS, [list(of_sources)])
     versions = [
-        (text, scheme.value, key)
+        (text, scheme.value, f"\\x{key.hex()}")
         for (text,) in cursor.fetchall()
         for scheme in Scheme
         if (key := version_key(text, scheme)) is not None
     ]
     if versions:
-        cursor.execute(sql.ADD_VERSIONS, [list(column) for column in zip(*versions, strict=True)])
+        cursor.execute(sql.ADD_VERSIONS, list(map(array_literal, zip(*versions, strict=True))))
+    cursor.execute(sql.COME_BACK, {"at": at})
     cursor.execute(sql.ADD_ASSETS, {"at": at})
     many += cursor.rowcount
     cursor.execute(sql.ADD_SUBJECTS)

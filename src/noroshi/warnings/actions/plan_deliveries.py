@@ -22,7 +22,7 @@ Urgencies = Mapping[UUID, Sequence[tuple[UUID, Urgency]]]
 
 def plan_deliveries(*, at: datetime) -> None:
     """Plan a delivery for each reader and endpoint of the organisations whose warnings were raised,
-    opened again or became more urgent, as the table `change` has them. Runs as the worker, in the
+    opened again or became more urgent, as the tables `change` and `standing` have them. Runs as the worker, in the
     transaction of those changes; what has been written here is sent at least once."""
     by_organisation: dict[UUID, list[tuple[UUID, Urgency]]] = defaultdict(list)
     wanted: dict[str, Any] = {"loud": list(LOUD), "is_mailed": config().smtp is not None}
