@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext
 
+from noroshi.entrypoints.refusal_words import refusal_word
+
 
 def detail_word(detail: str) -> str:
     """An error's detail; a name that follows it after a colon stays as it is."""
@@ -10,4 +12,4 @@ def detail_word(detail: str) -> str:
         return whole
     said, _colon, name = detail.partition(": ")
     translated = gettext(said)
-    return detail if translated == said else translated + gettext(": ") + name
+    return refusal_word(detail) if translated == said else translated + gettext(": ") + name

@@ -18,6 +18,7 @@ from noroshi.entrypoints.web import draft_forms
 from noroshi.entrypoints.web.draft_forms import KindForm, StepForm
 from noroshi.entrypoints.web.forms import MENDABLE, told
 from noroshi.entrypoints.web.requests import Request
+from noroshi.entrypoints.web.role_words import role_word
 from noroshi.formats.names.observables import defang, extract
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import AbsentError, NoroshiError
@@ -184,7 +185,7 @@ def _add(draft: UUID, actor: Any, key: str) -> None:
     except ValueError as error:
         raise AbsentError(gettext("there is no such system")) from error
     if found.key not in keys_of(queries.draft(draft).fields, "systems"):
-        entry = {"name": found.name, "description": found.description}
+        entry = {"name": found.name, "description": role_word(found.description)}
         flag = {"is_specified": "on"} if found.is_specified else {}
         given = {f"systems.{found.key}.{name}": text for name, text in {**entry, **flag}.items()}
         _type(draft, actor, given)
