@@ -68,7 +68,9 @@ def test_what_if_supposes_exploitation_for_whom_the_reader_may_see(nation):
     assert ask("p-west@example.test", "product=fortios") == []
     east = signed_in("p-east@example.test")
     assert "If FortiOS is exploited" in east.get("/what-if/?product=FortiOS").content.decode()
-    assert east.get("/what-if/?vulnerability=CVE-1999-9999").status_code == 404
+    unknown = east.get("/what-if/?vulnerability=CVE-1999-9999")
+    assert unknown.status_code == 422
+    assert '<p class="error">' in unknown.content.decode()
     assert "1 warning" not in east.get("/what-if/").content.decode()
     state = [one["urgency"] for one in east.get("/warnings/?format=json").json()["items"]]
     ask("p-east@example.test", cause)

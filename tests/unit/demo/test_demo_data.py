@@ -145,7 +145,7 @@ def test_every_name_says_that_it_is_fictional():
     for row in ORGANISATIONS:
         assert row["name"].endswith("(fictional)"), row["code"]
         assert row["name_ja"].endswith("（架空）"), row["code"]
-    assert "(fictional)" in SBOM["metadata"]["component"]["name"]
+    assert "（架空）" in SBOM["metadata"]["component"]["name"]
 
 
 def test_check_digit_is_the_tax_agencys():

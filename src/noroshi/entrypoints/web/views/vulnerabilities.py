@@ -1,6 +1,6 @@
 """What is known to be weak, and who is exposed as far as the reader may know."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,6 +95,16 @@ def vulnerabilities(request: HttpRequest) -> HttpResponse:
     return show(request, LISTING)
 
 
+def _products(told: Iterable[Any]) -> list[Any]:
+    """The affected products as the sources name them; those that read alike, of several packages, once."""
+    found: dict[Any, Any] = {}
+    for record in told:
+        for one in record.products.all():
+            alike = (one.vendor, one.product, one.source, one.default_status)
+            found.setdefault((*alike, *one.ranges, *one.unresolved), one)
+    return list(found.values())
+
+
 @require_safe
 def vulnerability(request: Request, identifier: str) -> HttpResponse:
     """Facts, scores, ranges in words, by whom they are told, and who is exposed."""
@@ -116,7 +126,7 @@ def vulnerability(request: Request, identifier: str) -> HttpResponse:
         "standing": standing,
         "told": told,
         "scores": [score for record in told for score in record.scores.all()],
-        "products": [product for record in told for product in record.products.all()],
+        "products": _products(told),
         "exposures": exposures[:MOST_EXPOSED],
         "exposed": exposures.count(),
         "coordination": coordination,

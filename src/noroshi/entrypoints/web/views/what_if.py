@@ -13,6 +13,7 @@ from noroshi.entrypoints.supposing import supposition
 from noroshi.entrypoints.web.charts import heat
 from noroshi.entrypoints.web.forms import WhatIfForm, attempt
 from noroshi.entrypoints.web.listing import PAGE
+from noroshi.kernel.errors import AbsentError, MalformedError
 from noroshi.kernel.markings import Tlp
 from noroshi.warnings import what_if as queries
 from noroshi.warnings.rules import Urgency
@@ -38,7 +39,10 @@ def what_if(request: HttpRequest) -> HttpResponse:
 
 
 def _supposed(cursor: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    meant = supposition(**given)
+    try:
+        meant = supposition(**given)
+    except AbsentError as error:
+        raise MalformedError(f"vulnerability: {error.detail}") from error
     sectors = queries.supposed_sectors(**meant)
     return {
         "about": meant.get("cause") or given["product"],
