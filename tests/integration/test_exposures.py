@@ -1,5 +1,8 @@
 """What is found is stored of a kind of assets; who is exposed follows from whose assets are of it."""
 
+from itertools import pairwise
+
+import psycopg
 import pytest
 
 from tests.integration.test_story import warnings_of, write
@@ -29,6 +32,17 @@ def warn():
 
     with connected_as(Role.WORKER):
         complete_handoffs()
+
+
+def ago(table, column, days, which=""):
+    """As if it had been that many days ago. Nobody may change a history, so its guard is down meanwhile."""
+    from noroshi.operations.database import owner_parameters
+
+    with psycopg.connect(**owner_parameters()) as connection:
+        connection.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+        at = f"now() - interval '{days} days'"
+        connection.execute(f"UPDATE {table} SET {column} = {at} {which}")
+        connection.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
 
 
 def names():
@@ -76,6 +90,32 @@ def test_what_goes_keeps_its_past_and_what_returns_begins_anew(actors, tmp_path)
     open_ones = [(cause, found_at) for cause, is_open, found_at, _ in exposures if is_open]
     assert [cause for cause, _ in sorted(open_ones)] == ["CVE-2099-0001", "CVE-2099-0002"]
     assert all(found_at > gone_at for _, found_at in open_ones)
+    assert ("CVE-2099-0001", False, first, gone_at) in exposures, "it was here before"
+
+
+def test_the_course_and_the_trend_tell_of_what_went_and_came_back(actors, tmp_path):
+    from noroshi.parties.scope import acting_as
+    from noroshi.warnings import board
+
+    bring_assets(actors["P-EAST"], GATES)
+    bring_feeds(write(tmp_path / "cve.json", cve_record()))
+    for sheet in (OTHER, GATES):
+        bring_assets(actors["P-EAST"], sheet)
+        warn()
+    ago("warnings_warning", "raised_at", 9)
+    ago("warnings_note", "written_at", 6, "WHERE text = 'closed'")
+    ago("warnings_note", "written_at", 3, "WHERE text = 'reopened'")
+    with acting_as(actors["P-EAST"]):
+        counts = [count for _, count in board.waiting_per_day(days=12)]
+        assert counts == [0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 1, 1]
+        moves = board.moves("CVE-2099-0001")
+        assert [(what, many) for _, what, many in moves] == [
+            ("raised", 1), ("closed", 1), ("reopened", 1)
+        ]  # fmt: skip
+        days = [day for day, _, _ in moves]
+        assert [(later - day).days for day, later in pairwise(days)] == [3, 3]
+    with acting_as(actors["P-WEST"]):
+        assert board.moves("CVE-2099-0001") == []
 
 
 def test_an_asset_that_goes_while_its_record_is_corrected_closes_its_warning(actors, tmp_path):

@@ -15,13 +15,16 @@ from noroshi.warnings import board
 if TYPE_CHECKING:
     from noroshi.vulnerabilities.models import Vulnerability
 
-KINDS = ("published", "told", "changed", "kev", "epss", "exposed", "raised", "closed")
+KINDS = (
+    "published", "told", "changed", "kev", "epss", "exposed", "raised", "closed", "reopened",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
     """What happened on a local day. kind: one of KINDS; record: whose, of `told` and `changed`;
-    epss: the probability from then on, of `epss`; count: of warnings that were raised or closed."""
+    epss: the probability from then on, of `epss`; count: of warnings that were raised, closed or
+    opened again."""
 
     day: date
     kind: str

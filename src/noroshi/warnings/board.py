@@ -76,11 +76,9 @@ def raised_per_day(*, days: int) -> list[tuple[date, int]]:
 
 
 def moves(cause: str) -> list[tuple[date, str, int]]:
-    """On which local day how many of the warnings about a cause were `raised` and `closed`, of
-    those that the requester may see."""
-    found: list[tuple[date, str, int]] = []
-    for column, what in (("raised_at", "raised"), ("closed_at", "closed")):
-        days = Warning.objects.filter(cause=cause, **{f"{column}__isnull": False})
-        counted = days.values_list(f"{column}__date").annotate(many=Count("id")).order_by()
-        found += [(day, what, many) for day, many in counted]
-    return sorted(found)
+    """On which local day how many of the warnings about a cause were `raised`, `closed` and `reopened`,
+    of those that the requester may see."""
+    values = {"cause": cause, "zone": timezone.get_current_timezone_name()}
+    with connection.cursor() as cursor:
+        cursor.execute(sql.MOVES, values)
+        return list(cursor.fetchall())

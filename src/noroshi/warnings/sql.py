@@ -162,18 +162,51 @@ WITH said AS (
 )
 """
 
-# One row a day: how many warnings waited at its end.
-TREND = f"""
-{SETTLED}, moved AS (
-  SELECT greatest((raised_at AT TIME ZONE %(zone)s)::date, %(first)s::date) AS day, 1 AS by
-  FROM settled
+# One row a day: how many warnings waited at its end. What was settled may have come back, and says so
+# in its history; the last settling counts even where that has lost it.
+TREND = """
+WITH seen AS (
+  SELECT w.id, w.state, w.raised_at, w.closed_at, w.changed_at FROM warnings_warning w
+  JOIN parties_organisation p ON p.id = w.organisation_id
+  WHERE %(sector)s IN ('', p.sector)
+), turned AS (
+  SELECT n.warning_id, n.written_at AS at,
+    split_part(n.text, E'\\n', 1) NOT IN ('closed', 'fixed', 'not_affected') AS waits
+  FROM warnings_note n JOIN seen s ON s.id = n.warning_id
+  WHERE n.kind = 'answer' OR (n.kind = 'change' AND n.text IN ('closed', 'reopened'))
   UNION ALL
-  SELECT greatest((at AT TIME ZONE %(zone)s)::date, %(first)s::date), -1 FROM settled
-  WHERE at IS NOT NULL
-), summed AS (SELECT day, sum(by) AS by FROM moved GROUP BY day)
+  SELECT id, CASE WHEN state = 'closed' THEN closed_at ELSE changed_at END, false FROM seen
+  WHERE state IN ('closed', 'fixed', 'not_affected')
+), moved AS (
+  SELECT raised_at AS at, 1 AS by FROM seen
+  UNION ALL
+  SELECT at, CASE WHEN waits THEN 1 ELSE -1 END FROM (
+    SELECT at, waits, lag(waits, 1, true) OVER (PARTITION BY warning_id ORDER BY at, waits DESC) AS was
+    FROM turned) t
+  WHERE waits <> was
+), summed AS (
+  SELECT greatest((at AT TIME ZONE %(zone)s)::date, %(first)s::date) AS day, sum(by) AS by
+  FROM moved GROUP BY 1
+)
 SELECT d::date, coalesce(sum(s.by) OVER (ORDER BY d), 0)::integer
 FROM generate_series(%(first)s::date, %(last)s::date, interval '1 day') AS d
 LEFT JOIN summed s ON s.day = d::date ORDER BY d
+"""
+
+# On which day how many of the warnings about a cause were raised, closed and opened again. One that is
+# closed may be told so again.
+MOVES = """
+WITH told AS (
+  SELECT id, raised_at AS at, 'raised' AS what, NULL AS was FROM warnings_warning
+  WHERE cause = %(cause)s
+  UNION ALL
+  SELECT w.id, n.written_at, n.text, lag(n.text) OVER (PARTITION BY w.id ORDER BY n.written_at)
+  FROM warnings_warning w JOIN warnings_note n ON n.warning_id = w.id
+  WHERE w.cause = %(cause)s AND n.kind = 'change' AND n.text IN ('closed', 'reopened')
+)
+SELECT (at AT TIME ZONE %(zone)s)::date AS day, what, count(*) FROM told
+WHERE what <> 'closed' OR was IS DISTINCT FROM 'closed'
+GROUP BY day, what ORDER BY day, what
 """
 
 # One row a sector and urgency; an empty sector stands for who is in none.

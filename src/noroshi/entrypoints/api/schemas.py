@@ -302,7 +302,8 @@ class VulnerabilityInFull(Vulnerability):
 
 class Happening(BaseModel):
     """What happened on a local day. record: whose, of `told` (became known here) and `changed`;
-    epss: from then on, of `epss`; count: of the warnings that the reader may see, `raised` or `closed`."""
+    epss: from then on, of `epss`; count: of the warnings that the reader may see,
+    `raised`, `closed` or `reopened`."""
 
     day: Day
     kind: Literal[*KINDS_OF_HAPPENINGS]  # type: ignore[valid-type]

@@ -23,6 +23,7 @@ LANES: Final[dict[str, Promise]] = {
     "exposed": gettext_lazy("Exposure"),
     "raised": gettext_lazy("Warnings"),
     "closed": gettext_lazy("Warnings"),
+    "reopened": gettext_lazy("Warnings"),
 }
 TEXTS: Final[dict[str, Promise]] = {
     "published": gettext_lazy("Published"),
@@ -54,6 +55,9 @@ def _told(one: Happening) -> str:
     texts = {
         "raised": ngettext("%(count)d warning raised", "%(count)d warnings raised", one.count),
         "closed": ngettext("%(count)d warning closed", "%(count)d warnings closed", one.count),
+        "reopened": ngettext(
+            "%(count)d warning opened again", "%(count)d warnings opened again", one.count
+        ),
     }
     return texts[one.kind] % {"count": one.count}
 
