@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from django.db import connection
 
 from noroshi.intelligence import collections_sql, queries, sql
-from noroshi.intelligence.queries import Chosen, Place, Row
+from noroshi.intelligence.queries import Chosen, Place, Row, Told
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.errors import AbsentError
 
@@ -63,15 +63,26 @@ def members(
     of: Collection, row: type[Row], chosen: Chosen, *, after: Place | None, size: int
 ) -> Sequence[Row]:
     """The next objects behind a place, in the order in which they came in; as much as the row has."""
+    statement, parameters = _paging(of, chosen, after, columns=queries.columns(row))
+    return queries.rows(row, statement, {**parameters, "limit": size})
+
+
+def contents(of: Collection, chosen: Chosen, *, after: Place | None, size: int) -> Told | None:
+    """The same as they are handed on; None where nothing follows."""
+    statement, parameters = _paging(of, chosen, after, columns=queries.TOLD)
+    return queries.together(statement, parameters, size=size)
+
+
+def _paging(
+    of: Collection, chosen: Chosen, after: Place | None, *, columns: str
+) -> tuple[str, dict[str, Any]]:
     if of.owner is None:
-        return queries.page(row, chosen, after=after, size=size)
+        return queries.paging(chosen, after, columns=columns)
     narrowing, parameters = queries.conditions(chosen, after, words=collections_sql.WORDS)
     if chosen.types:
         narrowing.append(sql.OF_TYPES)
-    statement = collections_sql.OWN.format(
-        columns=queries.columns(row), conditions=" AND ".join(narrowing)
-    )
-    return queries.rows(row, statement, {**parameters, "organisation": of.owner, "limit": size})
+    statement = collections_sql.OWN.format(columns=columns, conditions=" AND ".join(narrowing))
+    return statement, {**parameters, "organisation": of.owner}
 
 
 def has(of: Collection, stix_id: str) -> bool:

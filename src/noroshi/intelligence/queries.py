@@ -38,11 +38,13 @@ class Held(NamedTuple):
 
 
 class Told(NamedTuple):
-    """As much of an object as is handed on."""
+    """A page as it is handed on. contents: its objects in JSON, with commas between them; first and
+    last: where it begins and ends; more: whether others follow."""
 
-    added_at: datetime
-    id: UUID
-    content: str
+    contents: str
+    first: datetime
+    last: "Place"
+    more: bool
 
 
 class Listed(NamedTuple):
@@ -54,7 +56,7 @@ class Listed(NamedTuple):
     version: datetime
 
 
-Row = TypeVar("Row", Held, Told, Listed)
+Row = TypeVar("Row", Held, Listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Place(NamedTuple):
 
 
 EVERYTHING: Final = Chosen()
+TOLD: Final = "o.added_at, o.id, o.content"  # the columns of what is handed on
 
 
 def objects(chosen: Chosen = EVERYTHING, *, after: Place | None = None, size: int) -> list[Held]:
@@ -89,17 +92,32 @@ def objects(chosen: Chosen = EVERYTHING, *, after: Place | None = None, size: in
 
 def page(row: type[Row], chosen: Chosen, *, after: Place | None, size: int) -> list[Row]:
     """The same, of each object as much as the row has."""
+    statement, parameters = paging(chosen, after, columns=columns(row))
+    return rows(row, statement, {**parameters, "limit": size})
+
+
+def paging(chosen: Chosen, after: Place | None, *, columns: str) -> tuple[str, dict[str, Any]]:
+    """The statement that finds a page, and its parameters but for `limit`."""
     narrowing, parameters = conditions(chosen, after)
     if list(chosen.versions) == ["last"]:
         narrowing[:2] = [sql.NEWEST_ONCE]
     if chosen.types:
         narrowing.append(sql.NARROW["types"])
-    statement = sql.PAGE.format(
-        columns=columns(row),
-        types=sql.TYPES if chosen.types else sql.ANY_TYPE,
-        conditions=" AND ".join(narrowing),
-    )
-    return rows(row, statement, {**parameters, "limit": size})
+    types = sql.TYPES if chosen.types else sql.ANY_TYPE
+    conditioned = " AND ".join(narrowing)
+    return sql.PAGE.format(columns=columns, types=types, conditions=conditioned), parameters
+
+
+def together(statement: str, parameters: dict[str, Any], *, size: int) -> Told | None:
+    """The page that a statement of TOLD finds, as it is handed on; None where it is empty."""
+    wanted = {**parameters, "size": size, "limit": size + 1}
+    with connection.cursor() as cursor:
+        cursor.execute(sql.TOGETHER.format(page=statement), wanted)
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    contents, first, last_at, last_id, more = found
+    return Told(contents, first, Place(last_at, last_id), more)
 
 
 def columns(row: type[Row]) -> str:

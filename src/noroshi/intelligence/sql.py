@@ -115,6 +115,16 @@ WITH page AS MATERIALIZED (
 SELECT {columns} FROM page JOIN intelligence_stixobject o USING (id)
 ORDER BY o.added_at, o.id
 """
+# A page's contents as one text, from where to where they came in, and whether more follow: a row
+# for each would be taken apart only to be written together again.
+TOGETHER: Final = """
+WITH listed AS MATERIALIZED ({page}),
+told AS (SELECT * FROM listed ORDER BY added_at, id LIMIT %(size)s)
+SELECT (SELECT string_agg(content, ',' ORDER BY added_at, id) FROM told),
+  (SELECT min(added_at) FROM told), last.added_at, last.id,
+  (SELECT count(*) FROM listed) > %(size)s
+FROM (SELECT added_at, id FROM told ORDER BY added_at DESC, id DESC LIMIT 1) last
+"""
 ANY_TYPE: Final = "(VALUES (true)) t"
 TYPES: Final = "unnest(%(types)s::text[]) AS t (type)"
 

@@ -14,7 +14,7 @@ import orjson
 from django.http import HttpRequest
 
 from noroshi.entrypoints.taxii.refusals import RequestError
-from noroshi.intelligence.queries import Chosen, Place, Row
+from noroshi.intelligence.queries import Chosen, Place
 
 MOST: Final = 5000
 USUAL: Final = 1000
@@ -66,9 +66,9 @@ def matched(request: HttpRequest, *, versions: Sequence[str]) -> Chosen:
     )
 
 
-def cursor(held: Row, chosen: Chosen) -> str:
-    """Where to go on after a row of what is chosen."""
-    place = orjson.dumps([held.added_at.isoformat(), str(held.id), _same(chosen)])
+def cursor(last: Place, chosen: Chosen) -> str:
+    """Where to go on after the last that was told of what is chosen."""
+    place = orjson.dumps([last.added_at.isoformat(), str(last.id), _same(chosen)])
     return base64.urlsafe_b64encode(place).decode()
 
 

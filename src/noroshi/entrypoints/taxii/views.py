@@ -1,6 +1,7 @@
 """The addresses of TAXII 2.1 (sections 4 and 5)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from noroshi.entrypoints.taxii.door import Answer, answer, door
 from noroshi.entrypoints.taxii.refusals import RequestError
 from noroshi.intelligence import collections
 from noroshi.intelligence.actions.delete_objects import delete_objects
-from noroshi.intelligence.queries import Listed, Row, Told
+from noroshi.intelligence.queries import Listed, Place
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import AbsentError
 from noroshi.operations.config import config
@@ -57,10 +58,10 @@ def _collection(request: Request, collection: str) -> Answer:
 
 
 def _manifest(request: Request, collection: str) -> Answer:
-    rows, page = _rows(request, collection, Listed, asking.asked(request))
+    rows, page, dates = _rows(request, collection, asking.asked(request))
     if rows:
         page["objects"] = [shapes.manifest_json(one) for one in rows]
-    return Answer(orjson.dumps(page), headers=_dates(rows))
+    return Answer(orjson.dumps(page), headers=dates)
 
 
 def _objects(request: Request, collection: str) -> Answer:
@@ -75,11 +76,11 @@ def _object(request: Request, collection: str, name: str) -> Answer:
 def _versions(request: Request, collection: str, name: str) -> Answer:
     _must_be_there(request, collection, name)
     wanted = asking.asked(request, of=name, versions=EVERY)
-    rows, page = _rows(request, collection, Listed, wanted)
+    rows, page, dates = _rows(request, collection, wanted)
     if rows:
         newest = sorted({one.version for one in rows}, reverse=True)
         page["versions"] = [shapes.version_text(one) for one in newest]
-    return Answer(orjson.dumps(page), headers=_dates(rows))
+    return Answer(orjson.dumps(page), headers=dates)
 
 
 def _add(request: Request, collection: str) -> Answer:
@@ -109,35 +110,42 @@ def _must_be_there(request: Request, collection: str, name: str) -> None:
 
 def _envelope(request: Request, collection: str, wanted: asking.Asked) -> Answer:
     """Section 3.7; the objects in the octets that they are kept in."""
-    rows, page = _rows(request, collection, Told, wanted)
-    if not rows:
+    found = collections.collection(collection, request.auth)
+    told = collections.contents(found, wanted.chosen, after=wanted.after, size=wanted.size)
+    if told is None:
         return Answer(b"{}")
-    head = orjson.dumps(page)[:-1]
-    whole = ",".join(one.content for one in rows)
-    return Answer(b'%s,"objects":[%s]}' % (head, whole.encode()), headers=_dates(rows))
+    head = orjson.dumps(_more(told.more, told.last, wanted))[:-1]
+    dates = _dates(told.first, told.last.added_at)
+    return Answer(b'%s,"objects":[%s]}' % (head, told.contents.encode()), headers=dates)
 
 
 def _rows(
-    request: Request, collection: str, row: type[Row], wanted: asking.Asked
-) -> tuple[Sequence[Row], dict[str, Any]]:
-    """A page's rows, and what it says of those after it."""
+    request: Request, collection: str, wanted: asking.Asked
+) -> tuple[Sequence[Listed], dict[str, Any], Mapping[str, str]]:
+    """A page's rows, what it says of those after it, and its dates."""
     found = collections.collection(collection, request.auth)
-    rows = collections.members(found, row, wanted.chosen, after=wanted.after, size=wanted.size + 1)
+    limit = wanted.size + 1
+    rows = collections.members(found, Listed, wanted.chosen, after=wanted.after, size=limit)
     if not rows:
-        return rows, {}
-    if len(rows) <= wanted.size:
-        return rows, {"more": False}
-    rows = rows[: wanted.size]
-    return rows, {"more": True, "next": asking.cursor(rows[-1], wanted.chosen)}
+        return rows, {}, {}
+    told = rows[: wanted.size]
+    last = Place(told[-1].added_at, told[-1].id)
+    more = _more(len(rows) > wanted.size, last, wanted)
+    return told, more, _dates(told[0].added_at, last.added_at)
 
 
-def _dates(rows: Sequence[Told] | Sequence[Listed]) -> Mapping[str, str]:
+def _more(follows: bool, last: Place, wanted: asking.Asked) -> dict[str, Any]:  # noqa: FBT001
+    """Whether more follows the last that is told, and how to go on."""
+    if not follows:
+        return {"more": False}
+    return {"more": True, "next": asking.cursor(last, wanted.chosen)}
+
+
+def _dates(first: datetime, last: datetime) -> Mapping[str, str]:
     """When the first and the last that are given came in."""
-    if not rows:
-        return {}
     return {
-        "X-TAXII-Date-Added-First": shapes.precisely(rows[0].added_at),
-        "X-TAXII-Date-Added-Last": shapes.precisely(rows[-1].added_at),
+        "X-TAXII-Date-Added-First": shapes.precisely(first),
+        "X-TAXII-Date-Added-Last": shapes.precisely(last),
     }
 
 
