@@ -1,4 +1,5 @@
-# Everything lives in .venv; nothing outside the project is written to.
+# Everything lives in .venv; nothing outside the project is written to. Modules are compiled once,
+# here: who runs them later may not be allowed to write.
 PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
@@ -17,12 +18,13 @@ $(UV): requirements/bootstrap.lock
 	@touch $(UV)
 
 .venv/.runtime: $(UV) requirements/runtime.lock pyproject.toml
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/runtime.lock
+	$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/runtime.lock
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q src
 	@touch $@
 
 .venv/.dev: .venv/.runtime requirements/dev.lock
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.lock
+	$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.lock
 	@touch $@
 
 .venv/.bench: .venv/.runtime requirements/bench.lock
