@@ -12,6 +12,7 @@ import pytest
 from psycopg import conninfo, sql
 
 from noroshi.operations.postgres import OWNER, SUPERUSER, running, server_for
+from tests.emptying import empty
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 NAMED = os.environ.pop("DATABASE_URL", None)  # of a process that shares the work: its parent's own
@@ -20,7 +21,6 @@ if SERVER:
     os.environ["TEST_SERVER"] = SERVER
 STATE = Path(tempfile.gettempdir()) / f"noroshi-tests-{os.getuid()}-{WORKER}"
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 NO_SKIP = os.environ.get("NOROSHI_NO_SKIP") == "1"
 
@@ -124,24 +124,11 @@ def _keep(server: dict[str, str], name: str) -> None:
 @pytest.fixture
 def database(migrated: None) -> Iterator[None]:
     """An empty database, this process connected as the web role; emptied again afterwards."""
-    from django.db import connection, connections
     from django.utils import translation
-
-    from noroshi.operations.database import owner_parameters
 
     yield
     translation.deactivate()  # a request leaves its language behind
-    connection.close()
-    connections.close_all()
-    with psycopg.connect(**owner_parameters(), autocommit=True) as owner:
-        rows = owner.execute(
-            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
-            " AND relkind = 'r' AND relname <> ALL (%s) AND pg_relation_size(oid) > 0",
-            [list(KEPT)],
-        ).fetchall()
-        if rows:
-            tables = sql.SQL(", ").join(sql.Identifier(row[0]) for row in rows)
-            owner.execute(sql.SQL("TRUNCATE {} CASCADE").format(tables))
+    empty()
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,9 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg import sql
+
+from tests.emptying import empty
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -38,21 +38,14 @@ def demo(migrated):
     """The demo nation in the database, taken out again at the end. The site, served by a process of its
     own, checks its passwords: they are hashed as ever."""
     from django.conf import global_settings
-    from django.db import connections
     from django.test import override_settings
 
     from noroshi.demo.load import load_demo_nation
-    from noroshi.operations.database import owner_parameters
-    from tests.conftest import KEPT
 
     with override_settings(PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS):
         nation = load_demo_nation()
     yield {one.organisation: one for one in nation}
-    connections.close_all()
-    with psycopg.connect(**owner_parameters(), autocommit=True) as owner:
-        rows = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        names = [sql.Identifier(name) for (name,) in rows if name not in KEPT]
-        owner.execute(sql.SQL("TRUNCATE {} CASCADE").format(sql.SQL(", ").join(names)))
+    empty()
 
 
 @contextmanager

@@ -168,7 +168,7 @@ def ensure_roles() -> None:
 def ensure_role(connection: psycopg.Connection[Any], name: str, password: str | None) -> None:
     """Create a role that may sign in, or set its password anew. A server's databases share its roles
     but no advisory lock, so that another process may do the same meanwhile: who comes second finds
-    what it wanted, or a row that was changed under its hands, and tries again."""
+    what it wanted, or a row that was changed under its hands."""
     role = sql.Identifier(name)
     known = connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [name]).fetchone()
     if known is None:
@@ -177,6 +177,12 @@ def ensure_role(connection: psycopg.Connection[Any], name: str, password: str | 
     if not password:
         return
     statement = sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(password))
+    change_role(connection, statement)
+
+
+def change_role(connection: psycopg.Connection[Any], statement: sql.Composed) -> None:
+    """Execute what changes a role, again if another process changed the same meanwhile. connection:
+    commits each statement."""
     for pause in (*PAUSES, None):
         try:
             connection.execute(statement)

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import psycopg
 import pytest
-from psycopg import sql
 
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.clock import now
+from tests.emptying import empty
 from tests.nation import (
     GATES,
     HEAD,
@@ -26,7 +25,6 @@ from tests.nation import (
 )
 
 BRANCH = HEAD + "Branch,vpn,gate-9,Fortinet,FortiOS,7.2.1,,,192.0.2.17,\n"
-KEPT = ["django_migrations", "django_content_type", "auth_permission"]
 ALL = ("assets", "reports", "warnings", "intelligence")
 
 
@@ -124,18 +122,3 @@ def nation(migrated, tmp_path_factory) -> Iterator[Nation]:
     )
     yield Nation(actors, *clients, str(product.id))
     empty()
-
-
-def empty() -> None:
-    from django.db import connections
-
-    from noroshi.operations.database import owner_parameters
-
-    connections.close_all()
-    with psycopg.connect(**owner_parameters(), autocommit=True) as owner:
-        rows = owner.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s)",
-            [KEPT],
-        ).fetchall()
-        tables = sql.SQL(", ").join(sql.Identifier(row[0]) for row in rows)
-        owner.execute(sql.SQL("TRUNCATE {} CASCADE").format(tables))

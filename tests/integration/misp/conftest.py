@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from noroshi.kernel.clock import now
-from tests.integration.api.conftest import empty
+from tests.emptying import empty
 from tests.nation import register
 from tests.served import served_site
 

@@ -7,7 +7,8 @@ import psycopg
 import pytest
 
 from noroshi.kernel.clock import now
-from tests.integration.api.conftest import browser, empty
+from tests.emptying import empty
+from tests.integration.api.conftest import browser
 from tests.nation import register
 from tests.served import served_site
 

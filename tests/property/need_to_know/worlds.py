@@ -1,16 +1,22 @@
 """Random worlds, and a plain account of who may see what in them."""
 
 import random
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 KINDS = ("operator", "operator", "operator", "ministry", "nco", "commission", "supplier")
+WEAKNESSES = [UUID(int=number, version=4) for number in range(1, 4)]
+FIRST, ROOM = 1000, 20  # the least audience, and how many a world has
+NATIONAL = ("parties_organisation", "parties_community", "parties_network")
 CLASSES = ("organisation", "asset", "exposure", "warning", "ledger", "supplier", "intelligence")
+
+Seen = dict[str, set[UUID]]
 
 
 @dataclass
 class Row:
-    """table, id, audience, owner; kind: of an asset's kind, which others may have too."""
+    """table, id, audience, owner; kind: the weakness of an asset's kind, which others may have too."""
 
     table: str
     id: UUID
@@ -31,22 +37,24 @@ class World:
     ministries: dict[UUID, UUID] = field(default_factory=dict)
     views: dict[UUID, UUID] = field(default_factory=dict)
     products: dict[UUID, UUID] = field(default_factory=dict)
+    editions: dict[UUID, tuple[UUID, UUID]] = field(default_factory=dict)
 
 
 def _id(dice: random.Random) -> UUID:
     return UUID(int=dice.getrandbits(128), version=4)
 
 
-def make_world(seed: int, *, are_rows_shared: bool = True) -> World:
-    """A world. are_rows_shared: some rows are in a community's audience instead of the owner's."""
+def make_world(seed: int, *, place: int = 0) -> World:
+    """A world; some rows are in a community's audience instead of the owner's. place: among the worlds
+    that are beside it in one database, whose audiences are others."""
     dice = random.Random(seed)
     world = World()
     for number in range(dice.randint(2, 6)):
-        row = Row("parties_organisation", _id(dice), 1000 + number)
+        row = Row("parties_organisation", _id(dice), FIRST + ROOM * place + number)
         world.organisations.append(row)
         world.kinds[row.id] = dice.choice(KINDS)
     for number in range(dice.randint(0, 2)):
-        community = Row("parties_community", _id(dice), 2000 + number)
+        community = Row("parties_community", _id(dice), FIRST + ROOM * place + 10 + number)
         world.communities.append(community)
         for organisation in world.organisations:
             if dice.random() < 0.4:
@@ -57,13 +65,37 @@ def make_world(seed: int, *, are_rows_shared: bool = True) -> World:
                 if owner is not recipient and dice.random() < 0.2:
                     world.decisions.append((name, owner.id, recipient.id, dice.random() < 0.8))
     for organisation in world.organisations:
-        _belongings(world, organisation, dice, world.communities if are_rows_shared else [])
+        _belongings(world, organisation, dice)
+    if not world.actors:
+        world.actors[_id(dice)] = (dice.choice(world.organisations).id, True)
     _ministries(world, dice)
     active = [actor for actor, (_, is_active) in world.actors.items() if is_active]
     world.views = {actor: _id(dice) for actor in active if dice.random() < 0.5}
     makers = [actor for actor in active if world.kinds[world.actors[actor][0]] == "supplier"]
     world.products = {actor: _id(dice) for actor in makers}
+    _editions(world, active, dice)
     return world
+
+
+def together(worlds: Iterable[World]) -> World:
+    """Worlds side by side as one, to be stored at once."""
+    whole = World()
+    for world in worlds:
+        for name in World.__dataclass_fields__:
+            held, more = getattr(whole, name), getattr(world, name)
+            held.extend(more) if isinstance(held, list) else held.update(more)
+    return whole
+
+
+def _editions(world: World, active: list[UUID], dice: random.Random) -> None:
+    """Some inventories are bills of materials; the owner brought each."""
+    who = {world.actors[actor][0]: actor for actor in active}
+    numbers = {row.id: row.audience for row in world.organisations}
+    for row in [row for row in world.rows if row.table == "assets_inventory"]:
+        if row.owner in who and dice.random() < 0.8:
+            edition = Row("assets_edition", _id(dice), numbers[row.owner], row.owner)
+            world.editions[who[row.owner]] = row.id, edition.id
+            world.rows.append(edition)
 
 
 def _ministries(world: World, dice: random.Random) -> None:
@@ -73,19 +105,18 @@ def _ministries(world: World, dice: random.Random) -> None:
             world.ministries[id_] = dice.choice(ministries)
 
 
-def _belongings(
-    world: World, organisation: Row, dice: random.Random, communities: list[Row]
-) -> None:
+def _belongings(world: World, organisation: Row, dice: random.Random) -> None:
     for _ in range(dice.randint(0, 2)):
         world.actors[_id(dice)] = (organisation.id, dice.random() < 0.85)
-    shared = [community.audience for community in communities] + [organisation.audience] * 3
-    kinds = [UUID(int=number, version=4) for number in range(1, 4)]
+    shared = [community.audience for community in world.communities] + [organisation.audience] * 3
+    asset = _id(dice)
     for table in (
         "parties_network", "assets_system", "assets_inventory", "assets_asset",
         "vulnerabilities_exposure", "warnings_warning", "warnings_note", "ledger_entry",
     ):  # fmt: skip
-        audience = dice.choice(shared)
-        world.rows.append(Row(table, _id(dice), audience, organisation.id, dice.choice(kinds)))
+        id_ = asset if table in ("assets_asset", "vulnerabilities_exposure") else _id(dice)
+        row = Row(table, id_, dice.choice(shared), organisation.id, dice.choice(WEAKNESSES))
+        world.rows.append(row)
     if dice.random() < 0.5:
         world.rows.append(Row("ledger_entry", _id(dice), None, None))
 
@@ -94,6 +125,7 @@ CLASS_OF = {
     "parties_network": "organisation",
     "assets_system": "asset",
     "assets_inventory": "asset",
+    "assets_edition": "asset",
     "assets_asset": "asset",
     "vulnerabilities_exposure": "exposure",
     "warnings_warning": "warning",
@@ -101,10 +133,34 @@ CLASS_OF = {
 }
 
 
-def visible(world: World, actor: UUID) -> dict[str, set[UUID]]:
+def beside(worlds: Sequence[World], world: World, actor: UUID, seen: Seen) -> Seen:
+    """What the holder of an actor of a world sees, with what there is of worlds beside it. seen: within
+    the world."""
+    place, is_active = world.actors[actor]
+    for other in worlds:
+        if other is not world and is_active:
+            for table, ids in _seen_by_stranger(other, world.kinds[place]).items():
+                seen.setdefault(table, set()).update(ids)
+    return seen
+
+
+def _seen_by_stranger(world: World, kind: str) -> Seen:
+    """What a world is to somebody from another: nothing, but for the nation's bodies."""
+    found: Seen = {}
+    if kind in ("nco", "commission"):
+        entries = [row for row in world.rows if row.table == "ledger_entry" and row.owner is None]
+        found |= {"ledger_entry": {row.id for row in entries}} if entries else {}
+    if kind == "nco":
+        for row in (*world.organisations, *world.communities, *world.rows):
+            if row.table in NATIONAL:
+                found.setdefault(row.table, set()).add(row.id)
+    return found
+
+
+def visible(world: World, actor: UUID) -> Seen:
     """What the holder of the actor may see, table by table, in the words of the law's design."""
     organisation, is_active = world.actors[actor]
-    seen: dict[str, set[UUID]] = {}
+    seen: Seen = {}
 
     def see(row: Row) -> None:
         for table, id_ in _told_by(row).items():
