@@ -17,6 +17,7 @@ from noroshi.kernel.errors import Location, MalformedError
 MAGIC: Final = b"PK\x03\x04"
 MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others may ask for any memory
 REFUSED: Final = (
     (re.compile(r"(?i)vbaProject|macrosheets"), "macros"),
     (re.compile(r"(?i)externalLinks/"), "links to other workbooks"),
@@ -85,6 +86,8 @@ class _Reading:
         if len({part.filename for part in parts}) != len(parts):
             raise self._refused("holds a part twice")
         for part in parts:
+            if part.compress_type not in PACKED:
+                raise self._refused("is packed in an uncommon way", part.filename)
             for pattern, what in REFUSED:
                 if pattern.search(part.filename):
                     raise self._refused(f"holds {what}", part.filename)
@@ -102,7 +105,14 @@ class _Reading:
         try:
             with self._archive.open(info) as stream:
                 octets = stream.read(info.file_size + 1)
-        except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            ValueError,
+            RuntimeError,
+            EOFError,
+            OSError,
+        ) as error:
             raise self._refused("cannot be unpacked", name) from error
         if len(octets) != info.file_size:
             raise self._refused("has another size than it says", name)

@@ -67,7 +67,8 @@ ENTITIES = '<!DOCTYPE a [<!ENTITY e "ee">]><a>&e;</a>'
         (workbook(**{"xl/sharedStrings.xml": BOMB * 7}), "unpacks to more than"),
         (workbook("".join(f'<c r="A{row}"/>' for row in range(1, 50_010))), "more than 50000 cells"),
         (workbook()[:-30], "no workbook"),
-        (workbook().replace(b"\x08\x00", b"\x63\x00", 8), "cannot be unpacked"),
+        (workbook().replace(b"\x08\x00", b"\x63\x00", 8), "packed in an uncommon way"),
+        (workbook()[1:], "cannot be unpacked"),
         (b"PK\x03\x04" + bytes(5 << 20), "longer than"),
     ],
 )  # fmt: skip
