@@ -1,5 +1,6 @@
 """What is found is stored of a kind of assets; who is exposed follows from whose assets are of it."""
 
+from datetime import datetime
 from itertools import pairwise
 
 import psycopg
@@ -45,6 +46,17 @@ def ago(table, column, days, which=""):
         connection.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
 
 
+def numbers():
+    """Of the kinds that are known, in their order; two at least."""
+    from noroshi.operations.database import Role, connected_as
+    from noroshi.vulnerabilities.models import AssetKind
+
+    with connected_as(Role.WORKER):
+        found = sorted(AssetKind.objects.values_list("id", flat=True))
+    assert len(found) > 1
+    return found
+
+
 def names():
     from django.db import connection
 
@@ -69,6 +81,7 @@ def test_owners_of_one_kind_share_a_finding_and_learn_nothing_of_each_other(acto
     assert len(warnings_of(actors["P-WEST"])) == 1
     exposures, findings = told(actors["NCO"])
     assert ([found_at for _, _, found_at, _ in exposures], findings) == ([first, second], 1)
+    assert all(after - before > 1_000_000 for before, after in pairwise(numbers())), "drawn by lot"
 
 
 def test_what_goes_keeps_its_past_and_what_returns_begins_anew(actors, tmp_path):
@@ -130,3 +143,14 @@ def test_an_asset_that_goes_while_its_record_is_corrected_closes_its_warning(act
         (explained,) = warnings_of(actors[code])
         assert explained.warning.state == "closed"
         assert [is_open for _, is_open, _, _ in told(actors[code])[0]] == [False]
+
+
+def test_what_is_announced_of_warnings_is_when_and_nothing_else(actors, tmp_path):
+    from noroshi.operations.database import owner_parameters
+
+    bring_assets(actors["P-EAST"], GATES)
+    with psycopg.connect(**owner_parameters(), autocommit=True) as connection:
+        connection.execute("LISTEN warnings")
+        bring_feeds(write(tmp_path / "cve.json", cve_record()))
+        announced = list(connection.notifies(timeout=10, stop_after=1))
+    assert [datetime.fromisoformat(one) for said in announced for one in said.payload.split()]

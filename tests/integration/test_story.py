@@ -159,6 +159,17 @@ def test_a_damaged_file_leaves_nothing_and_a_bad_record_only_itself(database, tm
     result = bring_feeds(write(tmp_path / "some.jsonl", good, bad, other))
     assert result.accepted == 2
     assert [refusal.place for refusal in result.refused] == ["line 2"]
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "README.md").write_text("# Records")
+    (folder / "schema.json").write_text('{"$schema": "http://json-schema.org/draft-07/schema#"}')
+    write(folder / "some.json", good)
+    result = bring_feeds(folder)
+    assert (result.accepted, result.unchanged) == (0, 1)
+    assert [refusal.source.rpartition("/")[2] for refusal in result.refused] == [
+        "README.md",
+        "schema.json",
+    ]
 
 
 def test_a_bill_of_materials_is_matched_by_package_url(database, tmp_path):

@@ -101,6 +101,8 @@ def test_newer_editions_rank_anew_in_place(caller, page, tmp_path):
     assert on_page(page) == on_command_line() == ended
     assert on_command_line("--urgency", "immediate") == ended[:1]
     assert {one["id"] for one in caller.get("/warnings").json()["items"]} == held
+    older = bring_feeds(epss(tmp_path, "2026-02-01", **{FIRST: "0.9", SECOND: "0.01"}))
+    assert (older.accepted, by_api(caller)) == (0, ended), "an older edition changes nothing"
 
 
 def test_each_decision_point_is_told_with_its_value_and_source(caller, page):

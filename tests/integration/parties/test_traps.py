@@ -21,12 +21,16 @@ def count(table: str) -> int:
 
 def test_superuser_and_owner_are_refused_at_the_start(database, server, monkeypatch):
     from noroshi.kernel.errors import RefusedError
+    from noroshi.operations import database as module
     from noroshi.operations.database import Role, connected_as, refuse_powerful_role
 
     refuse_powerful_role()
     with connected_as(Role.WORKER):
         refuse_powerful_role()
     with connected_as(Role.OWNER), pytest.raises(RefusedError):
+        refuse_powerful_role()
+    monkeypatch.setattr(module, "parameters_for", lambda role: dict(server))
+    with connected_as(Role.WEB), pytest.raises(RefusedError, match="not bound by row-level"):
         refuse_powerful_role()
 
 
