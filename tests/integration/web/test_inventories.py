@@ -82,6 +82,7 @@ def test_the_page_says_which_bills_refer_to_this_one(nation, portal):
     for said in (link, ">whole</a>", ">portal</a>", "edition 2"):
         assert said in referrers
     assert "hidden" not in referrers
+    assert portal not in referrers, "that it names another version of itself is no news"
 
 
 def test_editions_are_compared_and_a_bill_goes_out_again(portal):
