@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 
 from noroshi.kernel.errors import AbsentError, Location, MalformedError
 from noroshi.parties.models import Organisation
-from noroshi.reporting.drafting import NEEDED, Stated, missing, stated, supposed
+from noroshi.reporting.drafting import NEEDED, Stated, fields_of, missing, stated, supposed
 from noroshi.reporting.incident import Incident, Kind, facts_of, read_incident
-from noroshi.reporting.merging import Fields, Value
-from noroshi.reporting.models import Draft, Filing, Version
-from noroshi.reporting.queries import RECEIVES, in_force
+from noroshi.reporting.merging import EMPTY, Fields, Value
+from noroshi.reporting.models import Draft, Filing, Report, Version
+from noroshi.reporting.queries import RECEIVES, in_force, versions
 from noroshi.reporting.rules import Assessment, Step, assess
 
 SOURCE: Final = "draft"
@@ -60,6 +60,16 @@ def told(fields: Fields, kind: Kind, caller: Organisation) -> Incident:
     owed = assess(facts_of(incident, **who, filed={}), in_force()) if incident else None
     chosen = proposed(fields, owed)
     return incident_said(replace(said, plain={**said.plain, **chosen}), {**fields, **chosen})
+
+
+def told_again(fields: Fields, of: Report) -> Incident:
+    """What an operator tells that telephones again: the newest version, with what it says otherwise.
+
+    fields: those that were asked. Raises: MalformedError whose place is the field."""
+    base = versions(of)[0].content
+    merged = {**fields_of(base), **fields}
+    given = {name: value for name, value in merged.items() if value not in EMPTY}
+    return incident_said(stated(given, Kind(of.kind), base), given)
 
 
 def incident_said(said: Stated, fields: Mapping[str, Value]) -> Incident:

@@ -326,7 +326,8 @@ class Draft(Owned):
 
 class Attachment(Owned):
     """A file beside a report, or beside a draft that is not filed. digest: SHA-256 of the file; look:
-    formats.looks.Look; key: of its frames, sealed by the house, None once it is erased."""
+    formats.looks.Look; key: of its frames, sealed by the house, None once it is erased; taken_by: the code
+    of the office that attached it for the reporter, else empty; holds: it goes by consent, too."""
 
     report = models.ForeignKey(Report, models.PROTECT, null=True, related_name="attachments")
     draft = models.ForeignKey(Draft, models.PROTECT, null=True, related_name="attachments")
@@ -335,6 +336,8 @@ class Attachment(Owned):
     digest = models.BinaryField(max_length=32)
     look = models.CharField(max_length=10, blank=True)
     key = models.BinaryField(null=True)
+    taken_by = models.CharField(max_length=32, blank=True)
+    holds = models.BooleanField(default=True)
     actor = models.ForeignKey(ActorRecord, models.SET_NULL, null=True, related_name="+")
     added_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)

@@ -120,7 +120,7 @@ def filed(version: Version) -> Filed:
 
 def _attached(one: Attachment) -> Attached:
     digest, is_erased = bytes(one.digest).hex(), one.erased_at is not None
-    return Attached(one.name, one.size, digest, one.look, is_erased)
+    return Attached(one.name, one.size, digest, one.look, is_erased, not one.holds)
 
 
 def _recipients(version: Version) -> tuple[Recipient, ...]:

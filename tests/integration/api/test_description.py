@@ -168,9 +168,18 @@ def report_parts(nation):
     )
     call = {"organisation": "P-EAST", "called_at": "2026-11-02T12:00:00+09:00"}
     told = {**call, "incident": incident}
-    taken = nation.office.post("/taken-reports", told).json()["id"]
+    taken, waits = (nation.office.post("/taken-reports", told).json()["id"] for _ in "ab")
+    more = {"called_at": call["called_at"], "number": 1, "incident": incident}
     return {
         **draft_parts(nation, kept),
+        "taken-reports/{identifier}/versions": {
+            "path_parameters": {"identifier": waits},
+            "body": more,
+        },
+        "taken-reports/{identifier}/attachments": {
+            "path_parameters": {"identifier": waits},
+            **octets,
+        },
         "taken-reports": {"body": told},
         "reports/{identifier}/confirm": {"path_parameters": {"identifier": taken}},
         "report-attachments/{identifier}/content": {"path_parameters": {"identifier": file}},
@@ -387,4 +396,4 @@ def test_every_operation_answers_as_described(described, nation):
 
         answers()
         assert answered[operation.label, 2], f"{operation.label} never succeeded"
-    assert len({label for label, _ in answered}) == 137
+    assert len({label for label, _ in answered}) == 139

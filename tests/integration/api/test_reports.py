@@ -331,11 +331,12 @@ def test_what_is_told_by_telephone_is_filed_by_the_office_and_confirmed_by_whose
         alike(caller, "/reports/{}/confirm", report["id"], nothing, {})
     (consent,) = nation.west.get(f"{path}/consents").json()["items"]
     assert (consent["taken_by"], consent["holds"], consent["left"]) == ("NCO", False, [])
+    again_by_telephone(nation, report)
     done = nation.west.post(f"{path}/confirm", {})
     assert done.json()["on_behalf"]["confirmed_at"]
     problem_of(nation.west.post(f"{path}/confirm", {}), 409)
     (consent,) = nation.west.get(f"{path}/consents").json()["items"]
-    assert (consent["holds"], [one["version"] for one in consent["left"]]) == (True, [1])
+    assert (consent["holds"], [one["version"] for one in consent["left"]]) == (True, [2])
     again = nation.west.post(f"{path}/versions", seen["content"]).json()
     assert (again["on_behalf"], "on_behalf" in again["content"]) == (None, False)
 
@@ -398,6 +399,29 @@ def test_a_draft_is_stated_field_by_field_by_two_machines_and_filed_once(nation)
     assert (ended["fields"], ended["filed"]) == ({}, {"report": report["id"], "version": 1})
     problem_of(nation.east.post(f"{path}/fields", {"fields": {"title": "X"}}), 409)
     supplemented(nation, report)
+
+
+def again_by_telephone(nation, report):
+    """It telephones again, and sends a file by mail."""
+    place, path = f"/taken-reports/{report['id']}", f"/reports/{report['id']}"
+    more = {"called_at": "2026-11-02T11:00:00+09:00", "number": 1}
+    more["incident"] = incident(traits=["intrusion"], title="It spread")
+    key = {"Idempotency-Key": "call-2"}
+    octets = {"content_type": "application/octet-stream"}
+    sent = {"HTTP_IDEMPOTENCY_KEY": "mail-1", **octets}
+    for caller in (nation.west, nation.ministry):
+        problem_of(caller.post(f"{place}/versions", more), 403)
+        problem_of(caller.call("POST", f"{place}/attachments", b"x", **octets), 403)
+    alike(nation.office, "/taken-reports/{}/versions", str(uuid4()), str(uuid4()), more)
+    problem_of(nation.office.post(f"{place}/versions", {**more, "number": 2}), 409)
+    made = nation.office.post(f"{place}/versions", more, **key)
+    assert made.status_code == 201, made.content
+    assert nation.office.post(f"{place}/versions", more, **key).content == made.content
+    assert (made.json()["version"], made.json()["on_behalf"]["confirmed_at"]) == (2, None)
+    file = nation.office.call("POST", f"{place}/attachments?source=log.txt", b"seen", **sent)
+    assert (file.status_code, file.json()["taken_by"], file.json()["holds"]) == (201, "NCO", False)
+    whole = nation.west.get(path).json()
+    assert (whole["title"], whole["attachments"]) == ("It spread", [file.json()])
 
 
 def files_beside(nation, path):

@@ -80,6 +80,11 @@ def test_a_report_is_corrected_compared_and_withdrawn(nation, home, tmp_path):
     take = ("reports", "take", file, "--organisation", "NCO", *call)
     taken = done(home, *take, "--consent", "POLICE=event,impact")
     assert taken["on_behalf"]["confirmed_at"] is None
+    more = done(home, *take, "--report", taken["id"], "--number", "1")
+    assert (more["id"], more["version"]) == (taken["id"], 2)
+    assert "newer version" in refused(home, *take, "--report", taken["id"], "--number", "1")
+    sent = done(home, "reports", "take-file", taken["id"], file, "--organisation", "NCO")
+    assert (sent["taken_by"], sent["holds"]) == ("NCO", False)
     settled = done(home, "reports", "confirm", taken["id"], "--organisation", "P-WEST")
     assert settled["on_behalf"]["confirmed_at"]
     assert settled["receipt"]["promise"].startswith("noroshi/receipt/v1\n")

@@ -1,15 +1,25 @@
-"""Reports that the national office takes down by telephone: marked, told, confirmed by whose they are, and
-until then read by whom the law names alone; attacked by SQL."""
+"""What the national office takes down by telephone, reports, supplements and files: marked, told, confirmed
+by whose it is, and until then read by whom the law names alone; attacked by SQL."""
 
+import io
 from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from noroshi.kernel.errors import AbsentError, ConflictError, MalformedError, RefusedError
+from tests.integration.reporting.test_attachments import attach, content
 from tests.integration.reporting.test_consents import rows
-from tests.integration.reporting.test_reports import AT, counts, incident, owed_of, submit, vars_of
-from tests.integration.reporting.test_threads import LATER, act
+from tests.integration.reporting.test_reports import (
+    AT,
+    consequence,
+    counts,
+    incident,
+    owed_of,
+    submit,
+    vars_of,
+)
+from tests.integration.reporting.test_threads import DUE_ON, LATER, act, words
 from tests.nation import ORGANISATIONS, POLICE, register
 
 TELECOMS = """MIC,Fictional telecoms ministry,架空通信省,ministry,,,,
@@ -29,6 +39,27 @@ def take(actor, *, given=None, code="P-EAST", at=CALLED, consents=()):
 
     call = Call(code, at, dict(consents))
     return act(take_report, given or incident(), call, by=actor, at=AT)
+
+
+def again(actor, report, number, *, given=None, code="P-EAST", consents=()):
+    """It telephones again: what it said is the next version."""
+    from noroshi.reporting.actions.take_report import Call, Onto, take_supplement
+
+    call = Call(code, CALLED, dict(consents))
+    return act(take_supplement, Onto(report, number), given or incident(), call, by=actor)
+
+
+def send(actor, report):
+    """It has sent a file by mail, which the office attaches."""
+    from noroshi.reporting.actions.keep_attachment import attach_for_caller
+    from noroshi.reporting.attaching import File
+
+    return act(attach_for_caller, report, File("log.txt", io.BytesIO(b"seen")), by=actor)
+
+
+def states(actor):
+    asked = ("regime", "stage", "recipient", "due_at", "state")
+    return sorted([str(one[key]) for key in asked] for one in owed_of(actor))
 
 
 def entries(kind):
@@ -198,3 +229,133 @@ def act_as(actor):
     from noroshi.parties.scope import acting_as
 
     return acting_as(actor)
+
+
+def test_it_telephones_again_and_what_it_says_then_waits_as_well(actors):
+    from noroshi.reporting.actions.confirm_report import confirm_report
+    from noroshi.reporting.actions.keep_consent import give_consent
+    from noroshi.reporting.actions.write_line import order_correction
+
+    east, west, office, police = (actors[code] for code in ("P-EAST", "P-WEST", "NCO", "POLICE"))
+    report, other = submit(east).report_id, submit(west).report_id
+    act(give_consent, report, "POLICE", ["event", "attachments"], by=east)
+    for about in (report, other):
+        act(order_correction, about, words("Count anew."), DUE_ON, by=actors["METI"])
+    more = incident(title="It spread", people={"affected": 2_000_000}, traits=["intrusion"])
+    kept = again(office, report, 1, given=more, consents={"POLICE-2": ["event"]})
+    submit(west, more, report=other, at=LATER)
+    assert (kept.number, kept.act, kept.taken_by) == (2, "supplement", "NCO")
+    assert states(east) == states(west), "what is owed then is worked out as if it had filed itself"
+    ordered = "SELECT count(*) FROM reporting_obligation WHERE starts_with(duty, 'order-')"
+    assert rows(east, ordered) == [(1,)], "what was ordered stays"
+    assert consequence(east) == consequence(west)
+    made = send(office, report)
+    assert (made.taken_by, made.holds) == ("NCO", False)
+    for reader in (east, office, actors["METI"]):
+        assert content(reader, made.id)[1] == b"seen"
+    left = "SELECT number FROM reporting_excerpt ORDER BY left_at"
+    assert rows(police, left) == [(1,)]
+    for table in ("attachment", "frame"):
+        assert rows(police, f"SELECT 1 FROM reporting_{table}") == [], "by no consent before"
+    act(confirm_report, report, by=east)
+    assert rows(police, left) == [(1,), (2,)]
+    assert rows(actors["POLICE-2"], left) == [(2,)]
+    assert content(police, made.id)[1] == b"seen"
+    first = rows(east, "SELECT content ->> 'title' FROM reporting_version WHERE number = 1")
+    assert first == [(incident().title,)], "what was filed before is as it was"
+    with pytest.raises(ConflictError):
+        send(office, report)
+    assert again(office, report, 2).number == 3
+    assert entries("ReportTaken") == [east.organisation] * 2
+
+
+def test_the_office_adds_to_what_waits_alone_and_changes_nothing_of_the_operators(actors):
+    from noroshi.reporting.actions.confirm_report import confirm_report
+
+    east, office, ministry = actors["P-EAST"], actors["NCO"], actors["METI"]
+    report = submit(east).report_id
+    own = attach(east, report)
+    elsewhere = submit(actors["P-WEST"]).report_id
+    for by, given, error in (
+        (ministry, {}, RefusedError),
+        (east, {}, RefusedError),
+        (office, {"number": 2}, ConflictError),
+        (office, {"report": elsewhere}, AbsentError),
+        (office, {"report": own.id}, AbsentError),
+        (office, {"consents": {"METI": ["event"]}}, AbsentError),
+    ):
+        with pytest.raises(error):
+            again(by, **{"report": report, "number": 1, **given})
+    for by, error in ((office, ConflictError), (ministry, RefusedError), (east, RefusedError)):
+        with pytest.raises(error):
+            send(by, report)
+    file = (
+        "INSERT INTO reporting_attachment (id, organisation_id, audience, report_id, name, size, digest,"
+        " look, actor_id, added_at, taken_by, holds) SELECT gen_random_uuid(), organisation_id, audience,"
+        " id, '', 1, '', '', noroshi.actor(), now(), {taken}, {holds} FROM reporting_report"
+        f" WHERE id = '{report}'"
+    )
+    frame = (
+        "INSERT INTO reporting_frame (id, organisation_id, audience, attachment_id, number, octets)"
+        " SELECT gen_random_uuid(), organisation_id, audience, id, 9, '' FROM reporting_attachment"
+    )
+    filing = (
+        "INSERT INTO reporting_filing (id, organisation_id, audience, report_id, version_id, regime, duty,"
+        " stage, filed_at) SELECT gen_random_uuid(), organisation_id, audience, report_id, id, 'jp-act',"
+        " 'incident', 'full', now() FROM reporting_version WHERE number = 1"
+    )
+    forged = file.format(taken="'NCO'", holds="false")
+    attacks = [
+        ("NCO", f"UPDATE reporting_report SET title = 'x' WHERE id = '{report}'"),
+        ("NCO", f"UPDATE reporting_report SET version = version + 2 WHERE id = '{report}'"),
+        ("NCO", "UPDATE reporting_report SET version = version + 1, withdrawn_at = now()"),
+        ("NCO", "UPDATE reporting_report SET version = version + 1, read_by = '{operator}'"),
+        ("NCO", f"SELECT noroshi.renew_owed('{report}', '[]')"),
+        ("METI", f"SELECT noroshi.renew_owed('{report}', '[]')"),
+        ("NCO", forged),
+        ("METI", forged),
+        ("P-EAST", forged),
+        ("P-EAST", file.format(taken="''", holds="false")),
+        ("NCO", frame),
+        ("NCO", filing),
+    ]
+    refused_all(actors, attacks)
+    again(office, report, 1)
+    send(office, report)
+    refused_all(
+        actors,
+        [
+            ("NCO", file.format(taken="'NCO'", holds="true")),
+            ("NCO", file.format(taken="''", holds="true")),
+            ("METI", file.format(taken="'METI'", holds="false")),
+            ("METI", frame),
+            ("NCO", filing),
+        ],
+    )
+    idle = [
+        "UPDATE reporting_attachment SET holds = true",
+        "UPDATE reporting_attachment SET key = NULL, name = '', erased_at = now()",
+        "DELETE FROM reporting_frame",
+        "DELETE FROM reporting_obligation",
+    ]
+    for code in ("NCO", "METI"):
+        for statement in idle:
+            with act_as(actors[code]), connection.cursor() as cursor:
+                cursor.execute(statement)
+                assert cursor.rowcount == 0, (code, statement)
+    with act_as(ministry), connection.cursor() as cursor:
+        cursor.execute("UPDATE reporting_report SET version = version + 1")
+        assert cursor.rowcount == 0
+    act(confirm_report, report, by=east)
+    refused_all(actors, attacks)
+
+
+def refused_all(actors, attacks):
+    for code, attack in attacks:
+        with (
+            act_as(actors[code]),
+            pytest.raises(DatabaseError, match="row-level security"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(attack)

@@ -1,5 +1,6 @@
 """A report that is taken down on the telephone, from the office's page to the operator's."""
 
+import io
 import re
 from datetime import timedelta
 
@@ -63,13 +64,43 @@ def test_the_office_takes_it_down_and_the_operator_confirms_it(database, post): 
     mine = text(east, page)
     assert "said by telephone, not in force" in mine
     assert re.search(r"Confirm it as it stands", mine)
+    attach = telephones_again(page, told, office, east, (west, police))
     for client in (west, police):
         assert client.get(page).status_code == 404
         assert client.post(f"{page}confirm/").status_code == 404
     assert office.post(f"{page}confirm/").status_code == 404
-    assert "Front desk" not in text(police, "/reports/shared/")
+    assert "All desks" not in text(police, "/reports/shared/")
     assert east.post(f"{page}confirm/").status_code == 302
     assert "Filed by telephone, and confirmed" in text(east, page)
+    assert "Sent to the office, confirmed (NCO)" in text(east, page)
+    assert attach not in text(office, page)
     assert page not in text(east, "/") or waits not in text(east, "/")
     assert "East Power" in text(police, "/reports/shared/")
     assert "確認済み" in text(east, page, "ja")
+
+
+def telephones_again(page, told, office, east, others):
+    """What it says then, and a file that it sends; where such are attached."""
+    again, attach = f"{page}taken/", f"{page}taken/attach/"
+    assert again in text(office, page)
+    assert "Front desk" in text(office, again)
+    for client in others:
+        assert client.get(again).status_code == client.post(again, told).status_code == 403
+        assert client.post(attach, {"file": io.BytesIO(b"x")}).status_code == 403
+    more = {**told, "title": "All desks", "what": "Nothing opens.", "number": "1", "recipient": "",
+            "groups": []}  # fmt: skip
+    answer = office.post(again, {**more, "when.aware": "yesterday", "number": "1"})
+    assert (answer.status_code, "All desks" in answer.content.decode()) == (422, True)
+    late = office.post(again, {**more, "number": "9"}).content.decode()
+    assert "a newer version was filed" in late, re.findall('class="error".*?<', late)
+    made = office.post(again, more)
+    assert made.status_code == 302, made.content.decode()
+    sent = io.BytesIO(b"seen")
+    sent.name = "log.txt"
+    assert attach in text(office, page)
+    assert office.post(attach, {"file": sent}).status_code == 302
+    for client in (office, east):
+        assert "Sent to the office, not confirmed (NCO)" in text(client, page)
+    assert "Erase" not in text(office, page)
+    assert attach not in text(east, page)
+    return attach

@@ -19,6 +19,12 @@ class Attachment(BaseModel):
     look: Literal[*(one.value for one in Look)] = Field(  # type: ignore[valid-type]
         description="What it looks like that runs: such a file is handed to analysts alone, packed."
     )
+    taken_by: str = Field(
+        description="Code of the office that attached it for its reporter; empty for the reporter's own."
+    )
+    holds: bool = Field(
+        description="It goes by consent as well; what the office attached, once its reporter confirms."
+    )
     added_at: Instant
     erased_at: Instant | None
 

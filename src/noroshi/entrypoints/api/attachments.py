@@ -37,6 +37,19 @@ of_drafts = Router(auth=Bearer(*SCOPES), tags=["reports"])
 files = Router(auth=Bearer(*SCOPES), tags=["reports"])
 
 
+def attached(
+    request: Request,
+    given: schemas.File,
+    sending: schemas.Sending,
+    attach: Callable[[File], Any],
+) -> Mapping[str, Any]:
+    """Attach the file that came with a request; under the same Idempotency-Key once."""
+    with received(request, given.source) as upload:
+        file = File(upload.source, upload.stream)
+        key = sending.idempotency_key
+        return once(request, key, upload.digest, lambda: attachment_json(attach(file)))
+
+
 @router.get(
     "/{identifier}/attachments",
     response=schemas.Whole[shapes.Attachment],
@@ -56,7 +69,7 @@ def attach_file(
     sending: Header[schemas.Sending],
 ) -> Mapping[str, Any]:
     """Attach a file of at most 64 MiB to a report of one's own; it is stored encrypted."""
-    return _attached(
+    return attached(
         request,
         given,
         sending,
@@ -84,7 +97,7 @@ def attach_file_to_draft(
     sending: Header[schemas.Sending],
 ) -> Mapping[str, Any]:
     """Attach a file of at most 64 MiB to a draft: it is filed with it, or thrown away with it."""
-    return _attached(
+    return attached(
         request,
         given,
         sending,
@@ -131,18 +144,6 @@ def erase_file(
         return identifier
 
     return submitted(request, sending, erase, lambda one: attachment_json(attachment(one)))
-
-
-def _attached(
-    request: Request,
-    given: schemas.File,
-    sending: schemas.Sending,
-    attach: Callable[[File], Any],
-) -> Mapping[str, Any]:
-    with received(request, given.source) as upload:
-        file = File(upload.source, upload.stream)
-        key = sending.idempotency_key
-        return once(request, key, upload.digest, lambda: attachment_json(attach(file)))
 
 
 def _beside_draft(identifier: UUID) -> dict[str, Any]:

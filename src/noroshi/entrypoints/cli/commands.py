@@ -99,6 +99,7 @@ COMMANDS: Mapping[str, Entry] = {
     "reports schema": Entry("reports:write_schema", "Write the JSON Schema of an incident"),
     "reports submit": Entry("reports:submit", "File a report"),
     "reports take": Entry("taking:take", "File what an operator tells by telephone"),
+    "reports take-file": Entry("taking:take_file", "Attach a file that a caller sent"),
     "reports confirm": Entry("taking:confirm", "Confirm what was filed by telephone"),
     "reports versions": Entry("reports:versions", "List the versions of a report"),
     "reports withdraw": Entry("reports:withdraw", "Withdraw a report"),

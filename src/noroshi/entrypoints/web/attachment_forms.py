@@ -46,12 +46,18 @@ class EraseForm(forms.Form):
 
 
 def files_beside(
-    files: Iterable[Any], by: Actor, *, attach_to: tuple[Any, ...] | None = None
+    files: Iterable[Any],
+    by: Actor,
+    *,
+    attach_to: tuple[Any, ...] | None = None,
+    is_own: bool = True,
 ) -> dict[str, Any]:
-    """What the part is made of. attach_to: where more files are sent, None where none may be."""
+    """What the part is made of. attach_to: where more files are sent, None where none may be; is_own:
+    they are the requester's, and may be erased."""
     return {
         "files": list(files),
         "may_attach": attach_to is not None,
+        "may_erase": attach_to is not None and is_own,
         "may_open_live": may(by, Power.OPEN_LIVE),
         "attach_to": reverse(attach_to[0], args=attach_to[1:]) if attach_to else "",
         "attach_form": AttachForm(),

@@ -1,4 +1,4 @@
-"""The page on which the national office takes a report down while an operator telephones."""
+"""The pages on which the national office takes down what an operator tells by telephone."""
 
 from typing import Any, Final
 
@@ -65,3 +65,14 @@ class CallForm(forms.Form):
         if bool(to) != bool(groups):
             raise forms.ValidationError(_("Choose whom it lets read, and what."))
         return {**given, "consents": {to: groups} if to else {}}
+
+
+class AgainForm(CallForm):
+    """It telephones again, about a report. number: of its newest version when the page was made."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, data: Any = None, *, number: int) -> None:
+        super().__init__(data)
+        self.initial["number"] = number
+        del self.fields["organisation"], self.fields["kind"]

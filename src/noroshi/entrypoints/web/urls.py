@@ -206,6 +206,14 @@ urlpatterns = [
     path("reports/new/", drafts.report_new, name="report_new"),
     path("reports/upload/", reports.report_upload, name="report_upload"),
     path("reports/taken/", report_taken.report_take, name="report_take"),
+    path(
+        "reports/<uuid:identifier>/taken/", report_taken.report_take_again, name="report_take_again"
+    ),
+    path(
+        "reports/<uuid:identifier>/taken/attach/",
+        attachments.report_attach_taken,
+        name="report_attach_taken",
+    ),
     path("reports/<uuid:identifier>/confirm/", report_taken.report_confirm, name="report_confirm"),
     path("reports/drafts/<uuid:identifier>/", drafts.report_draft, name="report_draft"),
     path(

@@ -109,8 +109,8 @@ def open_report(report: UUID, by: Actor) -> Report:
 def assessed(
     incident: Incident, organisation: Organisation, held: Report | None, at: datetime
 ) -> Accepting:
-    filings = Filing.objects.filter(report=held).order_by("-filed_at") if held else ()
-    filed = {Step(one.regime, one.duty, one.stage): one.filed_at for one in filings}
+    """What an incident files and what is owed then. held: the report of which it is the next version."""
+    filed = filed_of(held) if held else {}
     who = {"kind": organisation.kind, "sector": organisation.sector}
     regimes = in_force()
     steps = _discharged(incident, assess(facts_of(incident, **who, filed=filed), regimes))
@@ -120,6 +120,12 @@ def assessed(
     if held:
         after = after.with_(orders([held])[held.id])
     return Accepting(incident, organisation, at, steps, before, after)
+
+
+def filed_of(held: Report) -> dict[Step, datetime]:
+    """The stages of a report that are filed, and since when."""
+    filings = Filing.objects.filter(report=held).order_by("-filed_at")
+    return {Step(one.regime, one.duty, one.stage): one.filed_at for one in filings}
 
 
 def _order(manner: Manner) -> Line | None:

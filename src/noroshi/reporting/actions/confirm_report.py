@@ -12,6 +12,7 @@ from noroshi.ledger.actions.record import record
 from noroshi.parties.rules import Power, require
 from noroshi.reporting.actions.accept_report import open_report
 from noroshi.reporting.actions.share_version import Leaving, share_under
+from noroshi.reporting.attachments import attachments
 from noroshi.reporting.consents import standing
 from noroshi.reporting.facts import ReportConfirmed
 from noroshi.reporting.models import Version
@@ -20,7 +21,8 @@ from noroshi.reporting.queries import versions
 
 @transaction.atomic
 def confirm_report(report: UUID, *, by: Actor, at: datetime) -> Version:
-    """Say that it is so. From then on the consents hold that were said with it and not withdrawn.
+    """Say that it is so. From then on the consents hold that were said with it and not withdrawn, and
+    the files go by consent that the office attached.
 
     Raises: RefusedError, AbsentError, ConflictError if the report is withdrawn, if its newest version is
     the organisation's own, and if it is confirmed."""
@@ -36,15 +38,16 @@ def confirm_report(report: UUID, *, by: Actor, at: datetime) -> Version:
     newest.confirmed_at = at
     newest.save(update_fields=["confirmed_at"])
     spoken = list(standing(held).filter(holds=False))
+    sent = attachments(held).filter(holds=False, erased_at=None)
     detail: Json = {
         "version": newest.number,
         "digest": bytes(newest.digest).hex(),
         "consents": [str(one.id) for one in spoken],
+        "files": [bytes(one.digest).hex() for one in sent],
     }
     fact = ReportConfirmed(f"report:{held.id}", held.organisation_id, detail)
     act = Leaving(at, record(fact, by=by, at=at))
-    for one in spoken:
-        one.holds = True
     standing(held).update(holds=True)
-    share_under(spoken, newest, held.organisation, act)
+    sent.update(holds=True)
+    share_under(standing(held), newest, held.organisation, act)
     return newest

@@ -26,10 +26,12 @@ from noroshi.parties.rules import Power, require
 from noroshi.reporting.actions.accept_report import open_report
 from noroshi.reporting.actions.end_draft import drop_files
 from noroshi.reporting.actions.keep_draft import open_draft
+from noroshi.reporting.actions.take_report import open_read
 from noroshi.reporting.attaching import MOST_OCTETS, PURPOSE, File, check_room, file_name
 from noroshi.reporting.attachments import attachments, attachments_of_draft, taken
 from noroshi.reporting.facts import FileErased, FilesAttached
 from noroshi.reporting.models import Attachment, Draft, Frame, Report
+from noroshi.reporting.queries import versions
 from noroshi.reporting.rules import LONGEST_REASON
 
 AT_ONCE: Final = 16  # frames to a statement: one MiB
@@ -54,6 +56,27 @@ def attach_to_report(report: UUID, file: File, *, by: Actor, at: datetime) -> At
     held = open_report(report, by)
     made = _keep(Attachment(report=held, actor_id=by.id, added_at=at), held, file)
     detail: Json = {"files": [bytes(made.digest).hex()]}
+    record(FilesAttached(f"report:{held.id}", held.organisation_id, detail), by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def attach_for_caller(report: UUID, file: File, *, by: Actor, at: datetime) -> Attachment:
+    """Attach a file that an operator sent the national office, to what the office took down for it and it
+    has not confirmed. Until it does, the file goes to nobody by consent.
+
+    Raises: as attach_to_report; ConflictError also for a report whose newest version waits for nobody."""
+    require(by, Power.TAKE_REPORTS)
+    held = open_read(report, by)
+    newest = versions(held)[0]
+    if not newest.is_unconfirmed or newest.taken_by != by.organisation_code:
+        raise ConflictError(
+            "this waits for no confirmation: the operator attaches its files itself"
+        )
+    office = by.organisation_code
+    made = Attachment(report=held, actor_id=by.id, added_at=at, taken_by=office, holds=False)
+    made = _keep(made, held, file)
+    detail: Json = {"files": [bytes(made.digest).hex()], "taken_by": office}
     record(FilesAttached(f"report:{held.id}", held.organisation_id, detail), by=by, at=at)
     return made
 

@@ -56,7 +56,8 @@ def stage_document(filed: Filed, *, regime: str, stage: str) -> dict[str, Any]:
         "marking": MARKING.label,
         "filed_on_behalf": _on_behalf(filed),
         "attachments": [
-            {"name": one.name, "size": one.size, "sha256": one.digest, "look": one.look}
+            {"name": one.name, "size": one.size, "sha256": one.digest, "look": one.look,
+             "is_unconfirmed": one.is_unconfirmed}
             for one in filed.attached
         ],
         "incident": as_json(filed.incident),

@@ -30,13 +30,15 @@ LOOKS: Final[Mapping[str, Label]] = {
 @dataclass(frozen=True, slots=True)
 class Attached:
     """A file beside a report, without its content. size: in octets; digest: SHA-256, in hex; look: what
-    it looks like that runs, empty for nothing; is_erased: its name is gone as well."""
+    it looks like that runs, empty for nothing; is_erased: its name is gone as well; is_unconfirmed: the
+    office attached it for the reporter, which has not said that it is so."""
 
     name: str
     size: int
     digest: str
     look: str = ""
     is_erased: bool = False
+    is_unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def _attached(filed: Filed, title: str) -> Iterator[Shape]:
         return
     entries = [
         (
-            ERASED if one.is_erased else one.name,
+            (ERASED if one.is_erased else one.name) + (UNCONFIRMED if one.is_unconfirmed else ""),
             f"{one.size:,} オクテット",
             one.digest,
             LOOKS[one.look].ja if one.look else "",

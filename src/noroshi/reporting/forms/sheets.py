@@ -22,6 +22,7 @@ ATTACHED_HEADS: Final = (
     Label("不正プログラムの疑い", "What it looks like that runs"),
 )  # fmt: skip
 ERASED: Final = "消去済み erased"
+UNCONFIRMED: Final = "（報告者未確認 not confirmed by the reporter）"
 TICK: Final = "○"
 KEYS_ROW: Final = 2
 FIRST_ROW: Final = 3
@@ -54,7 +55,7 @@ def _taken(of: Filed) -> str:
     if told is None:
         return ""
     called = told.called_at.astimezone(JAPAN)
-    state = "（報告者未確認 not confirmed by the reporter）" if of.is_unconfirmed else ""
+    state = UNCONFIRMED if of.is_unconfirmed else ""
     return f"　電話による代理報告 Filed on behalf, by telephone: {told.office} {called:%Y-%m-%d %H:%M} JST{state}"
 
 
@@ -146,6 +147,7 @@ class _Writing:
             known = LOOKS.get(one.look)
             look = f"{known.ja} / {known.en}" if known else ""
             name = ERASED if one.is_erased else one.name.translate(NO_XML)
+            name += UNCONFIRMED if one.is_unconfirmed else ""
             for column, text in enumerate((name, str(one.size), one.digest, look)):
                 sheet.write_string(row, column, text, self._label)
         sheet.freeze_panes(2, 0)

@@ -9,8 +9,6 @@ from noroshi.operations.row_security import allow_definer, definer
 class Migration(migrations.Migration):
     dependencies = [("reporting", "0008_taken"), ("ledger", "0002_row_security")]
     operations = [
-        allow_definer("reporting_report"),
-        allow_definer("reporting_version"),
         allow_definer("ledger_entry"),
         definer(
             "leaf_of(of_version uuid)",

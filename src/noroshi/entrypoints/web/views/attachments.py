@@ -16,6 +16,7 @@ from noroshi.entrypoints.web.requests import Request
 from noroshi.kernel.clock import now
 from noroshi.reporting.actions.hand_out import hand_out
 from noroshi.reporting.actions.keep_attachment import (
+    attach_for_caller,
     attach_to_draft,
     attach_to_report,
     erase_attachment,
@@ -31,6 +32,12 @@ OCTETS: Final = "application/octet-stream"
 def report_attach(request: Request, identifier: UUID) -> HttpResponse:
     """Attach files to a report of one's own."""
     return _attached(request, attach_to_report, identifier, resolve_url("report", identifier))
+
+
+@require_POST
+def report_attach_taken(request: Request, identifier: UUID) -> HttpResponse:
+    """Attach files that an operator sent, as the national office."""
+    return _attached(request, attach_for_caller, identifier, resolve_url("report", identifier))
 
 
 @require_POST

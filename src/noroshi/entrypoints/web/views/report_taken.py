@@ -13,15 +13,16 @@ from noroshi.entrypoints.web.draft_forms import StepForm, asked, plain_of
 from noroshi.entrypoints.web.forms import MENDABLE, place_of, told
 from noroshi.entrypoints.web.permissions import needs
 from noroshi.entrypoints.web.requests import Request
-from noroshi.entrypoints.web.taking_forms import ASKED, CallForm
+from noroshi.entrypoints.web.taking_forms import ASKED, AgainForm, CallForm
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import NoroshiError
 from noroshi.kernel.markings import Tlp
 from noroshi.parties.queries import organisation
 from noroshi.parties.rules import Power
-from noroshi.reporting import drafts
+from noroshi.reporting import drafts, queries
 from noroshi.reporting.actions.confirm_report import confirm_report
-from noroshi.reporting.actions.take_report import Call, take_report
+from noroshi.reporting.actions.take_report import Call, Onto, take_report, take_supplement
+from noroshi.reporting.drafting import fields_of
 from noroshi.reporting.incident import Kind
 from noroshi.reporting.merging import EMPTY, Fields
 
@@ -41,13 +42,30 @@ def report_take(request: Request) -> HttpResponse:
         made = _taken(form.cleaned_data, fields, request.hat.actor)
     except MENDABLE as error:
         return _page(request, form, fields, _problem(form, error))
-    return told(
-        request,
-        gettext("Filed for %(code)s, which is told of it. Say the receipt's number: %(number)s")
-        % {"code": form.cleaned_data["organisation"], "number": made.receipt},
-        "report",
-        made.report_id,
-    )
+    return _told(request, form.cleaned_data["organisation"], made)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Power.TAKE_REPORTS)
+def report_take_again(request: Request, identifier: UUID) -> HttpResponse:
+    """Take a supplement down while the operator telephones again."""
+    held = queries.report(identifier)
+    if request.method != "POST":
+        fields = fields_of(queries.versions(held)[0].content)
+        return _page(request, AgainForm(number=held.version), fields, {}, report=held)
+    form = AgainForm(request.POST, number=held.version)
+    typed = {name: plain_of(request.POST, name) for name in ASKED}
+    if not form.is_valid():
+        return _page(request, form, typed, {}, report=held)
+    given = form.cleaned_data
+    try:
+        incident = drafts.told_again(typed, held)
+        call = Call(held.organisation.code, given["called_at"], given["consents"])
+        onto = Onto(identifier, given["number"])
+        made = take_supplement(onto, incident, call, by=request.hat.actor, at=now())
+    except MENDABLE as error:
+        return _page(request, form, typed, _problem(form, error), report=held)
+    return _told(request, held.organisation.code, made)
 
 
 @require_POST
@@ -64,6 +82,16 @@ def _taken(given: Mapping[str, Any], fields: Fields, by: Any) -> Any:
     return take_report(incident, call, by=by, at=now())
 
 
+def _told(request: Request, code: str, made: Any) -> HttpResponse:
+    return told(
+        request,
+        gettext("Filed for %(code)s, which is told of it. Say the receipt's number: %(number)s")
+        % {"code": code, "number": made.receipt},
+        "report",
+        made.report_id,
+    )
+
+
 def _problem(form: CallForm, error: NoroshiError) -> dict[str, str]:
     """What is wrong with a field of the incident, by its name; the rest is said beside the call."""
     place = getattr(getattr(error, "at", None), "place", "")
@@ -77,12 +105,18 @@ def _problem(form: CallForm, error: NoroshiError) -> dict[str, str]:
 
 
 def _page(
-    request: Request, form: CallForm, fields: Fields, problems: Mapping[str, str]
+    request: Request,
+    form: CallForm,
+    fields: Fields,
+    problems: Mapping[str, str],
+    *,
+    report: Any = None,
 ) -> HttpResponse:
     incident = StepForm(ASKED, fields, problems)
     is_wrong = bool(form.errors or problems)
     context = {
         "form": form,
+        "report": report,
         "incident": incident,
         "asked": list(asked(incident, "first", {})),
         "tlp": Tlp.AMBER_STRICT,

@@ -276,11 +276,20 @@ def _waiting(lines: Iterable[Any], forms: Mapping[str, Any]) -> list[tuple[Any, 
     ]
 
 
-def _files(actor: Any, found: Any) -> dict[str, Any]:
+def _files(actor: Any, found: Any, newest: Any) -> dict[str, Any]:
     is_own = found.organisation_id == actor.organisation
-    may_attach = is_own and not found.withdrawn_at and may(actor, Power.FILE_REPORTS)
-    to = ("report_attach", found.id) if may_attach else None
-    return files_beside(attachments(found), actor, attach_to=to)
+    to = ""
+    if is_own and not found.withdrawn_at and may(actor, Power.FILE_REPORTS):
+        to = "report_attach"
+    elif newest.is_unconfirmed and _may_take(actor, found):
+        to = "report_attach_taken" if newest.taken_by == actor.organisation_code else ""
+    place = (to, found.id) if to else None
+    return files_beside(attachments(found), actor, attach_to=place, is_own=is_own)
+
+
+def _may_take(actor: Any, found: Any) -> bool:
+    is_operators = found.organisation.kind == "operator"
+    return is_operators and not found.withdrawn_at and may(actor, Power.TAKE_REPORTS)
 
 
 def report_page(request: Request, identifier: UUID, **forms: Any) -> HttpResponse:
@@ -299,7 +308,8 @@ def report_page(request: Request, identifier: UUID, **forms: Any) -> HttpRespons
         **_said_forms(request.hat.actor, found),
         **(consent_table(found, owed) if is_own else {}),
         **taken_beside(found, versions[0]),
-        **_files(request.hat.actor, found),
+        **_files(request.hat.actor, found, versions[0]),
+        "may_take": _may_take(request.hat.actor, found),
         "obligations": lines_of(owed),
         "entry": line_of(versions[0].ledger_entry),
         "is_own": is_own,
