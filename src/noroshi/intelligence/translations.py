@@ -20,7 +20,7 @@ LONGEST_TITLE: Final = 300
 def translated(pattern: str, target: str, *, title: str = "") -> Translation:
     """A pattern for a tool of TARGETS. Raises: MalformedError naming what cannot be said to it."""
     if target not in TARGETS:
-        raise MalformedError(f"target: one of {', '.join(TARGETS)}")
+        raise MalformedError(f"target: one of these: {', '.join(TARGETS)}")
     return translate(_subject(pattern, title), target)
 
 
@@ -72,7 +72,7 @@ def indicator(identifier: str) -> Held:
     """An object in its newest version that may be seen. Raises: AbsentError."""
     told = queries.versions(identifier)
     if not told:
-        raise AbsentError(f"there is no object {identifier}")
+        raise AbsentError(f"there is no object: {identifier}")
     return told[0]
 
 

@@ -81,7 +81,7 @@ def console_actor(code: str) -> Actor:
         .first()
     )
     if record is None:
-        raise AbsentError(f"there is no organisation {code}")
+        raise AbsentError(f"there is no organisation: {code}")
     return actor_of(record)
 
 
@@ -142,7 +142,7 @@ def organisation(code: str) -> Organisation:
     """One organisation by its code. Raises: AbsentError, also for one that may not be seen."""
     found = organisations().filter(code=code).first()
     if found is None:
-        raise AbsentError(f"there is no organisation {code}")
+        raise AbsentError(f"there is no organisation: {code}")
     return found
 
 
@@ -191,7 +191,7 @@ def community(code: str) -> Community:
     """One community by its code. Raises: AbsentError, also for one that may not be seen."""
     found = communities().filter(code=code).first()
     if found is None:
-        raise AbsentError(f"there is no community {code}")
+        raise AbsentError(f"there is no community: {code}")
     return found
 
 

@@ -108,7 +108,7 @@ PUBLISHERS = ("supplier", "nco")
 def require(actor: Actor, power: Power) -> None:
     """Raises: RefusedError unless the actor's role has the power."""
     if actor.role not in POWERS[power]:
-        raise RefusedError(f"the role {actor.role} may not {power}")
+        raise RefusedError(f"this role may not {power}")
     if power in _NATIONAL and actor.organisation_kind != "nco":
         raise RefusedError(_NATIONAL[power])
     if power in _OF_MINISTRIES and actor.organisation_kind != "ministry":
@@ -141,11 +141,11 @@ def check_organisation(*, code: str, kind: str, sector: str, corporate_number: s
     if not CODE.fullmatch(code):
         raise MalformedError("code: capital letters, digits and hyphens, at most 32")
     if kind not in KINDS:
-        raise MalformedError(f"kind: one of {', '.join(KINDS)}")
+        raise MalformedError(f"kind: one of these: {', '.join(KINDS)}")
     if kind == "operator" and sector not in SECTORS:
-        raise MalformedError(f"sector: an operator has one of {', '.join(SECTORS)}")
+        raise MalformedError(f"sector: an operator has one of these: {', '.join(SECTORS)}")
     if sector and sector not in SECTORS:
-        raise MalformedError(f"sector: one of {', '.join(SECTORS)}, or empty")
+        raise MalformedError(f"sector: empty, or one of these: {', '.join(SECTORS)}")
     if corporate_number:
         check_corporate_number(corporate_number)
 
@@ -153,4 +153,4 @@ def check_organisation(*, code: str, kind: str, sector: str, corporate_number: s
 def check_standard_sector(sector: str) -> None:
     """Raises: MalformedError unless it is a sector of the unified standard."""
     if sector not in UNIFIED_STANDARD_SECTORS:
-        raise MalformedError(f"one of {', '.join(UNIFIED_STANDARD_SECTORS)}")
+        raise MalformedError(f"one of these: {', '.join(UNIFIED_STANDARD_SECTORS)}")

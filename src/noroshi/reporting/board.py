@@ -173,7 +173,7 @@ def _states(now: datetime | None) -> dict[str, Q]:
 
 def _named(what: str, known: Mapping[str, Known], name: str) -> Known:
     if name not in known:
-        raise MalformedError(f"{what}: one of {', '.join(known)}")
+        raise MalformedError(f"{what}: one of these: {', '.join(known)}")
     return known[name]
 
 

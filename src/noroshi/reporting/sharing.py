@@ -63,7 +63,7 @@ def check_groups(groups: Collection[str]) -> list[str]:
     """The groups in the order of the policy. Raises: MalformedError for none, or one that is none."""
     known = [group.key for group in sharing().groups]
     if not groups or not set(groups) <= set(known):
-        raise MalformedError(f"groups: some of {', '.join(known)}")
+        raise MalformedError(f"groups: some of these: {', '.join(known)}")
     return [key for key in known if key in groups]
 
 

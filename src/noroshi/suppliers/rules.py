@@ -166,7 +166,7 @@ def check_answer(answer: Answer, *, today: date) -> None:
 
 def _check_vex(answer: Answer) -> None:
     if answer.status not in tuple(Status):
-        raise MalformedError(f"status: one of {', '.join(Status)}")
+        raise MalformedError(f"status: one of these: {', '.join(Status)}")
     is_justified = answer.justification in tuple(Justification)
     if is_justified != (answer.status == Status.NOT_AFFECTED):
         raise MalformedError(f"justification: for {Status.NOT_AFFECTED} alone, and then one")

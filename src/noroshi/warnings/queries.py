@@ -98,7 +98,7 @@ def _sees_every() -> bool:
 
 def _statement(chosen: Filter, cursor: str, size: int | None) -> tuple[str, dict[str, Any]]:
     if chosen.order not in ORDERS:
-        raise MalformedError(f"order: one of {', '.join(ORDERS)}")
+        raise MalformedError(f"order: one of these: {', '.join(ORDERS)}")
     sees_every = _sees_every()
     order, after = (ORDERS_OF_ALL if sees_every else ORDERS)[chosen.order]
     conditions, parameters = _conditions(chosen)
@@ -120,7 +120,7 @@ def _conditions(chosen: Filter) -> tuple[str, dict[str, Any]]:
     if chosen.urgency:
         names = {urgency.name.lower(): urgency for urgency in Urgency}
         if chosen.urgency not in names:
-            raise MalformedError(f"urgency: one of {', '.join(names)}")
+            raise MalformedError(f"urgency: one of these: {', '.join(names)}")
         conditions.append("w.urgency = %(urgency)s")
         parameters["urgency"] = names[chosen.urgency].value
     for name in ("organisation", "sector", "system", "text"):

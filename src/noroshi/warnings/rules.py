@@ -135,4 +135,4 @@ def check_answer(before: State, after: State, reason: str) -> None:
     if after not in TRANSITIONS[before]:
         raise ConflictError(f"a warning that is {before} cannot become {after}")
     if after is State.NOT_AFFECTED and reason not in JUSTIFICATIONS:
-        raise MalformedError(f"reason: one of {', '.join(JUSTIFICATIONS)}")
+        raise MalformedError(f"reason: one of these: {', '.join(JUSTIFICATIONS)}")

@@ -131,7 +131,7 @@ def test_an_indicator_is_translated_and_what_is_common_is_not_acted_on(nation, t
     problem_of(nation.west.get(f"/intelligence/{secret['id']}/translation?target=kql"), 404)
     problem_of(nation.west.get(f"/intelligence/{other['id']}/translation?target=sigma"), 422)
     given = {"pattern": "[ipv4-addr:value = '10.0.0.1']", "target": "block"}
-    refused = nation.east.post("/intelligence/translations", given)
+    refused = nation.east.post("/intelligence/translations", given, **{"Accept-Language": "en"})
     assert "inside networks" in problem_of(refused, 422)["detail"]
     given = {"pattern": "[a:b", "target": "kql"}
     problem_of(nation.east.post("/intelligence/translations", given), 422)

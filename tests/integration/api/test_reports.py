@@ -412,6 +412,13 @@ def again_by_telephone(nation, report):
     for caller in (nation.west, nation.ministry):
         problem_of(caller.post(f"{place}/versions", more), 403)
         problem_of(caller.call("POST", f"{place}/attachments", b"x", **octets), 403)
+    for language, words in (("en", "newer version"), ("ja", "新しい版"), ("", "新しい版")):
+        headers = {"Accept-Language": language} if language else {}
+        late = nation.office.post(f"{place}/versions", {**more, "number": 2}, **headers)
+        told = problem_of(late, 409)
+        assert (words in told["detail"], late["Content-Language"]) == (True, language or "ja")
+        assert told["title"].isascii() == (language == "en")
+        assert "Accept-Language" in late["Vary"]
     alike(nation.office, "/taken-reports/{}/versions", str(uuid4()), str(uuid4()), more)
     problem_of(nation.office.post(f"{place}/versions", {**more, "number": 2}), 409)
     made = nation.office.post(f"{place}/versions", more, **key)

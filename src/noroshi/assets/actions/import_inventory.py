@@ -66,7 +66,7 @@ def import_inventory(
     The same list again changes nothing. Raises: RefusedError, AbsentError."""
     require(by, Power.KEEP_ASSETS)
     if by.organisation != organisation.id:
-        raise AbsentError(f"there is no organisation {organisation.code}")
+        raise AbsentError(f"there is no organisation: {organisation.code}")
     owner: dict[str, Any] = {
         "organisation": organisation.id,
         "audience": organisation.audience,

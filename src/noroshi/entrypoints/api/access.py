@@ -41,7 +41,9 @@ class Bearer:
         if actor is None:
             return None
         if not set(self.scopes) & set(token.scope.split()):
-            raise RefusedError(f"this needs the scope {' or '.join(self.scopes)}", code=LACKS_SCOPE)
+            raise RefusedError(
+                f"this needs the scope: {' or '.join(self.scopes)}", code=LACKS_SCOPE
+            )
         return actor
 
 

@@ -82,7 +82,7 @@ def get_intelligence(request: Request, identifier: shapes.StixId) -> dict[str, A
     """One object: its versions, whoever told them, and the relationships and sightings of it."""
     versions = queries.versions(identifier)
     if not versions:
-        raise AbsentError(f"there is no object {identifier}")
+        raise AbsentError(f"there is no object: {identifier}")
     near = queries.neighbours(identifier, size=schemas.MOST)
     codes = _codes([*versions, *near])
     return object_json(versions, near, codes=codes, own=request.auth.organisation)

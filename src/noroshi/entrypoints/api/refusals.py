@@ -1,4 +1,4 @@
-"""Problem documents (RFC 9457) for everything that this door refuses."""
+"""Problem documents (RFC 9457) for everything that this door refuses, in the words of whoever asks."""
 
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
@@ -10,10 +10,12 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from noroshi.entrypoints.api.access import LACKS_SCOPE
+from noroshi.entrypoints.details import detail_word
 from noroshi.entrypoints.problems import MEDIA_TYPE, problem, status
 from noroshi.kernel.errors import (
     AbsentError,
@@ -31,7 +33,9 @@ MOST_ERRORS = 20
 
 def refused(request: HttpRequest, error: NoroshiError) -> HttpResponse:
     """One of the five errors."""
-    response = _answer(problem(error, number=_number(request)), status(error))
+    document = problem(error, number=_number(request))
+    document |= {"title": gettext(document["title"]), "detail": detail_word(error.detail)}
+    response = _answer(document, status(error))
     if isinstance(error, UnavailableError):
         response["Retry-After"] = str(error.retry_after)
     if error.code == LACKS_SCOPE:
@@ -45,7 +49,7 @@ def plainly(request: HttpRequest, code: int, detail: str = "") -> HttpResponse:
         "type": "about:blank",
         "title": HTTPStatus(code).phrase,
         "status": code,
-        "detail": detail or HTTPStatus(code).description,
+        "detail": detail_word(detail) if detail else HTTPStatus(code).description,
         "instance": f"urn:noroshi:request:{_number(request)}",
     }
     return _answer(document, code)

@@ -64,7 +64,7 @@ def add_partner(wanted: Wanted, *, by: Actor, at: datetime) -> Partner:
     held = Partner.objects.defer("secret").filter(organisation=own)
     partner = held.filter(name=wanted.name).first()
     if partner is not None and partner.ended_at is None:
-        raise ConflictError(f"there is a partner {wanted.name} already")
+        raise ConflictError(f"there is a partner of this name already: {wanted.name}")
     if held.filter(ended_at=None).count() >= MOST:
         raise ConflictError("there are as many partners as fit; remove one first")
     identifier = partner.id if partner else uuid7()

@@ -35,7 +35,7 @@ def create_client(
     Raises: MalformedError for an unknown scope, RefusedError for another's organisation."""
     unknown = [scope for scope in scopes if scope not in SCOPES]
     if unknown or not scopes:
-        raise MalformedError(f"scope: one or more of {', '.join(SCOPES)}")
+        raise MalformedError(f"scope: one or more of these: {', '.join(SCOPES)}")
     if by is not None:
         require(by, Power.INVITE)
         if by.organisation != organisation.id:

@@ -35,7 +35,7 @@ def invite_person(
     Raises: MalformedError for a role that cannot be given, ConflictError if it is held already,
     RefusedError for another's organisation."""
     if role not in GRANTABLE:
-        raise MalformedError(f"role: one of {', '.join(GRANTABLE)}")
+        raise MalformedError(f"role: one of these: {', '.join(GRANTABLE)}")
     if "@" not in email.strip("@"):
         raise MalformedError("an e-mail address has a name, an @ and a domain")
     if by is not None:

@@ -48,7 +48,7 @@ def keep_community(form: CommunityForm, *, by: Actor, at: datetime) -> Community
     if not CODE.fullmatch(form.code) or form.code.startswith("SECTOR-"):
         raise MalformedError("code: capital letters, digits and hyphens, not beginning SECTOR-")
     if form.kind not in FORMED:
-        raise MalformedError(f"kind: one of {', '.join(FORMED)}")
+        raise MalformedError(f"kind: one of these: {', '.join(FORMED)}")
     members = list(Organisation.objects.filter(code__in=form.members))
     missing = set(form.members) - {member.code for member in members}
     if missing:

@@ -33,7 +33,7 @@ def confirm_regime(
     is confirmed already."""
     _check(regime, word, by)
     if ConfirmedRegime.objects.filter(regime=regime, withdrawn_at=None).exists():
-        raise ConflictError(f"{regime} is confirmed already")
+        raise ConflictError(f"this is confirmed already: {regime}")
     detail = {"valid_from": valid_from.isoformat(), "person": word.person, "ground": word.ground}
     confirmed = ConfirmedRegime(
         id=uuid7(),
@@ -54,7 +54,7 @@ def withdraw_regime(regime: str, word: Word, *, by: Actor | None, at: datetime) 
     _check(regime, word, by)
     held = ConfirmedRegime.objects.filter(regime=regime, withdrawn_at=None)
     if not held.update(withdrawn_at=at):
-        raise AbsentError(f"{regime} is not confirmed")
+        raise AbsentError(f"this is not confirmed: {regime}")
     detail = {"person": word.person, "ground": word.ground}
     record(RegimeWithdrawn(f"regime:{regime}", None, detail), by=by, at=at)
 
@@ -64,7 +64,7 @@ def _check(regime: str, word: Word, by: Actor | None) -> None:
         require(by, Power.CONFIRM_REGIMES)
     names = [file.regime for file in proposed()]
     if regime not in names:
-        raise MalformedError(f"regime: one of {', '.join(names)}")
+        raise MalformedError(f"regime: one of these: {', '.join(names)}")
     if not 0 < len(word.person.strip()) <= 150:
         raise MalformedError("person: the name of whoever confirms it")
     if not 0 < len(word.ground.strip()) <= 1000:

@@ -25,7 +25,7 @@ def make_calendar(language: str, *, by: Actor, at: datetime) -> str:
     secret part, which is kept as a digest alone. Raises: RefusedError, MalformedError."""
     require(by, Power.SUBSCRIBE)
     if language not in LANGUAGES:
-        raise MalformedError(f"language: one of {', '.join(LANGUAGES)}")
+        raise MalformedError(f"language: one of these: {', '.join(LANGUAGES)}")
     own = alone(by)
     CalendarKey.objects.filter(actor_id=by.id, ended_at=None).update(ended_at=at)
     token = secrets.token_urlsafe(32)

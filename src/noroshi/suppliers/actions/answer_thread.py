@@ -92,7 +92,7 @@ def close_thread(thread: UUID, state: State, *, by: Actor, at: datetime) -> Thre
     Raises: AbsentError, RefusedError, ConflictError, MalformedError."""
     require(by, Power.ASK_SUPPLIERS)
     if state not in CLOSED:
-        raise MalformedError(f"state: one of {', '.join(CLOSED)}")
+        raise MalformedError(f"state: one of these: {', '.join(CLOSED)}")
     found = _held(thread)
     fact = ThreadClosed(f"supplier-thread:{found.id}", found.organisation_id, state.value)
     _step(found, state, fact, by, at)

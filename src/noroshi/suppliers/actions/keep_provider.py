@@ -46,7 +46,7 @@ def add_provider(wanted: Wanted, *, by: Actor, at: datetime) -> Provider:
     own = alone(by)
     held = Provider.objects.filter(organisation=own)
     if held.filter(name=wanted.name).exists():
-        raise ConflictError(f"there is a provider {wanted.name} already")
+        raise ConflictError(f"there is a provider of this name already: {wanted.name}")
     if held.filter(url=wanted.url).exists():
         raise ConflictError("this provider is listed under another name")
     if held.count() >= MOST:

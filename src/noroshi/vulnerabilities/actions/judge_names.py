@@ -53,7 +53,7 @@ def add_alias(pair: Pair, *, by: Actor | None, at: datetime) -> ProductAlias:
     _require(by)
     _check_ground(pair.ground)
     if pair.kind not in KINDS:
-        raise MalformedError(f"kind: one of {', '.join(KINDS)}")
+        raise MalformedError(f"kind: one of these: {', '.join(KINDS)}")
     link = pair.link
     held = (
         ProductAlias.objects.select_for_update()

@@ -33,7 +33,7 @@ def keep_wish(wish: Wish, quiet: Quiet, *, by: Actor, at: datetime) -> None:
 def _keep(wish: Wish, quiet: Quiet, by: Actor, at: datetime, *, whose: Actor | None) -> None:
     zone_of(quiet.zone)
     if wish.language not in LANGUAGES:
-        raise MalformedError(f"language: one of {', '.join(LANGUAGES)}")
+        raise MalformedError(f"language: one of these: {', '.join(LANGUAGES)}")
     if (quiet.begins is None) is not (quiet.ends is None):
         raise MalformedError("quiet_until: quiet hours have a beginning and an end")
     own = alone(by)

@@ -168,7 +168,7 @@ def _suppliers(causes: Iterable[str]) -> tuple[dict[str, set[str]], set[str]]:
 
 def _parameters(level: str) -> dict[str, Any]:
     if level and level not in LEVELS:
-        raise MalformedError(f"level: one of {', '.join(LEVELS)}")
+        raise MalformedError(f"level: one of these: {', '.join(LEVELS)}")
     by = policy()
     impacts = by.trees["mission_and_well_being"]
     places = VALUES[impacts.outcome]
