@@ -32,13 +32,20 @@ def partner_json(partner: "Partner", declined: int, *, now: datetime) -> Shape:
         "reason": partner.reason,
         "failures": partner.failures,
         "last_contact": partner.met_at and rfc3339(partner.met_at),
-        "lag": partner.level_at and max(0, int((now - partner.level_at).total_seconds())),
+        "lag": lag_of(partner, now),
         "next_at": None if partner.paused_at else rfc3339(partner.next_at),
         "read_until": partner.seen_until or None,
         "in": partner.taken,
         "out": partner.given,
         "declined": declined,
     }
+
+
+def lag_of(partner: "Partner | Provider", now: datetime) -> int | None:
+    """Seconds since there was last nothing left, None before."""
+    if partner.level_at is None:
+        return None
+    return max(0, int((now - partner.level_at).total_seconds()))
 
 
 def state_of(partner: "Partner | Provider") -> str:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from noroshi.entrypoints.partner_shapes import state_of
+from noroshi.entrypoints.partner_shapes import lag_of, state_of
 from noroshi.entrypoints.shapes import Shape
 from noroshi.kernel.clock import rfc3339
 
@@ -25,9 +26,10 @@ class Counts:
 NONE = Counts({}, {})
 
 
-def provider_json(provider: "Provider", counts: Counts = NONE) -> Shape:
+def provider_json(provider: "Provider", counts: Counts = NONE, *, now: datetime) -> Shape:
     """A provider, what it says of itself, and how it goes. is_listed, is_mirrored: as far as it allows it
-    and the office wants it; offered: documents in its lists."""
+    and the office wants it; lag: seconds since there was last nothing left to copy, null before; offered:
+    documents in its lists."""
     return {
         "id": str(provider.id),
         "name": provider.name,
@@ -43,6 +45,7 @@ def provider_json(provider: "Provider", counts: Counts = NONE) -> Shape:
         "reason": provider.reason,
         "failures": provider.failures,
         "last_contact": provider.met_at and rfc3339(provider.met_at),
+        "lag": lag_of(provider, now),
         "next_at": None if provider.paused_at else rfc3339(provider.next_at),
         "offered": provider.entries,
         "mirrored": counts.mirrored.get(provider.id, 0),

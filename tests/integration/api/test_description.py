@@ -88,6 +88,7 @@ def sound_parts(nation):
         **judging_parts(nation),
         **delivery_parts(nation),
         **partner_parts(nation),
+        **provider_parts(nation),
         **report_parts(nation),
         "intelligence/{identifier}": {"path_parameters": {"identifier": stix_of(nation)}},
         **reading_parts(nation),
@@ -272,6 +273,18 @@ def partner_parts(nation):
     return {**parts, "partners": {"body": {**wanted, "name": "another"}}}
 
 
+def provider_parts(nation):
+    """Providers to be looked at, paused, resumed and removed, and one to be added."""
+    site, parts = "https://gates.example/{}/provider-metadata.json", {}
+    for act in ("look", "pause", "resume", "refused", ""):
+        name = act or "gone"
+        wanted = {"name": name, "url": site.format(name)}
+        made = nation.office.post("/advisory-providers", wanted).json()["id"]
+        place = f"advisory-providers/{{identifier}}/{act}".removesuffix("/")
+        parts[place] = {"path_parameters": {"identifier": made}}
+    return {**parts, "advisory-providers": {"body": {"name": "new", "url": site.format("new")}}}
+
+
 def supplier_parts(nation):
     """Threads to be answered, extended and closed, a product to be withdrawn, and what names one."""
     message = {"product": nation.product, "cause": "CVE-2099-0001", "kind": "notice", "text": "x"}
@@ -335,7 +348,13 @@ def disclosure_parts(nation):
 
 NATIONAL = tuple(
     f"/api/v1/{place}"
-    for place in ("product-names", "vex-authors", "coordination", "taken-reports")
+    for place in (
+        "product-names",
+        "vex-authors",
+        "coordination",
+        "taken-reports",
+        "advisory-providers",
+    )
 )
 # Who may do what an operator may not, by the path or its end.
 OTHERS = {
@@ -396,4 +415,4 @@ def test_every_operation_answers_as_described(described, nation):
 
         answers()
         assert answered[operation.label, 2], f"{operation.label} never succeeded"
-    assert len({label for label, _ in answered}) == 139
+    assert len({label for label, _ in answered}) == 146

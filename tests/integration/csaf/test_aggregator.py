@@ -16,8 +16,10 @@ from django.db import connection
 
 from noroshi.kernel.clock import now
 from noroshi.kernel.errors import AbsentError, ConflictError, MalformedError, RefusedError
+from tests.integration.api.test_sign_in import problem_of
 from tests.integration.csaf.downloader import Downloader
 from tests.integration.csaf.test_provider import getter, save, status, written
+from tests.integration.web.test_partners import Machine
 from tests.nation import ORGANISATIONS, SUPPLIERS, register
 
 HERE = (ip_network("127.0.0.0/8"),)
@@ -325,3 +327,119 @@ def test_the_office_alone_keeps_providers(actors):
         keep_provider.remove_provider("gates", by=nco, at=now())
         with pytest.raises(AbsentError):
             keep_provider.ask_provider("gates", by=nco, at=now())
+
+
+def due(at):
+    """The schedule's turn at an instant; is there more to do?"""
+    from noroshi.operations.database import Role, connected_as
+    from noroshi.suppliers.actions.look_at_provider import look_due
+    from noroshi.suppliers.models import Provider
+
+    with connected_as(Role.WORKER):
+        is_more = look_due(at=at)
+        return is_more, Provider.objects.get(name="gates")
+
+
+def test_the_office_sees_and_keeps_providers_on_pages_and_by_the_interface(actors):
+    from tests.integration.web.conftest import invite, signed_in
+    from tests.integration.web.test_reports import text
+
+    for number in (1, 2):
+        save(actors["GATES"], written(number=number))
+    office, east = (
+        invite(f"{name}@example.test", code, "administrator") and signed_in(f"{name}@example.test")
+        for name, code in (("office", "NCO"), ("east", "P-EAST"))
+    )
+    page, here = "/advisories/providers/", "/advisory-providers"
+    machine, stranger = Machine(actors["NCO"]), Machine(actors["P-EAST"])
+    assert page in text(office, "/advisories/")
+    assert page not in text(east, "/advisories/")
+    with served() as foreign:
+        foreign.take_gates("gates_2026_1", "gates_2026_2")
+        forged = f"{WHITE}/2026/gates_2026_2.json.asc"
+        foreign[forged] = foreign[f"{WHITE}/2026/gates_2026_1.json.asc"]
+        wanted = {
+            "name": "gates",
+            "url": f"{foreign.site}{METADATA}",
+            "every": "60",
+            "mirror": "on",
+        }
+        assert east.post(f"{page}add/", wanted).status_code == 403
+        wrong = office.post(f"{page}add/", {**wanted, "name": "Gates"})
+        assert (wrong.status_code, "small letters" in wrong.content.decode()) == (422, True)
+        made = office.post(f"{page}add/", wanted)
+        assert made.status_code == 302, made.content.decode()
+        one = made["Location"]
+        is_more, _ = due(now())
+        assert not is_more
+        shown = text(office, one)
+    for said in (
+        "Gate Maker", "In step", "its own, verified", "/.well-known/csaf-aggregator/gates/white/2026/gates_2026_1.json",
+        "none of the provider", "hxxp://", "gates_2026_2",
+    ):  # fmt: skip
+        assert said in shown, said
+    assert "提供元のどの鍵による署名でもありません" in text(office, one, "ja")
+    assert one in text(office, page)
+    rows = office.get(f"{one}?format=json").json()["items"]
+    (listed,) = machine.get(here).json()["items"]
+    assert (listed["state"], listed["mirrored"], listed["refused"]) == ("level", 1, 1)
+    assert listed["lag"] is not None
+    at = f"{here}/{listed['id']}"
+    assert machine.get(f"{at}/refused").json()["items"] == rows
+    assert stranger.get(here).json()["items"] == []
+    for path in (one, f"{one}look/", f"{one}remove/"):
+        assert (east.get if path == one else east.post)(path).status_code == 404
+    for path in ("/look", "/pause", "/resume"):
+        problem_of(stranger.post(f"{at}{path}", {}), 404)
+    problem_of(stranger.call("DELETE", at), 404)
+    problem_of(stranger.post(here, {"name": "x", "url": wanted["url"]}), 403)
+    problem_of(machine.post(here, {"name": "x", "url": wanted["url"]}), 409)
+    assert office.post(f"{one}pause/").status_code == 302
+    assert "Resume" in text(office, one)
+    problem_of(machine.post(f"{at}/look", {}), 409)
+    for act in ("resume", "look", "pause", "resume"):
+        assert machine.post(f"{at}/{act}", {}).status_code == 204
+    assert office.post(f"{one}look/").status_code == 302
+    assert office.post(f"{one}remove/")["Location"] == page
+    problem_of(machine.call("DELETE", at), 404)
+    made = machine.post(here, {"name": "again", "url": "https://a.example/provider-metadata.json"})
+    assert (made.status_code, made.json()["state"]) == (201, "new")
+    assert machine.call("DELETE", f"{here}/{made.json()['id']}").status_code == 204
+
+
+def test_who_is_due_is_looked_at_on_schedule_and_one_that_fails_waits(actors):
+    from noroshi.parties.scope import acting_as
+    from noroshi.suppliers.actions import keep_provider
+
+    save(actors["GATES"], written(number=1))
+    began, office = now(), actors["NCO"]
+    with served() as foreign:
+        foreign.take_gates("gates_2026_1")
+        add(office, f"{foreign.site}{METADATA}")
+        _, kept = due(began)
+        assert kept.met_at is None, "it is due when it was added"
+        began = kept.next_at
+        is_more, kept = due(began)
+        assert (is_more, kept.met_at, kept.next_at) == (False, began, began + timedelta(hours=1))
+        _, kept = due(began + timedelta(minutes=59))
+        assert kept.met_at == began
+        _, kept = due(began + timedelta(minutes=60))
+        assert kept.met_at == began + timedelta(minutes=60)
+        held = foreign.pop(METADATA)
+        for number in (1, 2, 3):
+            at = kept.next_at
+            is_more, kept = due(at)
+            assert (is_more, kept.failures, kept.reason) == (False, number, "status 404")
+            whole = timedelta(seconds=30) * 2 ** (number - 1)
+            assert whole / 2 <= kept.next_at - at <= whole * 1.5, (
+                "twice as long each time, by chance"
+            )
+        foreign[METADATA] = held
+        with acting_as(office):
+            keep_provider.pause_provider("gates", by=office, at=now())
+        _, kept = due(kept.next_at + timedelta(days=9))
+        assert kept.failures == 3, "nobody looks while it is paused"
+        with acting_as(office):
+            keep_provider.resume_provider("gates", by=office, at=kept.next_at)
+        _, kept = due(kept.next_at)
+        assert (kept.failures, kept.reason) == (0, "")

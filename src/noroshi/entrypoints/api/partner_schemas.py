@@ -13,6 +13,7 @@ LABELS = tuple(tlp.value for tlp in Tlp)
 KINDS = tuple(kind.value for kind in Kind)
 DIRECTIONS = tuple(way.value for way in Direction)
 
+State = Literal["new", "level", "behind", "failing", "paused"]
 Collection = Annotated[str, Field(max_length=200, pattern=NO_NUL)]
 
 
@@ -50,7 +51,7 @@ class Partner(BaseModel):
     recipient: str | None
     tlp: Literal[*LABELS]  # type: ignore[valid-type]
     every: int
-    state: Literal["new", "level", "behind", "failing", "paused"]
+    state: State
     reason: str
     failures: int
     last_contact: Instant | None

@@ -23,10 +23,10 @@ as_option = click.option(
 def list_all(organisation: str, json: bool) -> None:
     """List providers, and how it goes with each."""
     columns = ("name", "publisher", "role", "is_listed", "is_mirrored", "state", "reason",
-               "last_contact", "offered", "mirrored", "refused", "next_at")  # fmt: skip
+               "last_contact", "lag", "offered", "mirrored", "refused", "next_at")  # fmt: skip
     with opened_house(), acting_for(organisation) as actor:
         counts = Counts(queries.mirrored_counts(), queries.refused_counts())
-        items = [provider_json(one, counts) for one in queries.providers(actor)]
+        items = [provider_json(one, counts, now=now()) for one in queries.providers(actor)]
     answer_items(items, columns=columns, json=json)
 
 
@@ -43,7 +43,7 @@ def add(name: str, url: str, *, organisation: str, list_only: bool, every: int, 
     wanted = keep_provider.Wanted(name, url, mirror=not list_only, every=every)
     with opened_house(), acting_for(organisation) as actor:
         provider = keep_provider.add_provider(wanted, by=actor, at=now())
-        document = provider_json(provider)
+        document = provider_json(provider, now=now())
     answer(document, text=f"{name} is looked at every {every} minutes", json=json)
 
 

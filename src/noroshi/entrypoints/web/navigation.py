@@ -25,7 +25,17 @@ REPORTS = Entry("reports", "report", _("Reports"))
 ASSETS = Entry("assets", ("asset", "inventor", "system", "specified"), _("Assets"))
 VULNERABILITIES = Entry(
     "vulnerabilities",
-    ("vulnerabilit", "vex", "what_if", "name", "supplier", "coordination", "disclosure", "advisor"),
+    (
+        "vulnerabilit",
+        "vex",
+        "what_if",
+        "name",
+        "supplier",
+        "coordination",
+        "disclosure",
+        "advisor",
+        "provider",
+    ),
     _("Vulnerabilities"),
 )
 INTELLIGENCE = Entry("intelligence", ("intelligence", "technique", "partner"), _("Intelligence"))

@@ -31,6 +31,7 @@ from noroshi.entrypoints.web.views import (
     own,
     partners,
     preferences,
+    providers,
     readings,
     registry,
     report_consents,
@@ -181,6 +182,18 @@ urlpatterns = [
     path("advisories/", advisories.advisories, name="advisories"),
     path("advisories/new/", advisories.advisory_new, name="advisory_new"),
     path("advisories/upload/", advisories.advisory_upload, name="advisory_upload"),
+    path("advisories/providers/", providers.providers, name="providers"),
+    path("advisories/providers/add/", providers.provider_add, name="provider_add"),
+    path("advisories/providers/<uuid:identifier>/", providers.provider, name="provider"),
+    *(
+        path(f"advisories/providers/<uuid:identifier>/{act}/", view, name=f"provider_{act}")
+        for act, view in (
+            ("look", providers.provider_look),
+            ("pause", providers.provider_pause),
+            ("resume", providers.provider_resume),
+            ("remove", providers.provider_remove),
+        )
+    ),
     path("advisories/<uuid:identifier>/", advisories.advisory, name="advisory"),
     path("advisories/<uuid:identifier>/edit/", advisories.advisory_edit, name="advisory_edit"),
     path(

@@ -7,8 +7,10 @@ import orjson
 from django import template
 from django.utils.text import Truncator
 
+from noroshi.entrypoints.details import detail_word
 from noroshi.entrypoints.web import words
 from noroshi.entrypoints.web.intelligence_words import exchange_word
+from noroshi.entrypoints.web.provider_words import provider_word
 from noroshi.entrypoints.web.templatetags.faces import with_query
 from noroshi.formats.names.observables import defang
 
@@ -49,3 +51,9 @@ def narrowed(context: template.Context, name: str, value: str) -> str:
 def exchange_worded(reason: str) -> str:
     """Why an exchange failed, or an object was not taken."""
     return exchange_word(reason)
+
+
+@register.filter(name="provider_word")
+def provider_worded(reason: str) -> str:
+    """Why a look at a provider failed, or a document was not copied."""
+    return detail_word(provider_word(reason))

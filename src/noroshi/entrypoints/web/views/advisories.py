@@ -51,6 +51,7 @@ def advisories(request: Request) -> HttpResponse:
         "is_narrowed": any(chosen.values()),
         "states": choices("advisory"),
         "may_publish": may(request.hat.actor, Power.PUBLISH_ADVISORIES),
+        "is_national": request.hat.actor.organisation_kind == "nco",
     }
     return render(request, "advisories/list.html", context)
 
