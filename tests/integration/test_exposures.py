@@ -57,6 +57,19 @@ def numbers():
     return found
 
 
+def decide_anew(actor, cause):
+    """What is closed and is decided with other numbers is not closed a second time."""
+    from noroshi.kernel.clock import now
+    from noroshi.operations.database import Role, connected_as
+    from noroshi.warnings.actions.raise_warnings import raise_warnings
+    from noroshi.warnings.models import Warning as Stored
+
+    with connected_as(Role.WORKER):
+        Stored.objects.filter(cause=cause).update(exploitation=2)
+        raised = raise_warnings([(actor.organisation, cause)], at=now())
+    assert raised.changes == {"updated": 1}
+
+
 def names():
     from django.db import connection
 
@@ -95,6 +108,7 @@ def test_what_goes_keeps_its_past_and_what_returns_begins_anew(actors, tmp_path)
     assert names() == 0, "what nobody has is matched no more"
     bring_feeds(write(tmp_path / "other.json", cve_record("CVE-2099-0002")))
     assert [one.warning.state for one in warnings_of(actors["P-EAST"])] == ["closed"]
+    decide_anew(actors["P-EAST"], "CVE-2099-0001")
     bring_assets(actors["P-EAST"], GATES)
     warn()
     states = {one.warning.cause: one.warning.state for one in warnings_of(actors["P-EAST"])}

@@ -133,7 +133,7 @@ WHERE w.id = s.id AND NOT s.is_new AND before.id = w.id
     IS DISTINCT FROM (coalesce(s.urgency, w.urgency), s.assets, s.exploitation, s.automatable,
                       s.policy, s.cvss_score)
 RETURNING w.id, w.organisation_id, w.audience,
-  CASE WHEN w.state = 'closed' THEN 'closed'
+  CASE WHEN w.state = 'closed' AND before.state <> 'closed' THEN 'closed'
        WHEN before.state IN ('closed', 'fixed', 'not_affected') AND w.state = 'open' THEN 'reopened'
        WHEN before.urgency > w.urgency THEN 'more urgent'
        WHEN before.urgency < w.urgency THEN 'less urgent'
