@@ -31,7 +31,7 @@ class Explained:
 
 
 def explain(warnings: list[Warning]) -> list[Explained]:
-    """Give each warning its reasons and actions, in the active language; four queries in all."""
+    """Give each warning its reasons and actions, in the active language; five queries in all."""
     causes = {warning.cause for warning in warnings}
     known = standings(causes)
     records = Vulnerability.objects.only(*OF_CAUSE).in_bulk(causes)

@@ -194,7 +194,7 @@ def test_who_types_in_full_width_finds_the_same(east):
 
 
 QUERIES = {
-    "/": 20,
+    "/": 21,
     "/warnings/": 19,
     "/assets/": 12,
     "/vulnerabilities/": 11,
