@@ -40,8 +40,8 @@ class Migration(migrations.Migration):
             "sees_every(class text)",
             "boolean",
             """SELECT noroshi.actor() IS NULL OR NOT EXISTS (
-                 SELECT audience FROM parties_organisation
-                 EXCEPT SELECT unnest(noroshi.audiences(class)))""",
+                 SELECT FROM parties_organisation
+                 WHERE (audience IN (SELECT unnest(noroshi.audiences(class)))) IS NOT TRUE)""",
         ),
         definer(
             "organisations(class text)",
