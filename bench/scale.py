@@ -47,7 +47,6 @@ WHERE round <= %(copies)s OR many.ranges > 2
 NAME = "{} || (9000 + c.round)"
 KEY = "n.key || CASE WHEN n.key LIKE 'purl:%%' THEN '-' ELSE '_' END || c.round"
 SET = "md5({} || ' ' || c.round)::uuid"
-NUMBER = "{} + c.round * 1000000000::bigint"
 
 BLOWN_UP = (
     f"""INSERT INTO vulnerabilities_vulnerability (id, source, state, assigner, title, title_ja,
@@ -64,9 +63,9 @@ BLOWN_UP = (
     f"""INSERT INTO vulnerabilities_naming (record_id, cause)
         SELECT {NAME.format("record_id")}, {NAME.format("cause")}
         FROM vulnerabilities_naming JOIN copied c ON c.id = record_id""",
-    f"""INSERT INTO vulnerabilities_product (id, vulnerability_id, source, vendor, product,
+    f"""INSERT INTO vulnerabilities_product (vulnerability_id, number, source, vendor, product,
           default_status, unresolved, name_set, range_set)
-        SELECT {NUMBER.format("p.id")}, {NAME.format("p.vulnerability_id")}, source, vendor,
+        SELECT {NAME.format("p.vulnerability_id")}, number, source, vendor,
           product || ' ' || c.round, default_status, unresolved, {SET.format("name_set")},
           {SET.format("range_set")}
         FROM vulnerabilities_product p JOIN copied c ON c.id = p.vulnerability_id""",

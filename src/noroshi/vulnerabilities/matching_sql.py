@@ -230,7 +230,8 @@ FROM (
   WHERE (v.key > r.low_key OR (v.key = r.low_key AND r.low_inclusive))
     AND (r.high_key IS NULL OR v.key < r.high_key OR (v.key = r.high_key AND r.high_inclusive))
     {{but}}
-  ORDER BY n.kind_id, g.cause, {CERTAINTY}, p.source <> 'cna', r.low_key DESC, p.id
+  ORDER BY n.kind_id, g.cause, {CERTAINTY}, p.source <> 'cna', r.low_key DESC,
+    p.vulnerability_id, p.number
 ) best
 """
 

@@ -10,10 +10,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "cvss_score", "cvss_severity", "ssvc_exploitation", "ssvc_automatable",
         "ssvc_technical_impact", "digest",
     ),
-    "score": ("vulnerability_id", "source", "version", "vector", "score", "severity"),
+    "score": ("vulnerability_id", "number", "source", "version", "vector", "score", "severity"),
     "product": (
-        "id", "vulnerability_id", "source", "vendor", "product", "default_status", "unresolved",
-        "name_set", "range_set",
+        "vulnerability_id", "number", "source", "vendor", "product", "default_status",
+        "unresolved", "name_set", "range_set",
     ),
 }  # fmt: skip
 
@@ -45,17 +45,16 @@ HELD = """
 SELECT id, digest, CASE WHEN digest <> '' THEN updated_at END
 FROM vulnerabilities_vulnerability WHERE id = ANY (%s)
 """
-LAST_PRODUCT = "SELECT coalesce(max(id), 0) FROM vulnerabilities_product"
 
 # A record as it stands, whole: its columns, scores and products.
 CONTENT = """to_jsonb(v) - '{id,stored_at,digest,titled_ja}'::text[] || jsonb_build_object(
-  'scores', (SELECT coalesce(jsonb_agg(to_jsonb(s) - '{id,vulnerability_id}'::text[]), '[]')
+  'scores', (SELECT coalesce(jsonb_agg(to_jsonb(s) - '{vulnerability_id,number}'::text[] ORDER BY s.number), '[]')
              FROM vulnerabilities_score s WHERE s.vulnerability_id = v.id),
   'products', (SELECT coalesce(jsonb_agg(jsonb_build_object(
       'source', p.source, 'vendor', p.vendor, 'product', p.product, 'unresolved', p.unresolved,
       'ranges', (SELECT coalesce(jsonb_agg(r.text ORDER BY r.low_key), '[]')
                  FROM vulnerabilities_affectedrange r WHERE r.range_set = p.range_set))
-    ORDER BY p.id), '[]') FROM vulnerabilities_product p WHERE p.vulnerability_id = v.id))"""
+    ORDER BY p.number), '[]') FROM vulnerabilities_product p WHERE p.vulnerability_id = v.id))"""
 
 KEEP_PAST = f"""
 INSERT INTO vulnerabilities_past (record_id, known_from, known_until, content)

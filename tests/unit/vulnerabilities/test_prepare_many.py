@@ -35,18 +35,14 @@ def record(number: int) -> bytes:
 
 
 def test_what_processes_prepare_is_what_is_prepared_here():
-    given, next_number, expected = documents(), 1000, []
-    for document in given:
-        expected += prepare([(document.source, document.place, document.data, next_number)])
-        next_number += len(document.data)
-    with Preparation(first=1000, processes=2) as preparation:
+    given = documents()
+    with Preparation(processes=2) as preparation:
         found = list(preparation.prepared(given))
-        assert preparation.reserve(1) == next_number
-    assert found == expected
+    assert found == prepare((one.source, one.place, one.data) for one in given)
 
 
 def test_a_process_that_is_killed_ends_the_import():
-    with Preparation(first=1, processes=2) as preparation:
+    with Preparation(processes=2) as preparation:
         prepared = preparation.prepared(documents() * 2)
         next(prepared)
         for process in active_children():

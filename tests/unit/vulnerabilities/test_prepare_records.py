@@ -1,5 +1,5 @@
-"""Records as lines of COPY: in the order in which they came, each product with its own number and
-the sets of names and ranges that it shares."""
+"""Records as lines of COPY: in the order in which they came, each product numbered within its record,
+with the sets of names and ranges that it shares."""
 
 import json
 
@@ -29,9 +29,7 @@ def record(number: int, *products: dict) -> bytes:
 
 
 def prepared(*documents: bytes) -> list[Prepared | Refusal]:
-    return prepare(
-        ("feed", f"line {place}", data, 100 * place) for place, data in enumerate(documents, 1)
-    )
+    return prepare(("feed", f"line {place}", data) for place, data in enumerate(documents, 1))
 
 
 def rows(item: Prepared | Refusal, table: int) -> list[list[str]]:
@@ -55,8 +53,8 @@ def test_a_bad_record_leaves_the_others_their_place_and_their_products():
 
     assert isinstance(bad, Refusal)
     assert bad.place == "line 2"
-    assert [row[0] for row in rows(first, 2)] == ["100"]
-    assert [(row[0], row[4]) for row in rows(last, 2)] == [("300", "Fox"), ("301", "Gate")]
+    assert [row[:2] for row in rows(first, 2)] == [["CVE-2026-10001", "0"]]
+    assert [(row[1], row[4]) for row in rows(last, 2)] == [("0", "Fox"), ("1", "Gate")]
     names, ranges = shared(last, 0), shared(last, 1)
     assert [(names[row[7]], [text for *_, text in ranges[row[8]]]) for row in rows(last, 2)] == [
         ([["name:tanuki|fox"]], ["= 1.0", "= 2.0"]),
@@ -68,7 +66,7 @@ def test_a_bad_record_leaves_the_others_their_place_and_their_products():
 def test_a_product_without_versions_that_can_be_read_gets_no_number():
     item = prepared(record(10001, product("Gate"), product("Fox", "1.0")))[0]
 
-    assert [(row[0], row[4]) for row in rows(item, 2)] == [("100", "Fox")]
+    assert [(row[1], row[4]) for row in rows(item, 2)] == [("0", "Fox")]
 
 
 def test_long_lists_are_told_as_short_ones_are():

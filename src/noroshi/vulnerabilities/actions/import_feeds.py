@@ -50,7 +50,8 @@ def import_feeds(
 
     Runs as the worker, in one transaction; a damaged file is rolled back by itself.
     Raises: UnavailableError when a process that helps is killed; nothing is taken then."""
-    with transaction.atomic(), Preparation(first=first_product()) as preparation:
+    with transaction.atomic(), Preparation() as preparation:
+        alone()
         taken = _Taken(preparation, may_shrink, progress)
         for is_sound, files in groupby(_files(paths, taken.result), key=itemgetter(0)):
             if is_sound:
@@ -66,19 +67,19 @@ def import_documents(
     documents: Iterable[Document], *, by: Actor | None, at: datetime
 ) -> ImportResult:
     """Import advisories that were fetched, as `import_feeds` does. Runs as the worker, in a transaction."""
-    with transaction.atomic(), Preparation(first=first_product()) as preparation:
+    with transaction.atomic(), Preparation() as preparation:
+        alone()
         taken = _Taken(preparation, may_shrink=False, progress=lambda _: None)
         taken.take(documents)
         taken.note(by, at)
     return taken.result
 
 
-def first_product() -> int:
-    """The number from which on no product is known, kept so by a lock."""
+def alone() -> None:
+    """Wait until no other import runs, and let none begin before the transaction ends: what is not
+    held yet is looked up before it is written."""
     with connection.cursor() as cursor:
         cursor.execute(sql.LOCK_IMPORT)
-        cursor.execute(sql.LAST_PRODUCT)
-        return int(cursor.fetchone()[0]) + 1
 
 
 def _files(paths: Iterable[Path], result: ImportResult) -> Iterator[tuple[bool, File]]:
@@ -134,7 +135,7 @@ class _Taken:
 
     def take(self, documents: File) -> None:
         """Take what is a feed, and list what is none or bad."""
-        advisories = AdvisoryStore(self.preparation, result=self.result, digests=self.digests)
+        advisories = AdvisoryStore(result=self.result, digests=self.digests)
         prepared = self.preparation.prepared(self._records(documents, advisories))
         store_records(prepared, result=self.result, digests=self.digests)
         advisories.flush()

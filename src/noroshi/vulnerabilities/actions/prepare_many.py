@@ -1,4 +1,4 @@
-"""Prepare many records, each of whose products gets a number."""
+"""Prepare many records."""
 
 from collections.abc import Iterable, Iterator
 from types import TracebackType
@@ -9,15 +9,13 @@ from noroshi.kernel.imports import Refusal
 from noroshi.operations.spread import PART_OCTETS, Spread
 from noroshi.vulnerabilities.actions.prepare_records import Prepared, packed, unpacked
 
-Chunk = list[tuple[str, str, bytes, int]]
+Chunk = list[tuple[str, str, bytes]]
 
 
 class Preparation:
-    """first: the number of the first product; a document's products are numbered from the sum of
-    the octets of those before it, since it names fewer products than it has octets."""
+    """Here while they are few, by processes once they are many."""
 
-    def __init__(self, *, first: int, processes: int | None = None) -> None:
-        self._next = first
+    def __init__(self, *, processes: int | None = None) -> None:
         self._spread = Spread[Chunk, bytes](packed, [], processes=processes)
 
     def __enter__(self) -> Self:
@@ -31,27 +29,22 @@ class Preparation:
     ) -> None:
         self._spread.__exit__(kind, error, trace)
 
-    def reserve(self, products: int) -> int:
-        """The first of so many numbers, for products of records that are prepared elsewhere."""
-        first = self._next
-        self._next += products
-        return first
-
     def prepared(self, documents: Iterable[Document]) -> Iterator[Prepared | Refusal]:
         """Every document of one record, read, or refused with its reason. What waits is bounded.
 
         Raises: UnavailableError when a process dies."""
-        for some in self._spread.made(self._chunks(documents)):
+        for some in self._spread.made(_chunks(documents)):
             yield from unpacked(some)
 
-    def _chunks(self, documents: Iterable[Document]) -> Iterator[tuple[int, Chunk]]:
-        chunk: Chunk = []
-        begun = self._next
-        for document in documents:
-            chunk.append((document.source, document.place, document.data, self._next))
-            self._next += len(document.data)
-            if self._next - begun >= PART_OCTETS:
-                yield self._next - begun, chunk
-                chunk, begun = [], self._next
-        if chunk:
-            yield self._next - begun, chunk
+
+def _chunks(documents: Iterable[Document]) -> Iterator[tuple[int, Chunk]]:
+    chunk: Chunk = []
+    octets = 0
+    for document in documents:
+        chunk.append((document.source, document.place, document.data))
+        octets += len(document.data)
+        if octets >= PART_OCTETS:
+            yield octets, chunk
+            chunk, octets = [], 0
+    if chunk:
+        yield octets, chunk

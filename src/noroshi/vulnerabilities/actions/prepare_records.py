@@ -41,21 +41,20 @@ REMEMBERED = 1 << 11  # products; seven of ten say what one of so many before th
 SET_DIGITS = 32  # 128 bits
 MANY = 16  # CPE names or versions; what has more, or versions that change, is not remembered
 
-Decoded = tuple[cve5.Record, Location, bytes, int]
+Decoded = tuple[cve5.Record, Location, bytes]
 Shared = tuple[str, bytes]  # a set's identifier in hexadecimal digits, and its rows
 NO_SET: Shared = (NULL, b"")
 
 
 class Record(NamedTuple):
-    """What a source tells, and what it is called here. number: that its first product gets; names:
-    those that it gives the vulnerability, None for CVE's own record."""
+    """What a source tells, and what it is called here. names: those that it gives the vulnerability,
+    None for CVE's own record."""
 
     id: str
     source: str
     state: str
     told: CveRecord | Advisory
     digest: bytes
-    number: int
     names: tuple[str, ...] | None = None
 
 
@@ -94,16 +93,15 @@ class Products(NamedTuple):
     octets: int  # of the sets
 
 
-def prepare(documents: Iterable[tuple[str, str, bytes, int]]) -> list[Prepared | Refusal]:
-    """Each document of one CVE record: its source, place and data, and the number that its first
-    product gets."""
+def prepare(documents: Iterable[tuple[str, str, bytes]]) -> list[Prepared | Refusal]:
+    """Each document of one CVE record: its source, place and data."""
     decoded = [_decoded(*document) for document in documents]
     read = [item if isinstance(item, Refusal) else _told_by(*item) for item in decoded]
     prepared = iter(rows_of([item for item in read if not isinstance(item, Refusal)]))
     return [item if isinstance(item, Refusal) else next(prepared) for item in read]
 
 
-def packed(documents: Iterable[tuple[str, str, bytes, int]]) -> bytes:
+def packed(documents: Iterable[tuple[str, str, bytes]]) -> bytes:
     """What `prepare` makes, in MessagePack: what one process hands to another, in half the time."""
     return _PACK.encode(prepare(documents))
 
@@ -122,20 +120,20 @@ def rows_of(records: Sequence[Record]) -> list[Prepared]:
     return list(map(_prepared, records, vulnerabilities, scores, products))
 
 
-def _decoded(source: str, place: str, data: bytes, number: int) -> Decoded | Refusal:
+def _decoded(source: str, place: str, data: bytes) -> Decoded | Refusal:
     at = Location(source, place)
     try:
-        return cve5.decoded(data, at=at), at, hashlib.sha256(data).digest(), number
+        return cve5.decoded(data, at=at), at, hashlib.sha256(data).digest()
     except MalformedError as error:
         return Refusal(source, place, error.detail)
 
 
-def _told_by(decoded: cve5.Record, at: Location, digest: bytes, number: int) -> Record | Refusal:
+def _told_by(decoded: cve5.Record, at: Location, digest: bytes) -> Record | Refusal:
     try:
         told = cve5.told(decoded, at=at)
     except MalformedError as error:
         return Refusal(at.source, at.place, error.detail)
-    return Record(told.id, CVE, told.state, told, digest, number)
+    return Record(told.id, CVE, told.state, told, digest)
 
 
 def _prepared(record: Record, vulnerability: str, scores: str, products: Products) -> Prepared:
@@ -168,11 +166,11 @@ def _vulnerability(record: Record) -> str:
 
 
 def _scores(record: Record) -> str:
-    lines = []
-    for metric in record.told.metrics:
+    lines, name = [], text(record.id)
+    for number, metric in enumerate(record.told.metrics):
         score = metric.score
         row = (score.version, text(score.vector), str(score.score), score.severity)
-        lines.append(line(text(record.id), text(metric.source), *row))
+        lines.append(line(name, str(number), text(metric.source), *row))
     return "".join(lines)
 
 
@@ -181,18 +179,18 @@ def _products(record: Record, told: Iterator[Told]) -> Products:
     lines: list[str] = []
     names: list[Shared] = []
     ranges: list[Shared] = []
-    number, name, octets = record.number, text(record.id), 0
+    name, octets = text(record.id), 0
     for affected in record.told.affected:
         product = next(told)
         if product.names is NO_SET or (product.ranges is NO_SET and product.unresolved == NO_ITEMS):
             continue
-        row = (str(number), name, text(affected.source), product.named, affected.default_status)
+        number = str(len(lines))
+        row = (name, number, text(affected.source), product.named, affected.default_status)
         lines.append(line(*row, product.unresolved, product.names[0], product.ranges[0]))
         names.append(product.names)
         if product.ranges is not NO_SET:
             ranges.append(product.ranges)
         octets += len(product.names[1]) + len(product.ranges[1])
-        number += 1
     return Products("".join(lines), (tuple(names), tuple(ranges)), octets)
 
 

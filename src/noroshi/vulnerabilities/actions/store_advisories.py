@@ -12,7 +12,6 @@ from noroshi.formats.containers import Document
 from noroshi.formats.recognise import FeedKind
 from noroshi.kernel.errors import Location, MalformedError
 from noroshi.kernel.imports import ImportResult
-from noroshi.vulnerabilities.actions.prepare_many import Preparation
 from noroshi.vulnerabilities.actions.prepare_records import Record, rows_of
 from noroshi.vulnerabilities.actions.store_records import store_records
 from noroshi.vulnerabilities.actions.store_vex import store_vex
@@ -65,10 +64,7 @@ READERS: Final[Mapping[FeedKind, Callable[[bytes, Location], Told]]] = {
 class AdvisoryStore:
     """What has been read and not stored yet; full batches are stored by themselves."""
 
-    def __init__(
-        self, preparation: Preparation, *, result: ImportResult, digests: list[bytes]
-    ) -> None:
-        self._preparation = preparation
+    def __init__(self, *, result: ImportResult, digests: list[bytes]) -> None:
         self._result = result
         self._digests = digests
         self._records: list[Record] = []
@@ -114,6 +110,5 @@ class AdvisoryStore:
             state="withdrawn" if is_withdrawn else "published",
             told=msgspec.structs.replace(advisory, affected=()) if is_withdrawn else advisory,
             digest=hashlib.sha256(msgspec.msgpack.encode(advisory)).digest(),
-            number=self._preparation.reserve(len(advisory.affected)),
             names=names_given(advisory),
         )

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from noroshi.formats.advisories import Advisory
 from noroshi.kernel.imports import ImportResult
-from noroshi.vulnerabilities.actions.import_feeds import first_product
-from noroshi.vulnerabilities.actions.prepare_many import Preparation
+from noroshi.vulnerabilities.actions.import_feeds import alone
 from noroshi.vulnerabilities.actions.store_advisories import AdvisoryStore
 
 
@@ -14,9 +13,9 @@ def store_own(advisories: Iterable[Advisory]) -> list[bytes]:
 
     Returns the digests of what is new; matching and warnings follow from the fact that is recorded."""
     digests: list[bytes] = []
-    with Preparation(first=first_product()) as preparation:
-        store = AdvisoryStore(preparation, result=ImportResult(), digests=digests)
-        for advisory in advisories:
-            store.keep(advisory)
-        store.flush()
+    alone()
+    store = AdvisoryStore(result=ImportResult(), digests=digests)
+    for advisory in advisories:
+        store.keep(advisory)
+    store.flush()
     return digests

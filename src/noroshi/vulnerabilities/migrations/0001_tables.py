@@ -596,7 +596,17 @@ class Migration(Tables):
         migrations.CreateModel(
             name="Score",
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "vulnerability",
+                        "number",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 (
                     "vulnerability",
                     models.ForeignKey(
@@ -607,22 +617,28 @@ class Migration(Tables):
                         to="vulnerabilities.vulnerability",
                     ),
                 ),
+                ("number", models.IntegerField()),
                 ("source", models.CharField(max_length=200)),
                 ("version", models.CharField(max_length=3)),
                 ("vector", models.CharField(max_length=300)),
                 ("score", models.DecimalField(decimal_places=1, max_digits=3)),
                 ("severity", models.CharField(max_length=10)),
             ],
-            options={
-                "indexes": [
-                    models.Index(fields=["vulnerability"], name="vulnerabilities_score_of")
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Product",
             fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "vulnerability",
+                        "number",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 (
                     "vulnerability",
                     models.ForeignKey(
@@ -633,6 +649,7 @@ class Migration(Tables):
                         to="vulnerabilities.vulnerability",
                     ),
                 ),
+                ("number", models.IntegerField()),
                 ("source", models.CharField(max_length=200)),
                 ("vendor", models.TextField(blank=True)),
                 ("product", models.TextField(blank=True)),
@@ -648,7 +665,6 @@ class Migration(Tables):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["vulnerability"], name="vulnerabilities_product_of"),
                     models.Index(fields=["name_set"], name="vulnerabilities_product_names"),
                     models.Index(fields=["range_set"], name="vulnerabilities_product_ranges"),
                 ],

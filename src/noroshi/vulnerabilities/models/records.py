@@ -94,16 +94,14 @@ class Past(models.Model):
 class Score(models.Model):
     """Every CVSS score that a source gives a vulnerability."""
 
-    id = models.BigAutoField(primary_key=True)
+    pk = models.CompositePrimaryKey("vulnerability", "number")
     vulnerability = bare(Vulnerability, on_delete=models.CASCADE, related_name="scores")
+    number = models.IntegerField()
     source = models.CharField(max_length=200)
     version = models.CharField(max_length=3)
     vector = models.CharField(max_length=300)
     score = models.DecimalField(max_digits=3, decimal_places=1)
     severity = models.CharField(max_length=10)
-
-    class Meta:
-        indexes = [models.Index(fields=["vulnerability"], name="vulnerabilities_score_of")]
 
 
 class Product(models.Model):
@@ -111,8 +109,9 @@ class Product(models.Model):
     name_set and range_set: what it is found by and its affected versions, which most products have
     in common with others, so that each set is stored once, named by its content."""
 
-    id = models.BigIntegerField(primary_key=True)
+    pk = models.CompositePrimaryKey("vulnerability", "number")
     vulnerability = bare(Vulnerability, on_delete=models.CASCADE, related_name="products")
+    number = models.IntegerField()
     source = models.CharField(max_length=200)
     vendor = models.TextField(blank=True)
     product = models.TextField(blank=True)
@@ -124,7 +123,6 @@ class Product(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["vulnerability"], name="vulnerabilities_product_of"),
             models.Index(fields=["name_set"], name="vulnerabilities_product_names"),
             models.Index(fields=["range_set"], name="vulnerabilities_product_ranges"),
         ]
