@@ -8,6 +8,9 @@ from typing import Any
 import orjson
 
 SEED = 20_260_401
+# How many products of a record, and ranges of a product, and how often of a hundred.
+MANY, PRODUCTS, RANGES = (1, 2, 4, 9, 20), (84, 10, 2, 2, 2), (83, 5, 6, 4, 2)
+KINDS = 14_000
 ORGANISATION = "00000000-0000-4000-9000-000000000000"
 SCORED = (
     (9.8, "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"),
@@ -28,11 +31,13 @@ def write_records(path: Path, many: int) -> Path:
 
 
 def records(many: int) -> Iterator[dict[str, Any]]:
-    """Records of one to six products with one to five ranges each, some said twice."""
+    """Records in the proportions of the CVE list of 2026: most of one product and one range, some of
+    many; three in ten CPE names; three in ten said again by a second source."""
     chance = random.Random(SEED)
     for number in range(many):
-        affected = [_product(chance) for _ in range(chance.randint(1, 6))]
+        affected = [_product(chance) for _ in range(chance.choices(MANY, PRODUCTS)[0])]
         score, vector = chance.choice(SCORED)
+        day = f"2026-{1 + number % 12:02}"
         yield {
             "dataType": "CVE_RECORD",
             "dataVersion": "5.1",
@@ -40,30 +45,40 @@ def records(many: int) -> Iterator[dict[str, Any]]:
                 "cveId": cve_name(number),
                 "assignerOrgId": ORGANISATION,
                 "state": "PUBLISHED",
-                "datePublished": f"2026-{1 + number % 12:02}-01T00:00:00Z",
-                "dateUpdated": f"2026-{1 + number % 12:02}-02T00:00:00Z",
+                "datePublished": f"{day}-01T00:00:00Z",
+                "dateUpdated": f"{day}-02T00:00:00Z",
             },
             "containers": {
                 "cna": {
                     "providerMetadata": {"orgId": ORGANISATION},
-                    "descriptions": [{"lang": "en", "value": "An invented weakness. " * 12}],
+                    "descriptions": [{"lang": "en", "value": "An invented weakness. " * 20}],
                     "affected": affected,
-                    "references": [{"url": f"https://vendor.example/advisory/{number}"}],
+                    "references": [
+                        {"url": f"https://vendor.example/{page}/{number}"}
+                        for page in ("advisory", "release")
+                    ],
                     "metrics": [{"cvssV3_1": {"vectorString": vector, "baseScore": score}}],
                 },
                 "adp": [
-                    {"providerMetadata": {"orgId": ORGANISATION}, "affected": affected[:2]},
+                    {
+                        "providerMetadata": {"orgId": ORGANISATION},
+                        "title": "An invented programme",
+                        "affected": affected if chance.random() < 0.3 else [],
+                        "x_padding": "An invented source's own. " * 60,
+                    },
                 ],
             },
         }
 
 
 def _product(chance: random.Random) -> dict[str, Any]:
-    vendor, product = f"vendor{chance.randrange(900)}", f"product{chance.randrange(4000)}"
+    place = int(chance.random() ** 2 * KINDS)  # a few have most of the weaknesses
+    vendor, product = f"vendor{place % 900}", f"product{place}"
+    cpes = [f"cpe:2.3:a:{vendor}:{product}:*:*:*:*:*:*:*:*"]
     return {
         "vendor": vendor.title(),
         "product": product.title(),
-        "cpes": [f"cpe:2.3:a:{vendor}:{product}:*:*:*:*:*:*:*:*"],
+        "cpes": cpes if chance.random() < 0.3 else [],
         "defaultStatus": "unaffected",
         "versions": [
             {
@@ -72,6 +87,6 @@ def _product(chance: random.Random) -> dict[str, Any]:
                 "status": "affected",
                 "versionType": "custom",
             }
-            for major in range(1, chance.randint(2, 6))
+            for major in range(1, 1 + chance.choices(MANY, RANGES)[0])
         ],
     }
