@@ -10,7 +10,7 @@ from noroshi.entrypoints.shapes import instant
 from noroshi.kernel.clock import now, rfc3339
 from noroshi.ledger.actions.issue_receipt import promise
 from noroshi.reporting.attachments import attachments
-from noroshi.reporting.board import of_report
+from noroshi.reporting.board import of_first, of_report
 from noroshi.reporting.fields import field_word
 from noroshi.reporting.queries import leaf_of, owed
 from noroshi.reporting.rules import state, turn
@@ -71,11 +71,14 @@ def whole_json(report: "Report", newest: "Version") -> Shape:
     """A report with what its newest version says and what is owed for it. Whoever reads it may hold the
     log to its promise."""
     told = {**report_json(report, newest), "receipt": promised_json(newest)}
+    is_first = newest.owed is not None  # and accepted just now: nothing can be beside it yet
+    files = () if is_first else attachments(report)
+    rows = of_first(newest) if is_first else of_report(report)
     return {
         **told,
         "content": newest.content,
-        "attachments": [attachment_json(one) for one in attachments(report)],
-        "obligations": [obligation_json(one) for one in of_report(report)],
+        "attachments": [attachment_json(one) for one in files],
+        "obligations": [obligation_json(one) for one in rows],
     }
 
 

@@ -3,11 +3,13 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("noroshi.entrypoints.web.urls")),
     path("", include("noroshi.entrypoints.api.urls")),
     path("", include("noroshi.entrypoints.taxii.urls")),
     path("", include("noroshi.entrypoints.misp.urls")),
     path("", include("noroshi.entrypoints.csaf.urls")),
+    path(
+        "", include("noroshi.entrypoints.web.urls")
+    ),  # the most, so that they are looked through last
 ]
 
 handler400 = "noroshi.entrypoints.web.views.errors.bad_request"

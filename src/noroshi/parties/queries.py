@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Prefetch, Q, QuerySet
+from oauth2_provider.models import AccessToken
 
 from noroshi.kernel.actors import Actor, ActorKind
 from noroshi.kernel.errors import AbsentError
@@ -63,6 +64,12 @@ def client_actor(client_id: str) -> Actor | None:
     return found[0].actor if found else None
 
 
+def access_token(checksum: str) -> Any:
+    """The access token of a machine client by the SHA-256 of its text, with the client's name as
+    `client`; None for what is none."""
+    return next(iter(AccessToken.objects.raw(sql.BEARER, [checksum])), None)
+
+
 def client_scopes(client_id: str) -> list[str]:
     """What a machine client may ask for; nothing if it acts no more."""
     with connection.cursor() as cursor:
@@ -87,8 +94,8 @@ def console_actor(code: str) -> Actor:
 
 def alone(actor: Actor) -> Organisation:
     """The actor's own organisation; of two of its acts that ask for this the second waits."""
-    held = ActorRecord.objects.select_for_update(of=("self",)).select_related("organisation")
-    return held.get(organisation_id=actor.organisation, kind=ActorKind.CONSOLE).organisation
+    (own,) = Organisation.objects.raw(sql.ALONE, [actor.organisation])
+    return own
 
 
 def actor_of(record: ActorRecord) -> Actor:

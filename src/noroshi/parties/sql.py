@@ -5,9 +5,28 @@ CLIENT_HAT = "SELECT * FROM noroshi.client_hat(%s)"
 DIRECTORY = "SELECT id, code, kind, name, name_ja FROM noroshi.directory()"
 CLIENT_SCOPES = "SELECT noroshi.client_scopes(%s)"
 
+# Asked with every request or submission: written out, it takes a third of what the query builder takes.
+ALONE = """
+SELECT o.* FROM parties_actor a JOIN parties_organisation o ON o.id = a.organisation_id
+WHERE a.organisation_id = %s AND a.kind = 'console' FOR UPDATE OF a
+"""
+
+BEARER = """
+SELECT t.*, a.client_id AS client FROM oauth2_provider_accesstoken t
+JOIN oauth2_provider_application a ON a.id = t.application_id WHERE t.token_checksum = %s
+"""
+
 LOCK_SUBMISSION = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 SUBMISSION = "SELECT digest, answer FROM parties_submission WHERE actor_id = %s AND key = %s"
+
+KEEP_SUBMISSION = """
+INSERT INTO parties_submission
+  (id, organisation_id, audience, actor_id, key, digest, answer, answered_at)
+VALUES (%(id)s, %(organisation)s,
+  (SELECT audience FROM parties_organisation WHERE id = %(organisation)s),
+  %(actor)s, %(key)s, %(digest)s, %(answer)s, %(at)s)
+"""
 
 UPSERT_ORGANISATIONS = """
 INSERT INTO parties_organisation AS held

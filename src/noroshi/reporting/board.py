@@ -26,8 +26,8 @@ from django.db.models.functions import Cast, Coalesce
 from noroshi.kernel.errors import MalformedError
 from noroshi.parties.models import Organisation
 from noroshi.reporting.board_sql import NAMED
-from noroshi.reporting.models import Line, Obligation, Report
-from noroshi.reporting.rules import State, Turn
+from noroshi.reporting.models import Line, Obligation, Report, Version
+from noroshi.reporting.rules import END_OF_TIME, State, Turn
 from noroshi.reporting.threads import WAITS
 
 Known = TypeVar("Known")
@@ -117,6 +117,19 @@ def of_report(report: Report) -> list[Obligation]:
     found = list(Obligation.objects.filter(report=report).annotate(is_asked=ASKED))
     for one in found:
         one.report, one.organisation = report, report.organisation
+    return _in_order(found)
+
+
+def of_first(version: Version) -> list[Obligation]:
+    """The same of a report that was accepted just now, and of which nobody can have asked anything."""
+    found: list[Any] = list(version.owed or ())
+    for one in found:
+        one.is_asked = False
+        one.counts_at = one.due_at or one.warn_at or END_OF_TIME
+    return _in_order(found)
+
+
+def _in_order(found: Iterable[Any]) -> list[Obligation]:
     return sorted(found, key=lambda one: (one.filed_at or BEGINNING, one.counts_at, one.id))
 
 

@@ -56,10 +56,9 @@ class Report(Owned):
 
 class Version(Owned):
     """A report as it was accepted, with its receipt. number: from 1; act: rules.Act; reason: of a
-    correction or withdrawal; receipt: the receipt's number; digest: SHA-256 of the content's
-    canonical JSON; taken_by: the code of the office that took it down by telephone and filed it, empty
-    for the reporter's own, and confirmed_at when the reporter said that it is so; told_at: when the
-    reporter was told of it."""
+    correction or withdrawal; receipt: its number; digest: SHA-256 of the content's canonical JSON;
+    taken_by: the code of the office that took it down by telephone and filed it, empty for the
+    reporter's own; confirmed_at: when the reporter said that it is so; told_at: when it was told of it."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="versions")
     number = models.IntegerField()
@@ -74,6 +73,7 @@ class Version(Owned):
     confirmed_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
     ledger_entry = models.UUIDField()
+    owed: "list[Obligation] | None" = None  # of a report's first, as it is accepted
 
     class Meta:
         ordering = ["-number"]
@@ -111,8 +111,7 @@ class Obligation(Owned):
     """A stage owed to one recipient. report: None for what is owed of specified computers; of these,
     since: when the clock begins, None while there is none; made_at: when it was worked out;
     received_by: the kind of organisation here that receives it, empty for who is not here; counts_at:
-    when it is due or warned of, at the end of time without either; value: as rules.Obligation says
-    it."""
+    when it is due or warned of, or the end of time; value: as rules.Obligation says it."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="obligations", null=True)
     since = models.DateTimeField(null=True)

@@ -209,13 +209,16 @@ def _amount(amount: Amount | None) -> str:
     if amount is None:
         return ""
     n = amount.number
-    forms = {
-        Unit.HOURS: ngettext("%(n)d hour", "%(n)d hours", n),
-        Unit.DAYS: ngettext("%(n)d day", "%(n)d days", n),
-        Unit.MONTHS: ngettext("%(n)d month", "%(n)d months", n),
-        Unit.BUSINESS_DAYS: ngettext("%(n)d business day", "%(n)d business days", n),
-    }
-    return forms[amount.unit] % {"n": n}
+    match amount.unit:
+        case Unit.HOURS:
+            text = ngettext("%(n)d hour", "%(n)d hours", n)
+        case Unit.DAYS:
+            text = ngettext("%(n)d day", "%(n)d days", n)
+        case Unit.MONTHS:
+            text = ngettext("%(n)d month", "%(n)d months", n)
+        case Unit.BUSINESS_DAYS:
+            text = ngettext("%(n)d business day", "%(n)d business days", n)
+    return text % {"n": n}
 
 
 def _instant(instant: datetime | None) -> str:

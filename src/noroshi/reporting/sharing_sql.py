@@ -1,8 +1,13 @@
-"""Statements about who may receive by consent, and what whoever reads a version is promised."""
+"""Statements about who may receive by consent, what is in force, and what whoever reads a version is
+promised."""
 
 CONSULTANTS = """
 SELECT id, kind, code, name, name_ja, audience FROM noroshi.consultants()
 WHERE kind = ANY (%s) ORDER BY kind, code
+"""
+
+CONFIRMED = """
+SELECT regime, valid_from FROM reporting_confirmedregime WHERE withdrawn_at IS NULL
 """
 
 LEAF = """

@@ -42,6 +42,8 @@ def test_a_report_is_filed_once_and_answered_alike(nation):
     assert told["receipt"]["promise"].startswith("noroshi/receipt/v1\n")
     assert told["content"] == incident(title="Night one")
     assert {one["regime"] for one in told["obligations"]} == {"jp-act", "jp-appi"}
+    read = nation.east.get(f"/reports/{told['id']}").json()
+    assert read | {"receipt": None} == told | {"receipt": None}
     (listed,) = nation.east.get("/reports?text=Night&kind=ransomware&regime=jp-act").json()["items"]
     assert listed["id"] == told["id"]
     assert len(walk(nation.east, "/obligations?state=open", 1)) >= 5

@@ -6,11 +6,10 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.http import HttpRequest
-from oauth2_provider.models import AccessToken
 
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.errors import RefusedError
-from noroshi.parties.queries import client_actor
+from noroshi.parties.queries import access_token, client_actor
 from noroshi.parties.scope import acting_as
 
 Parameters = ParamSpec("Parameters")
@@ -37,7 +36,7 @@ class Bearer:
 
         Raises: RefusedError for a token without the scope."""
         token = _token(request)
-        actor = client_actor(token.application.client_id) if token else None
+        actor = client_actor(token.client) if token else None
         if actor is None:
             return None
         if not set(self.scopes) & set(token.scope.split()):
@@ -53,8 +52,7 @@ def _token(request: HttpRequest) -> Any:
     if scheme.lower() != "bearer":
         return None
     checksum = hashlib.sha256(value.strip().encode()).hexdigest()
-    found = AccessToken.objects.select_related("application").filter(token_checksum=checksum)
-    token = found.exclude(application=None).first()
+    token = access_token(checksum)
     if token is None or token.is_expired():
         return None
     return token if token.allows_audience(request.build_absolute_uri(request.path)) else None

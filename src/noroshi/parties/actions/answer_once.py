@@ -10,9 +10,8 @@ from django.db import connection, transaction
 
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.errors import MalformedError
-from noroshi.operations.insertion import insert
+from noroshi.kernel.identifiers import uuid7
 from noroshi.parties import sql
-from noroshi.parties.models import Organisation, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +35,19 @@ def answer_once(sent: Sent, give: Callable[[], Any], *, by: Actor, at: datetime)
         held = cursor.fetchone()
     if held is None:
         answer = give()
-        _keep(sent, json.dumps(answer, ensure_ascii=False), by, at)
+        row: dict[str, Any] = {
+            "id": uuid7(),
+            "organisation": by.organisation,
+            "actor": by.id,
+            "key": sent.key,
+            "digest": sent.digest,
+            "answer": json.dumps(answer, ensure_ascii=False),
+            "at": at,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(sql.KEEP_SUBMISSION, row)
         return answer
     digest, kept = held
     if bytes(digest) != sent.digest:
         raise MalformedError("this idempotency key stands for another submission")
     return json.loads(kept)
-
-
-def _keep(sent: Sent, answer: str, by: Actor, at: datetime) -> None:
-    own = Organisation.objects.only("audience").get(id=by.organisation)
-    kept = Submission(
-        organisation=own,
-        audience=own.audience,
-        actor_id=by.id,
-        key=sent.key,
-        digest=sent.digest,
-        answer=answer,
-        answered_at=at,
-    )
-    insert([kept])

@@ -89,7 +89,10 @@ def accept_version(incident: Incident, manner: Manner, *, by: Actor, at: datetim
     keep_filings(version, accepting)
     if held:
         Obligation.objects.filter(report=held).delete()
-    insert(obligation_rows(kept, accepting.after))
+    rows = obligation_rows(kept, accepting.after)
+    insert(rows)
+    if held is None:
+        version.owed = rows
     return version
 
 
