@@ -1,6 +1,6 @@
 """What an obligation, a change or a gap says to people, in one sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.utils import timezone
@@ -105,15 +105,16 @@ def said(change: Change, language: str | None = None) -> str:
     """What became of an obligation and which fact it was, in one sentence."""
     owed = change.obligation
     with override(language or get_language()):
-        parts = {
-            "stage": STAGES[owed.step.stage],
-            "recipient": RECIPIENTS[owed.recipient],
-            "before": _date(change.before),
-            "after": _date(change.after),
-            "grounds": gettext("; ").join(_ground(owed, ground) for ground in owed.grounds),
-            "because": _because(change),
+        parts: Mapping[str, Callable[[], object]] = {
+            "stage": lambda: STAGES[owed.step.stage],
+            "recipient": lambda: RECIPIENTS[owed.recipient],
+            "before": lambda: _date(change.before),
+            "after": lambda: _date(change.after),
+            "grounds": lambda: gettext("; ").join(_ground(owed, one) for one in owed.grounds),
+            "because": lambda: _because(change),
         }
-        return str(_CHANGES[change.what]) % parts
+        text = str(_CHANGES[change.what])
+        return text % {name: tell() for name, tell in parts.items() if f"%({name})s" in text}
 
 
 def missing(gap: Gap, language: str | None = None) -> str:
