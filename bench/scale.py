@@ -17,8 +17,8 @@ class Size:
     of more than two ranges are; kinds: of components there are; each: components of an operator,
     of that many kinds; known: the part of the kinds that any record names."""
 
-    copies: int = 3
-    more: int = 12
+    copies: int = 4
+    more: int = 13
     kinds: int = 120_000
     operators: int = 250
     each: int = 4_000
