@@ -23,10 +23,11 @@ from noroshi.formats.names.japanese_versions import read_japanese
 from noroshi.formats.names.vers import read_vers
 from noroshi.formats.workbooks import read_workbook
 from noroshi.kernel.errors import Location, MalformedError
+from noroshi.kernel.imports import Refusal
 from tests.attack import matrix
 from tests.property.formats.test_feed_fuzz import JSON, damaged
 from tests.tags import ACTORS, TAXONOMY
-from tests.unit.formats.test_documents import IOC_10, ITEM
+from tests.unit.formats.test_documents import IOC_10, ITEM, printed
 from tests.unit.formats.test_workbooks import workbook
 
 AT = Location("list")
@@ -127,6 +128,27 @@ def test_what_is_damaged_is_read_or_malformed(name, draw):
     read, sample = READERS[name]
     with contextlib.suppress(MalformedError):
         read(draw.draw(damaged((sample,)) | st.binary(max_size=200)))
+
+
+@settings(deadline=None, max_examples=8)  # each starts a process
+@given(data=damaged((printed(""),)))
+def test_a_damaged_pdf_is_read_or_malformed(data):
+    with contextlib.suppress(MalformedError):
+        assert document(Kind.PDF)(data)
+
+
+@settings(deadline=None, max_examples=40)
+@given(draw=st.data())
+def test_of_a_damaged_feed_each_event_comes_or_is_refused(draw, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("feed")
+    whole = (told({UUID: {"timestamp": "1"}}), told({"Event": EVENT}))
+    for name, sample in zip((misp_feed.MANIFEST, f"{UUID}.json"), whole, strict=True):
+        kept = draw.draw(st.just(sample) | damaged((sample,)) | st.none())
+        if kept is not None:
+            (folder / name).write_bytes(kept)
+    if misp_feed.is_feed(folder):
+        for one in misp_feed.read_folder(folder):
+            assert one.reason if isinstance(one, Refusal) else one.read(1)
 
 
 @pytest.mark.parametrize(
