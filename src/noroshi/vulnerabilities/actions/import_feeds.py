@@ -51,7 +51,7 @@ def import_feeds(
     Runs as the worker, in one transaction; a damaged file is rolled back by itself.
     Raises: UnavailableError when a process that helps is killed; nothing is taken then."""
     with transaction.atomic(), Preparation() as preparation:
-        alone()
+        lock_imports()
         taken = _Taken(preparation, may_shrink, progress)
         for is_sound, files in groupby(_files(paths, taken.result), key=itemgetter(0)):
             if is_sound:
@@ -68,14 +68,14 @@ def import_documents(
 ) -> ImportResult:
     """Import advisories that were fetched, as `import_feeds` does. Runs as the worker, in a transaction."""
     with transaction.atomic(), Preparation() as preparation:
-        alone()
+        lock_imports()
         taken = _Taken(preparation, may_shrink=False, progress=lambda _: None)
         taken.take(documents)
         taken.note(by, at)
     return taken.result
 
 
-def alone() -> None:
+def lock_imports() -> None:
     """Wait until no other import runs, and let none begin before the transaction ends: what is not
     held yet is looked up before it is written."""
     with connection.cursor() as cursor:

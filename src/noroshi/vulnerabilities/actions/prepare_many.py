@@ -1,8 +1,6 @@
 """Prepare many records."""
 
 from collections.abc import Iterable, Iterator
-from types import TracebackType
-from typing import Self
 
 from noroshi.formats.containers import Document
 from noroshi.kernel.imports import Refusal
@@ -12,28 +10,17 @@ from noroshi.vulnerabilities.actions.prepare_records import Prepared, packed, un
 Chunk = list[tuple[str, str, bytes]]
 
 
-class Preparation:
+class Preparation(Spread[Chunk, bytes]):
     """Here while they are few, by processes once they are many."""
 
     def __init__(self, *, processes: int | None = None) -> None:
-        self._spread = Spread[Chunk, bytes](packed, [], processes=processes)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._spread.__exit__(kind, error, trace)
+        super().__init__(packed, [], processes=processes)
 
     def prepared(self, documents: Iterable[Document]) -> Iterator[Prepared | Refusal]:
         """Every document of one record, read, or refused with its reason. What waits is bounded.
 
         Raises: UnavailableError when a process dies."""
-        for some in self._spread.made(_chunks(documents)):
+        for some in self.made(_chunks(documents)):
             yield from unpacked(some)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from noroshi.formats.advisories import Advisory
 from noroshi.kernel.imports import ImportResult
-from noroshi.vulnerabilities.actions.import_feeds import alone
+from noroshi.vulnerabilities.actions.import_feeds import lock_imports
 from noroshi.vulnerabilities.actions.store_advisories import AdvisoryStore
 
 
@@ -13,7 +13,7 @@ def store_own(advisories: Iterable[Advisory]) -> list[bytes]:
 
     Returns the digests of what is new; matching and warnings follow from the fact that is recorded."""
     digests: list[bytes] = []
-    alone()
+    lock_imports()
     store = AdvisoryStore(result=ImportResult(), digests=digests)
     for advisory in advisories:
         store.keep(advisory)

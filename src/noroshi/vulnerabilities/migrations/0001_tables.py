@@ -1,5 +1,7 @@
 """Records of weaknesses and what else is published of them, VEX, names of products, and who is exposed."""
 
+from typing import Any
+
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
@@ -10,6 +12,26 @@ from django.db import migrations, models
 
 import noroshi.kernel.identifiers
 from noroshi.operations.tables import Tables
+
+
+def _numbered(related_name: str) -> list[tuple[str, Any]]:
+    """What a vulnerability has several of: which one's it is, and its number among them."""
+    key = models.CompositePrimaryKey(
+        "vulnerability",
+        "number",
+        blank=True,
+        editable=False,
+        primary_key=True,
+        serialize=False,
+    )
+    whose = models.ForeignKey(
+        db_constraint=False,
+        db_index=False,
+        on_delete=django.db.models.deletion.CASCADE,
+        related_name=related_name,
+        to="vulnerabilities.vulnerability",
+    )
+    return [("pk", key), ("vulnerability", whose), ("number", models.IntegerField())]
 
 
 class Migration(Tables):
@@ -596,28 +618,7 @@ class Migration(Tables):
         migrations.CreateModel(
             name="Score",
             fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "vulnerability",
-                        "number",
-                        blank=True,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "vulnerability",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="scores",
-                        to="vulnerabilities.vulnerability",
-                    ),
-                ),
-                ("number", models.IntegerField()),
+                *_numbered("scores"),
                 ("source", models.CharField(max_length=200)),
                 ("version", models.CharField(max_length=3)),
                 ("vector", models.CharField(max_length=300)),
@@ -628,28 +629,7 @@ class Migration(Tables):
         migrations.CreateModel(
             name="Product",
             fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "vulnerability",
-                        "number",
-                        blank=True,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "vulnerability",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="products",
-                        to="vulnerabilities.vulnerability",
-                    ),
-                ),
-                ("number", models.IntegerField()),
+                *_numbered("products"),
                 ("source", models.CharField(max_length=200)),
                 ("vendor", models.TextField(blank=True)),
                 ("product", models.TextField(blank=True)),
