@@ -18,14 +18,11 @@ JOIN oauth2_provider_application a ON a.id = t.application_id WHERE t.token_chec
 
 LOCK_SUBMISSION = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
-SUBMISSION = "SELECT digest, answer FROM parties_submission WHERE actor_id = %s AND key = %s"
-
-KEEP_SUBMISSION = """
-INSERT INTO parties_submission
-  (id, organisation_id, audience, actor_id, key, digest, answer, answered_at)
-VALUES (%(id)s, %(organisation)s,
-  (SELECT audience FROM parties_organisation WHERE id = %(organisation)s),
-  %(actor)s, %(key)s, %(digest)s, %(answer)s, %(at)s)
+# The audience of the actor's organisation, and what it sent under the key.
+SUBMISSION = """
+SELECT o.audience, s.digest, s.answer FROM parties_organisation o
+LEFT JOIN parties_submission s ON s.actor_id = %s AND s.key = %s
+WHERE o.id = %s
 """
 
 UPSERT_ORGANISATIONS = """

@@ -125,12 +125,15 @@ def of_first(version: Version) -> list[Obligation]:
     found: list[Any] = list(version.owed or ())
     for one in found:
         one.is_asked = False
-        one.counts_at = one.due_at or one.warn_at or END_OF_TIME
     return _in_order(found)
 
 
 def _in_order(found: Iterable[Any]) -> list[Obligation]:
-    return sorted(found, key=lambda one: (one.filed_at or BEGINNING, one.counts_at, one.id))
+    def place(one: Any) -> tuple[datetime, datetime, UUID]:
+        counts_at = one.due_at or one.warn_at or END_OF_TIME  # as the column of this name
+        return one.filed_at or BEGINNING, counts_at, one.id
+
+    return sorted(found, key=place)
 
 
 def _owing(chosen: OwedFilter) -> list[UUID]:

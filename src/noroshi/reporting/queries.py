@@ -49,14 +49,13 @@ class Filter:
 
 def confirmed() -> Mapping[str, ConfirmedRegime]:
     """The proposed regimes that are confirmed now."""
-    return {one.regime: one for one in ConfirmedRegime.objects.filter(withdrawn_at=None)}
+    return {one.regime: one for one in ConfirmedRegime.objects.raw(CONFIRMED)}
 
 
 def in_force() -> tuple[Regime, ...]:
     """Every version that governs some day, those that are confirmed among them."""
-    with connection.cursor() as cursor:  # asked with every filing: written out, it takes a quarter
-        cursor.execute(CONFIRMED)
-        return regimes(frozenset(Confirmation(*row) for row in cursor.fetchall()))
+    known = confirmed().values()
+    return regimes(frozenset(Confirmation(one.regime, one.valid_from) for one in known))
 
 
 def reports(chosen: Filter = Filter()) -> QuerySet[Report]:

@@ -10,8 +10,9 @@ from django.db import connection, transaction
 
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.errors import MalformedError
-from noroshi.kernel.identifiers import uuid7
+from noroshi.operations.insertion import insert
 from noroshi.parties import sql
+from noroshi.parties.models import Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +32,21 @@ def answer_once(sent: Sent, give: Callable[[], Any], *, by: Actor, at: datetime)
     Raises: MalformedError if the actor used the key for something else."""
     with connection.cursor() as cursor:
         cursor.execute(sql.LOCK_SUBMISSION, [f"{by.id} {sent.key}"])
-        cursor.execute(sql.SUBMISSION, [by.id, sent.key])
-        held = cursor.fetchone()
-    if held is None:
+        cursor.execute(sql.SUBMISSION, [by.id, sent.key, by.organisation])
+        audience, digest, kept = cursor.fetchone()
+    if digest is None:
         answer = give()
-        row: dict[str, Any] = {
-            "id": uuid7(),
-            "organisation": by.organisation,
-            "actor": by.id,
-            "key": sent.key,
-            "digest": sent.digest,
-            "answer": json.dumps(answer, ensure_ascii=False),
-            "at": at,
-        }
-        with connection.cursor() as cursor:
-            cursor.execute(sql.KEEP_SUBMISSION, row)
+        new = Submission(
+            organisation_id=by.organisation,
+            audience=audience,
+            actor_id=by.id,
+            key=sent.key,
+            digest=sent.digest,
+            answer=json.dumps(answer, ensure_ascii=False),
+            answered_at=at,
+        )
+        insert([new])
         return answer
-    digest, kept = held
     if bytes(digest) != sent.digest:
         raise MalformedError("this idempotency key stands for another submission")
     return json.loads(kept)
