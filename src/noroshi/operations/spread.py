@@ -5,6 +5,7 @@ The processes are started anew, not forked: they inherit neither threads nor con
 start while the first parts are still worked on here, and end with the process that started them,
 however that ends."""
 
+import atexit
 import gc
 import os
 import signal
@@ -85,6 +86,7 @@ def _begin() -> None:
     """Set up a process that does nothing but this work."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     gc.disable()  # what is made of a text refers to nothing in a circle
+    atexit.register(os._exit, 0)  # nothing that it remembers is worth taking apart one by one
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
