@@ -1,7 +1,10 @@
 """What the server calls."""
 
-from django.core.asgi import get_asgi_application
+import django
 
+from noroshi.entrypoints.lanes import Handler
 from noroshi.entrypoints.web.live import Hub, Live
 
-application = Live(get_asgi_application(), Hub())
+django.setup(set_prefix=False)
+
+application = Live(Handler(), Hub())
