@@ -34,7 +34,7 @@ def write_stix(filed: Filed) -> bytes:
     marked = [identity, incident, *weak, *seen, *links]
     for one in marked:
         one["object_marking_refs"] = [TLP_AMBER_STRICT]
-        if one["type"] in {"incident", "vulnerability", "relationship"}:
+        if "created" in one:  # all but what was seen; the reporter itself, too
             one["created_by_ref"] = identity["id"]
     objects = {one["id"]: one for one in [_marking(), *marked]}
     bundle = {
