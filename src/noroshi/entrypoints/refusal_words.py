@@ -28,6 +28,7 @@ SENTENCES: Final = (
     gettext_noop("expected urn:uuid: and a UUID"),
     gettext_noop("expected a whole number from 1"),
     gettext_noop("expected an instant such as 2026-10-01T03:00:00Z"),
+    gettext_noop("an instant beyond all calendars"),
     gettext_noop("expected either a licence or an expression"),
     gettext_noop("expected a tag, a colon and a value"),
     gettext_noop("expected two identifiers with a relationship between"),

@@ -15,6 +15,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from noroshi.entrypoints.api.access import LACKS_SCOPE
+from noroshi.entrypoints.api.invalid_words import invalid_word
 from noroshi.entrypoints.details import detail_word
 from noroshi.entrypoints.problems import MEDIA_TYPE, problem, status
 from noroshi.kernel.errors import (
@@ -80,10 +81,11 @@ def register(api: NinjaAPI) -> None:
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """What does not fit the description: every place, and the first of them as the problem's."""
-    places = [(_place(one["loc"]), str(one["msg"])) for one in error.errors[:MOST_ERRORS]]
+    places = [(_place(one["loc"]), invalid_word(one)) for one in error.errors[:MOST_ERRORS]]
     place, reason = places[0]
     malformed = MalformedError(reason, at=Location("request", place), code="invalid")
     document = problem(malformed, number=_number(request))
+    document["title"] = gettext(document["title"])
     document["errors"] = [{"place": place, "reason": reason} for place, reason in places]
     return _answer(document, status(malformed))
 
