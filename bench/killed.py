@@ -204,7 +204,8 @@ def check_reminders(night: Night) -> int:
         for body in night.hook.values()
         for one in body["data"]["deadlines"]
     )
-    assert told == owed, "a delivery is missing, or there twice"
+    missing, twice = (owed - told).total(), (told - owed).total()
+    assert told == owed, f"{missing} deliveries are missing, {twice} are there twice"
     return len(reminders)
 
 
