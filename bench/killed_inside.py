@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-PATIENCE = 180.0  # seconds
+PATIENCE = 600.0  # seconds
 
 
 def opened(url: str, operators: int, clients: int) -> list[list[str]]:

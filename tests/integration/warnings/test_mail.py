@@ -263,7 +263,7 @@ def test_a_mail_that_was_perhaps_sent_does_not_hide_the_next(people, post, tmp_p
     with monkeypatch.context() as killed:
         killed.setattr(deliver, "_settle", lambda *_: None)
         weaken(tmp_path)
-        send(now() + deliver.CLAIM)
+        send(now() + deliver.CLAIM[deliver.Channel.MAIL])
     weaken(tmp_path, 2)
     first, again, other = (mail["Message-ID"] for mail in post.mails)
     assert first == again != other
@@ -276,7 +276,7 @@ def test_a_mail_that_was_perhaps_sent_does_not_hide_the_next(people, post, tmp_p
     with acting_as(people["P-EAST"]):
         end_role(hat.id, by=people["P-EAST"], at=now())
     before = len(post.mails)
-    send(now() + 3 * deliver.CLAIM)
+    send(now() + 3 * deliver.CLAIM[deliver.Channel.MAIL])
     text = post.mails[-1].get_content()
     assert len(post.mails) == before + 1
     assert "CVE-2099-0001" in text
@@ -294,6 +294,6 @@ def test_what_ends_whoever_sends_it_is_given_up(people, post, tmp_path, monkeypa
         killed.setattr(deliver, "_settle", lambda *_: None)
         weaken(tmp_path)
         for number in range(1, ATTEMPTS + 3):
-            send(now() + number * 2 * deliver.CLAIM)
+            send(now() + number * 2 * deliver.CLAIM[deliver.Channel.MAIL])
     assert len(post.mails) == 2 * ATTEMPTS
     assert states() == [("dead", "cut short")] * 2

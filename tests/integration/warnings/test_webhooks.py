@@ -161,6 +161,7 @@ def test_an_endpoint_that_fails_for_days_is_paused(nation, tmp_path):
 
 
 def test_a_killed_worker_loses_nothing_and_two_at_once_send_once(nation, tmp_path, monkeypatch):
+    from noroshi.warnings import posting
     from noroshi.warnings.actions import deliver
 
     with receiving() as receiver:
@@ -171,7 +172,9 @@ def test_a_killed_worker_loses_nothing_and_two_at_once_send_once(nation, tmp_pat
         assert [one.state for one in deliveries()] == ["waiting"]
         send()
         assert len(receiver.got) == 1, "somebody else is at it"
-        send(now() + deliver.CLAIM)
+        claim = deliver.CLAIM[deliver.Channel.WEBHOOK]
+        assert claim.total_seconds() > 2 * (posting.LONGEST + posting.STEP)
+        send(now() + claim)
         assert [one.state for one in deliveries()] == ["sent"]
         assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 1
 

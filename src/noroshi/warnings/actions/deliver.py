@@ -63,7 +63,8 @@ BATCH: Final = {Channel.MAIL: 200, Channel.WEBHOOK: 32}  # deliveries that are c
 SHARE: Final = {Channel.MAIL: 20, Channel.WEBHOOK: 2}  # of them at most of one organisation
 LOOK: Final = 0.25  # seconds between looks for what is due meanwhile
 TURN: Final = 30.0  # seconds after which nothing more is claimed: a worker that is to end, ends
-CLAIM: Final = timedelta(minutes=10)  # longer than a batch can take
+# Longer than a batch of mails can take, or one post: what a killed worker was at waits that long.
+CLAIM: Final = {Channel.MAIL: timedelta(minutes=10), Channel.WEBHOOK: timedelta(minutes=1)}
 AWAY: Final = "mail server"  # for all mail alike
 FINAL: Final = frozenset({"secret", "mail refused", f"status {GONE}"})  # no later attempt mends it
 _chance = random.SystemRandom()
@@ -103,7 +104,7 @@ def deliver(channel: Channel, *, at: datetime) -> bool:
 def _claim(channel: Channel, sending: Sequence[Delivery], at: datetime) -> list[Delivery]:
     """What is due, beside what is being sent already."""
     with connection.cursor() as cursor:
-        parameters: dict[str, Any] = {"at": at, "patience": CLAIM, "attempts": ATTEMPTS}
+        parameters: dict[str, Any] = {"at": at, "patience": CLAIM[channel], "attempts": ATTEMPTS}
         parameters |= {"channel": channel.value, "limit": BATCH[channel] - len(sending)}
         parameters |= {"share": SHARE[channel], "busy": [d.organisation_id for d in sending]}
         cursor.execute(sql.GIVE_UP_PAUSED, parameters)
