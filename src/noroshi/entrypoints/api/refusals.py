@@ -34,8 +34,7 @@ MOST_ERRORS = 20
 
 def refused(request: HttpRequest, error: NoroshiError) -> HttpResponse:
     """One of the five errors."""
-    document = problem(error, number=_number(request))
-    document |= {"title": gettext(document["title"]), "detail": detail_word(error.detail)}
+    document = _problem(request, error) | {"detail": detail_word(error.detail)}
     response = _answer(document, status(error))
     if isinstance(error, UnavailableError):
         response["Retry-After"] = str(error.retry_after)
@@ -84,8 +83,7 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     places = [(_place(one["loc"]), invalid_word(one)) for one in error.errors[:MOST_ERRORS]]
     place, reason = places[0]
     malformed = MalformedError(reason, at=Location("request", place), code="invalid")
-    document = problem(malformed, number=_number(request))
-    document["title"] = gettext(document["title"])
+    document = _problem(request, malformed)
     document["errors"] = [{"place": place, "reason": reason} for place, reason in places]
     return _answer(document, status(malformed))
 
@@ -119,6 +117,12 @@ def _surprise(request: HttpRequest, error: Exception) -> HttpResponse:
     """Our own fault: logged whole, told by its number only."""
     log.error("request failed", number=_number(request), exc_info=error)
     return plainly(request, HTTPStatus.INTERNAL_SERVER_ERROR, "the fault is ours; quote the number")
+
+
+def _problem(request: HttpRequest, error: NoroshiError) -> dict[str, Any]:
+    """Its document, under a title in the reader's language; the detail is as it came."""
+    document = problem(error, number=_number(request))
+    return document | {"title": gettext(document["title"])}
 
 
 def _number(request: HttpRequest) -> str:
