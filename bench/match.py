@@ -38,8 +38,9 @@ ITSELF = 5  # seconds that the match itself may take
 STEPS: Mapping[str, str] = {
     "finding": r"TABLE hit |UPDATE hit |ANALYZE hit",
     "storing": r"INTO vulnerabilities_finding|vulnerabilities_finding f SET|ANALYZE .*_finding",
-    "spreading to assets": r"INTO moved|FROM moved|shifted",
-    "indexing": r"came|fresh|assetofkind|kindname|versionkey|assetkind",
+    "spreading to assets": r"INTO moved",
+    "the log": r"string_agg",
+    "indexing": r"came|told|stirred|fresh|assetofkind|kindname|versionkey|assetkind",
     "raising": r"warnings_|point|touched|exposed|place|standing|change\b",
 }
 

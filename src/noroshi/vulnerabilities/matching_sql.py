@@ -4,10 +4,15 @@ What is named alike is matched once, as a kind. `changed` and `came` hold what i
 was found; `shifted`, `stirred` and `ruled` which findings, assets and rulings it changed, and `moved`
 whose exposures that moved."""
 
+from noroshi.operations.drawing import drawn_bigint
 from noroshi.vulnerabilities.deciding_sql import HOLDS
 
-# A nation's match sorts and joins millions of rows, alone: it may have more memory than a page.
-ROOM = "SET LOCAL work_mem = '128MB'"
+# A nation's match sorts and joins millions of rows, alone: it may have more memory than a page. How many
+# rows a name leads to differs so much that the planner takes it for twenty times what it is: whatever
+# does not hash them walks indexes for three times as long. Few rows are found by nested loops all the same.
+ROOM = """
+SET LOCAL work_mem = '128MB'; SET LOCAL enable_mergejoin = off; SET LOCAL enable_memoize = off
+"""
 
 LOCK_MATCH = "SELECT pg_advisory_xact_lock(hashtext('noroshi match'))"
 
@@ -22,11 +27,6 @@ CREATE TEMPORARY TABLE IF NOT EXISTS changed (vulnerability_id text) ON COMMIT D
 
 # What else a match works on.
 TABLES = (
-    """CREATE TEMPORARY TABLE came (asset_id uuid, organisation_id uuid, audience integer,
-         is_gone boolean, vendor text, product text, version text, purl text, cpe text, digest bytea)
-       ON COMMIT DROP""",
-    """CREATE TEMPORARY TABLE stirred
-         (asset_id uuid, kind_id bigint, organisation_id uuid, is_gone boolean) ON COMMIT DROP""",
     """CREATE TEMPORARY TABLE shifted (kind_id bigint, cause text, is_ended boolean, digest bytea)
        ON COMMIT DROP""",
     """CREATE TEMPORARY TABLE ruled (organisation_id uuid, cause text, digest bytea) ON COMMIT DROP""",
@@ -44,7 +44,7 @@ _NAMED = """a.id AS asset_id, a.organisation_id, a.audience, a.removed_at IS NOT
 
 # What came and went since, or has other names now, with what it is named by.
 CAME = f"""
-INSERT INTO came
+CREATE TEMPORARY TABLE came ON COMMIT DROP AS
 SELECT d.*, {_DIGEST} AS digest
 FROM (SELECT {_NAMED} FROM taken t JOIN assets_asset a ON a.id = t.id) d
 """
@@ -59,9 +59,9 @@ FROM (
     left(s->>'name', 300) AS product, left(coalesce(s->>'version',
       substring(s->>'purl' FROM '@([^@/?#]+)(?:[?#]|$)'), ''), 256) AS version,
     coalesce(s->>'purl', '') AS purl, coalesce(s->>'cpe', '') AS cpe
-  FROM taken t CROSS JOIN LATERAL (
+  FROM taken t JOIN assets_inventory i ON i.id = t.id CROSS JOIN LATERAL (
     SELECT e.header->'subject' AS s FROM assets_edition e
-    WHERE e.inventory_id = t.id ORDER BY e.number DESC LIMIT 1) newest) d
+    WHERE e.inventory_id = i.id ORDER BY e.number DESC LIMIT 1) newest) d
 WHERE d.product <> ''
 """
 
@@ -80,10 +80,9 @@ SELECT d.*, {_DIGEST} FROM (
 """
 
 # Kinds that are new, or have lost their names: to a new alias, or since nothing of them was left.
-_LOT = "('x' || right(gen_random_uuid()::text, 12) || left(gen_random_uuid()::text, 3))::bit(60)::bigint"
 FRESH_KINDS = f"""
 CREATE TEMPORARY TABLE fresh ON COMMIT DROP AS
-SELECT coalesce(k.id, {_LOT}) AS id, k.id IS NULL AS is_new, d.*
+SELECT coalesce(k.id, {drawn_bigint("row_number() OVER ()")}) AS id, k.id IS NULL AS is_new, d.*
 FROM (SELECT digest, vendor, product, version, purl, cpe FROM came WHERE NOT is_gone
       UNION SELECT digest, vendor, product, version, purl, cpe FROM told) d
 LEFT JOIN vulnerabilities_assetkind k ON k.digest = d.digest
@@ -115,26 +114,27 @@ INSERT INTO vulnerabilities_versionkey (version, scheme, key)
 SELECT * FROM unnest(%s::text[], %s::text[], %s::bytea[])
 """
 
-COME_BACK = """
-WITH here AS (
-  UPDATE vulnerabilities_assetofkind o SET since = %(at)s, gone_at = NULL
-  WHERE o.asset_id = ANY (ARRAY(SELECT asset_id FROM came WHERE NOT is_gone))
-    AND o.gone_at IS NOT NULL
-  RETURNING o.asset_id, o.kind_id, o.organisation_id)
-INSERT INTO stirred SELECT *, false FROM here
+# Which assets were matched before and are here again, and which never were: in the order of the index
+# that many rows go into.
+STIRRED = """
+CREATE TEMPORARY TABLE stirred ON COMMIT DROP AS
+SELECT c.asset_id, coalesce(o.kind_id, k.id) AS kind_id, c.organisation_id, c.audience, false AS is_gone,
+  o.asset_id IS NULL AS is_new
+FROM came c
+JOIN vulnerabilities_assetkind k ON k.digest = c.digest
+LEFT JOIN vulnerabilities_assetofkind o ON o.asset_id = c.asset_id
+WHERE NOT c.is_gone AND (o.asset_id IS NULL OR o.gone_at IS NOT NULL)
+ORDER BY 2, 3
 """
 
-# In the order of the index that many rows go into.
+COME_BACK = """
+UPDATE vulnerabilities_assetofkind SET since = %(at)s, gone_at = NULL
+WHERE asset_id = ANY (ARRAY(SELECT asset_id FROM stirred WHERE NOT is_new))
+"""
+
 ADD_ASSETS = """
-WITH here AS (
-  INSERT INTO vulnerabilities_assetofkind AS o (asset_id, kind_id, organisation_id, audience, since)
-  SELECT c.asset_id, k.id, c.organisation_id, c.audience, %(at)s
-  FROM came c JOIN vulnerabilities_assetkind k ON k.digest = c.digest
-  WHERE NOT c.is_gone
-    AND NOT EXISTS (SELECT FROM vulnerabilities_assetofkind o WHERE o.asset_id = c.asset_id)
-  ORDER BY k.id, c.organisation_id
-  RETURNING o.asset_id, o.kind_id, o.organisation_id)
-INSERT INTO stirred SELECT *, false FROM here
+INSERT INTO vulnerabilities_assetofkind (asset_id, kind_id, organisation_id, audience, since)
+SELECT asset_id, kind_id, organisation_id, audience, %(at)s FROM stirred WHERE is_new
 """
 
 ADD_SUBJECTS = """
@@ -151,8 +151,8 @@ TAKE_OUT = """
 WITH gone AS (
   UPDATE vulnerabilities_assetofkind o SET gone_at = %(at)s
   WHERE o.asset_id = ANY (ARRAY(SELECT asset_id FROM came WHERE is_gone)) AND o.gone_at IS NULL
-  RETURNING o.asset_id, o.kind_id, o.organisation_id)
-INSERT INTO stirred SELECT *, true FROM gone
+  RETURNING o.asset_id, o.kind_id, o.organisation_id, o.audience)
+INSERT INTO stirred SELECT *, true, false FROM gone
 """
 
 # Of kinds of which nothing is left the names are forgotten, and all where nothing ever was.
@@ -202,7 +202,7 @@ SELECT n.record_id, n.cause FROM vulnerabilities_naming n JOIN changed ON vulner
 """
 
 TAKE = (TAKE_PENDING, CHANGED_RECORDS, TAKE_MOVED)
-TAKE_IN = (CAME, TOLD, COME_AGAIN)
+TAKE_IN = (TOLD, COME_AGAIN)
 
 # Whether there is anything of which nothing has been found yet.
 WHAT_MOVED = "SELECT EXISTS (SELECT FROM changed), EXISTS (SELECT FROM taken)"

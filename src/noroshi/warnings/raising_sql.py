@@ -1,6 +1,7 @@
 """Set-based statements that raise warnings: `moved` and `changed` are what a match has left, `standing`
 what each warning should be, `change` what becomes of it."""
 
+from noroshi.operations.drawing import drawn_uuid
 from noroshi.warnings.sql import (
     AUTOMATABLE,
     EXPLOITATION,
@@ -91,7 +92,7 @@ WITH decided AS (
   FROM exposed e JOIN touched t ON t.id = e.id JOIN place p ON p.asset_id = e.asset_id
   GROUP BY e.id
 )
-SELECT coalesce(w.id, gen_random_uuid()) AS id, w.id IS NULL AS is_new, t.organisation_id,
+SELECT coalesce(w.id, {drawn_uuid("t.id")}) AS id, w.id IS NULL AS is_new, t.organisation_id,
   o.audience, t.cause, u.urgency, {PERIOD} AS period, t.exploitation, t.automatable,
   %(policy)s AS policy, t.epss, t.cvss_score, coalesce(u.assets, 0) AS assets
 FROM touched t

@@ -1,25 +1,22 @@
 """Bring the exposures up to date: only what changed since is matched again."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
-from noroshi.formats.names.versions import Scheme, version_key
 from noroshi.kernel.canonical import Json
 from noroshi.ledger.actions.record import record
 from noroshi.ledger.entries import digests_in, rows_root
-from noroshi.operations.copy_text import array_literal
+from noroshi.operations.drawing import seed
 from noroshi.vulnerabilities import deciding_sql
 from noroshi.vulnerabilities import matching_sql as sql
-from noroshi.vulnerabilities.actions.follow_aliases import follow_aliases, known_aliases
-from noroshi.vulnerabilities.aliases import Aliases
+from noroshi.vulnerabilities.actions.follow_aliases import follow_aliases
+from noroshi.vulnerabilities.actions.name_kinds import name_kinds
 from noroshi.vulnerabilities.facts import ExposuresFound
-from noroshi.vulnerabilities.rules import asset_names, source_versions
 
-BATCH = 20_000
 MANY = 1_000  # rows, of which the planner should know
 MAINTAINED = 170_000  # the version of PostgreSQL since which others than the owner may tell it
 
@@ -46,10 +43,15 @@ def match(*, at: datetime, progress: Callable[[str], None] = lambda _: None) -> 
         for statement in (sql.MOVED, sql.CHANGED, *sql.TABLES, *sql.TAKE):
             cursor.execute(statement, {"at": at})
         cursor.execute("ANALYZE changed; ANALYZE changed_record; ANALYZE taken")
+        cursor.execute(sql.CAME)
         cursor.execute(sql.WHAT_MOVED)
         has_changed, has_moved = cursor.fetchone()
         progress("new assets")
-        has_fresh = has_moved and _take_in(cursor, at)
+        if has_moved:
+            has_fresh = _take_in(cursor, at)
+        else:
+            has_fresh = False
+            cursor.execute(sql.STIRRED)  # by nothing
         if has_changed:
             progress("changed vulnerabilities")
             _find(cursor, sql.FIND_OF_CHANGED, sql.END_OF_CHANGED, at)
@@ -136,62 +138,22 @@ def _analyze(cursor: Any, *tables: str) -> None:
 
 
 def _index(cursor: Any, at: datetime) -> None:
-    """Give each new kind of assets its names, and each version its keys."""
-    cursor.execute(sql.FRESH_KINDS)
+    """Give each asset its kind, and each new kind its names and the keys of its version."""
+    cursor.execute(sql.FRESH_KINDS, {"seed": seed()})
     cursor.execute("ANALYZE fresh")
     cursor.execute(sql.ADD_KINDS)
     many = cursor.rowcount
-    aliases = known_aliases()
-    of_sources: set[str] = set()
-    for rows in _batches(cursor):
-        names = [named for row in rows for named in _named(row, aliases)]
-        of_sources.update(version for *_, purl, _ in rows for version in _told(purl).values())
-        kinds, *named = zip(*names, strict=True)
-        cursor.execute(sql.ADD_NAMES, [list(kinds), *map(array_literal, named)])
-    cursor.execute(sql.FRESH_VERSIONS, [list(of_sources)])
-    versions = [
-        (text, scheme.value, f"\\x{key.hex()}")
-        for (text,) in cursor.fetchall()
-        for scheme in Scheme
-        if (key := version_key(text, scheme)) is not None
-    ]
-    if versions:
-        cursor.execute(sql.ADD_VERSIONS, list(map(array_literal, zip(*versions, strict=True))))
-    cursor.execute(sql.COME_BACK, {"at": at})
-    cursor.execute(sql.ADD_ASSETS, {"at": at})
-    many += cursor.rowcount
+
+    def add_assets() -> None:
+        nonlocal many
+        cursor.execute(sql.STIRRED)
+        cursor.execute(sql.COME_BACK, {"at": at})
+        cursor.execute(sql.ADD_ASSETS, {"at": at})
+        many += cursor.rowcount
+
+    name_kinds(cursor, meanwhile=add_assets)
     cursor.execute(sql.ADD_SUBJECTS)
     cursor.execute(sql.TAKE_OUT, {"at": at})
     cursor.execute(sql.FORGET)
     if many > MANY:
         _analyze(cursor, "assetkind", "kindname", "assetofkind", "versionkey")
-
-
-def _told(purl: str) -> Mapping[str, str]:
-    return source_versions(purl) if "upstream=" in purl else {}
-
-
-def _named(row: tuple[Any, ...], aliases: Aliases) -> Iterator[tuple[int, str, str, str]]:
-    """The names of a kind, each with how it was found and the version that is compared under it: of
-    a source package that of the source, under the further names, too, to which its names alone lead."""
-    kind, vendor, product, version, purl, cpe = row
-    keys = asset_names(purl=purl, cpe=cpe, vendor=vendor, product=product)
-    compared = dict(_told(purl))
-    of_source = next(iter(compared.values()), version)
-    if of_source != version:
-        own = keys - compared.keys()
-        for key in aliases.further(compared).keys() - aliases.further(own).keys() - own:
-            compared[key] = of_source
-    for key, via in aliases.all_of(keys):
-        yield kind, key, via, compared.get(key, version)
-
-
-def _batches(cursor: Any) -> Iterator[list[tuple[Any, ...]]]:
-    last = 0
-    while True:
-        cursor.execute(sql.FRESH, [last, BATCH])
-        rows = cursor.fetchall()
-        if not rows:
-            return
-        last = rows[-1][0]
-        yield rows

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from noroshi.kernel.canonical import Json
 from noroshi.ledger.actions.record import record
 from noroshi.ledger.entries import digests_in, rows_root
+from noroshi.operations.drawing import seed
 from noroshi.vulnerabilities.matching_sql import CHANGED, MOVED
 from noroshi.warnings import raising_sql, rules, sql, ssvc
 from noroshi.warnings.actions.plan_deliveries import plan_deliveries
@@ -40,6 +41,7 @@ def raise_warnings(touched: Iterable[tuple[UUID, str]] = (), *, at: datetime) ->
     parameters: dict[str, Any] = {
         "at": at,
         "periods": [rules.policy().periods[urgency] for urgency in Urgency],
+        "seed": seed(),
         **sql.parameters(ssvc.policy()),
     }
     with connection.cursor() as cursor:
