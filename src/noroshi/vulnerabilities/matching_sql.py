@@ -208,6 +208,12 @@ TAKE_IN = (TOLD, COME_AGAIN)
 WHAT_MOVED = "SELECT EXISTS (SELECT FROM changed), EXISTS (SELECT FROM taken)"
 HAS_FRESH = "SELECT EXISTS (SELECT FROM fresh)"
 
+# By that many rows, so that what the planner knows is no longer true.
+GROWN = """
+SELECT relname FROM pg_class
+WHERE oid = ANY (%(tables)s::regclass[]) AND %(many)s > 1000 + greatest(reltuples, 0) / 10
+"""
+
 CERTAINTY = """CASE n.via WHEN 'confirmed' THEN 4 WHEN 'alias' THEN 3 ELSE
   CASE split_part(n.key, ':', 1) WHEN 'purl' THEN 0 WHEN 'cpe' THEN 1 ELSE 2 END END"""
 CERTAIN = "('{purl,cpe,name,alias,confirmed}'::text[])[h.rank + 1]"

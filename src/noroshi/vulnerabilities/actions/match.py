@@ -17,7 +17,6 @@ from noroshi.vulnerabilities.actions.follow_aliases import follow_aliases
 from noroshi.vulnerabilities.actions.name_kinds import name_kinds
 from noroshi.vulnerabilities.facts import ExposuresFound
 
-MANY = 1_000  # rows, of which the planner should know
 MAINTAINED = 170_000  # the version of PostgreSQL since which others than the owner may tell it
 
 
@@ -94,8 +93,7 @@ def _find(cursor: Any, find: str, end: str, at: datetime) -> None:
     for statement in (end, sql.CHANGE_FINDINGS, sql.ADD_FINDINGS):
         cursor.execute(statement, {"at": at})
         many += cursor.rowcount
-    if many > MANY:
-        _analyze(cursor, "finding")
+    _analyze(cursor, many, "finding")
     cursor.execute("DROP TABLE spoken, hit")
 
 
@@ -131,10 +129,14 @@ def _move(cursor: Any, at: datetime) -> Matched:
     return matched
 
 
-def _analyze(cursor: Any, *tables: str) -> None:
-    """Tell the planner of what was written, where the server lets a role do so that owns nothing."""
+def _analyze(cursor: Any, many: int, *tables: str) -> None:
+    """Tell the planner of what was written, if that is much beside what was there, and where the
+    server lets a role do so that owns nothing."""
     if cursor.connection.info.server_version >= MAINTAINED:
-        cursor.execute(f"ANALYZE {', '.join(f'vulnerabilities_{table}' for table in tables)}")
+        names = [f"vulnerabilities_{table}" for table in tables]
+        cursor.execute(sql.GROWN, {"many": many, "tables": names})
+        if grown := [name for (name,) in cursor.fetchall()]:
+            cursor.execute(f"ANALYZE {', '.join(grown)}")
 
 
 def _index(cursor: Any, at: datetime) -> None:
@@ -155,5 +157,4 @@ def _index(cursor: Any, at: datetime) -> None:
     cursor.execute(sql.ADD_SUBJECTS)
     cursor.execute(sql.TAKE_OUT, {"at": at})
     cursor.execute(sql.FORGET)
-    if many > MANY:
-        _analyze(cursor, "assetkind", "kindname", "assetofkind", "versionkey")
+    _analyze(cursor, many, "assetkind", "kindname", "assetofkind", "versionkey")
