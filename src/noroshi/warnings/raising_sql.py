@@ -111,8 +111,12 @@ TABLES = {
     "standing": STANDING,
 }
 
+# Of each organisation the entry that is going to tell what became of its warnings.
+OWNERS = "SELECT DISTINCT organisation_id FROM standing"
+_ENTRIES = "unnest(%(organisations)s::uuid[], %(entries)s::uuid[]) AS n (organisation_id, entry)"
+
 # What becomes of each warning that there is. A warning without an asset keeps the urgency that it had.
-CHANGE = """
+CHANGE = f"""
 CREATE TEMPORARY TABLE change ON COMMIT DROP AS
 WITH changed AS (
 UPDATE warnings_warning w SET
@@ -126,9 +130,9 @@ UPDATE warnings_warning w SET
                 ELSE %(at)s + s.period END,
   urgency = coalesce(s.urgency, w.urgency), assets = s.assets, exploitation = s.exploitation,
   automatable = s.automatable, policy = s.policy, epss = s.epss, cvss_score = s.cvss_score,
-  changed_at = %(at)s
-FROM standing s, warnings_warning before
-WHERE w.id = s.id AND NOT s.is_new AND before.id = w.id
+  changed_at = %(at)s, ledger_entry = n.entry
+FROM standing s, warnings_warning before, {_ENTRIES}
+WHERE w.id = s.id AND NOT s.is_new AND before.id = w.id AND n.organisation_id = s.organisation_id
   AND w.changed_at <= %(at)s
   AND (w.urgency, w.assets, w.exploitation, w.automatable, w.policy, w.cvss_score)
     IS DISTINCT FROM (coalesce(s.urgency, w.urgency), s.assets, s.exploitation, s.automatable,
@@ -156,8 +160,6 @@ FROM {_CHANGES} JOIN parties_organisation o ON o.id = c.organisation_id
 GROUP BY c.organisation_id, o.code ORDER BY o.code
 """
 
-_ENTRIES = "unnest(%(organisations)s::uuid[], %(entries)s::uuid[]) AS n (organisation_id, entry)"
-
 RAISE = f"""
 INSERT INTO warnings_warning (id, organisation_id, audience, cause, state, urgency, raised_at,
   due_at, changed_at, assets, exploitation, automatable, policy, epss, cvss_score, answer_reason,
@@ -167,14 +169,6 @@ SELECT s.id, s.organisation_id, s.audience, s.cause, 'open', s.urgency, %(at)s, 
   n.entry
 FROM standing s JOIN {_ENTRIES} ON n.organisation_id = s.organisation_id
 WHERE s.is_new ORDER BY s.audience, s.cause
-"""
-
-# The array keeps the planner, which knows nothing of rows this young, from walking all warnings.
-NAME_ENTRIES = f"""
-UPDATE warnings_warning w SET ledger_entry = n.entry
-FROM {_ENTRIES}
-WHERE n.organisation_id = w.organisation_id
-  AND w.id = ANY (ARRAY(SELECT id FROM change))
 """
 
 # A change of numbers alone is no line in the history; that it was raised the warning itself tells.

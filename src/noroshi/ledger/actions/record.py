@@ -13,14 +13,15 @@ from noroshi.ledger.entries import digest_of, new_nonce
 from noroshi.operations.database import execute_prepared
 
 
-def record(fact: Fact, *, by: Actor | None, at: datetime) -> UUID:
+def record(fact: Fact, *, by: Actor | None, at: datetime, id_: UUID | None = None) -> UUID:
     """Write the fact's entry in the caller's transaction and return its id.
 
-    by: None for the house itself. The digest commits to the detail and to the organisation.
+    by: None for the house itself; id_: a new UUIDv7 where the rows of the act name it already. The
+    digest commits to the detail and to the organisation.
     Raises: RuntimeError outside a transaction, TypeError for a float in the detail."""
     if not connection.in_atomic_block:
         raise RuntimeError("a fact is recorded in the transaction of its act")
-    id_, nonce = uuid7(), new_nonce()
+    id_, nonce = id_ or uuid7(), new_nonce()
     parameters = (
         id_.bytes,
         at.isoformat().encode(),

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from noroshi.kernel.canonical import Json
+from noroshi.kernel.identifiers import uuid7
 from noroshi.ledger.actions.record import record
 from noroshi.ledger.entries import digests_in, rows_root
 from noroshi.operations.drawing import seed
@@ -57,37 +58,29 @@ def raise_warnings(touched: Iterable[tuple[UUID, str]] = (), *, at: datetime) ->
         for table, statement in raising_sql.TABLES.items():
             cursor.execute(statement, parameters)
             cursor.execute(f"ANALYZE {table}")
+        cursor.execute(raising_sql.OWNERS)
+        entries = {owner: uuid7() for (owner,) in cursor.fetchall()}
+        parameters |= {"organisations": list(entries), "entries": list(entries.values())}
         cursor.execute(raising_sql.CHANGE, parameters)
         cursor.execute("ANALYZE change")
         cursor.execute(raising_sql.CHANGES)
         changes = dict(cursor.fetchall())
         if changes:
-            _store(cursor, at)
+            _record(cursor, entries, at)
+            cursor.execute(raising_sql.RAISE, parameters)
+            cursor.execute(raising_sql.NOTE_CHANGES, parameters)
+            plan_deliveries(at=at)
         if last != basis:
             cursor.execute(raising_sql.KEEP_BASIS, [basis])
         cursor.execute(f"DROP TABLE moved, changed, change, {', '.join(raising_sql.TABLES)}")
     return Raised(changes)
 
 
-def _store(cursor: Any, at: datetime) -> None:
-    entries = _record(cursor, at)
-    parameters = {
-        "organisations": list(entries),
-        "entries": list(entries.values()),
-        "at": at,
-    }
-    for statement in (raising_sql.RAISE, raising_sql.NAME_ENTRIES, raising_sql.NOTE_CHANGES):
-        cursor.execute(statement, parameters)
-    plan_deliveries(at=at)
-
-
-def _record(cursor: Any, at: datetime) -> dict[UUID, UUID]:
+def _record(cursor: Any, entries: Mapping[UUID, UUID], at: datetime) -> None:
     """One entry an organisation, over the digests of what became of its warnings."""
     cursor.execute(raising_sql.DIGESTS)
-    entries = {}
     for organisation, code, octets in cursor.fetchall():
         digests = digests_in(octets)
         detail: Json = {"warnings": len(digests), "root": rows_root(digests).hex()}
         fact = WarningsRaised(f"organisation:{code}", organisation, detail)
-        entries[organisation] = record(fact, by=None, at=at)
-    return entries
+        record(fact, by=None, at=at, id_=entries[organisation])
