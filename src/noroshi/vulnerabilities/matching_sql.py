@@ -7,12 +7,8 @@ whose exposures that moved."""
 from noroshi.operations.drawing import drawn_bigint
 from noroshi.vulnerabilities.deciding_sql import HOLDS
 
-# A nation's match sorts and joins millions of rows, alone: it may have more memory than a page. How many
-# rows a name leads to differs so much that the planner takes it for twenty times what it is: whatever
-# does not hash them walks indexes for three times as long. Few rows are found by nested loops all the same.
-ROOM = """
-SET LOCAL work_mem = '128MB'; SET LOCAL enable_mergejoin = off; SET LOCAL enable_memoize = off
-"""
+# A nation's match sorts and joins millions of rows, alone: it may have more memory than a page.
+ROOM = "SET LOCAL work_mem = '128MB'"
 
 LOCK_MATCH = "SELECT pg_advisory_xact_lock(hashtext('noroshi match'))"
 
@@ -217,6 +213,11 @@ WHERE oid = ANY (%(tables)s::regclass[]) AND %(many)s > 1000 + greatest(reltuple
 CERTAINTY = """CASE n.via WHEN 'confirmed' THEN 4 WHEN 'alias' THEN 3 ELSE
   CASE split_part(n.key, ':', 1) WHEN 'purl' THEN 0 WHEN 'cpe' THEN 1 ELSE 2 END END"""
 CERTAIN = "('{purl,cpe,name,alias,confirmed}'::text[])[h.rank + 1]"
+
+# How many rows a name leads to differs so much that the planner takes it for twenty times what it is:
+# whatever does not hash them walks indexes for three times as long. Few are found by loops all the same.
+HASHING = "SET LOCAL enable_mergejoin = off; SET LOCAL enable_memoize = off"
+ANY_WAY = "SET LOCAL enable_mergejoin = on; SET LOCAL enable_memoize = on"
 
 # One row a kind of assets and vulnerability: the surest name, then the first range that holds the
 # version.

@@ -82,8 +82,8 @@ def _take_in(cursor: Any, at: datetime) -> bool:
 
 def _find(cursor: Any, find: str, end: str, at: datetime) -> None:
     """Find what has what; store the findings that are new or other, and end those that are no more."""
-    cursor.execute(find)
-    cursor.execute("ANALYZE hit")
+    for statement in (sql.HASHING, find, sql.ANY_WAY, "ANALYZE hit"):
+        cursor.execute(statement)
     cursor.execute(deciding_sql.SPOKEN_OF_HIT)
     if cursor.rowcount:
         cursor.execute("ANALYZE spoken")
