@@ -168,3 +168,17 @@ def test_what_is_announced_of_warnings_is_when_and_nothing_else(actors, tmp_path
         bring_feeds(write(tmp_path / "cve.json", cve_record()))
         announced = list(connection.notifies(timeout=10, stop_after=1))
     assert [datetime.fromisoformat(one) for said in announced for one in said.payload.split()]
+
+
+@pytest.mark.parametrize(("lot", "ahead"), [(1, 1), (2, 1), (2, 2), (3, 9)])
+def test_kinds_are_named_lot_by_lot(actors, tmp_path, monkeypatch, lot, ahead):
+    from noroshi.vulnerabilities.actions import name_kinds
+
+    monkeypatch.setattr(name_kinds, "LOT", lot)
+    monkeypatch.setattr(name_kinds, "AHEAD", ahead)
+    bring_feeds(write(tmp_path / "cve.json", cve_record()))
+    lines = [f"Remote access,vpn,gate-{n},Fortinet,FortiOS,7.2.{n},,,,\n" for n in range(5)]
+    bring_assets(actors["P-EAST"], HEAD + "".join(lines))
+    warn()
+    exposures, findings = told(actors["P-EAST"])
+    assert (len(exposures), findings) == (5, 5)
