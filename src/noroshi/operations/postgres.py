@@ -38,7 +38,7 @@ CONFIGURATION: Mapping[str, str] = {
     "max_connections": "60",
     "maintenance_work_mem": "128MB",
     "work_mem": "16MB",
-    "temp_buffers": "64MB",  # more makes each small match slower, which drops its tables
+    "temp_buffers": "64MB",  # for a match's own tables; each that is dropped is looked for in all of it
     "max_wal_size": "4GB",
     "random_page_cost": "1.1",
     "log_timezone": "UTC",

@@ -46,10 +46,8 @@ def match(*, at: datetime, progress: Callable[[str], None] = lambda _: None) -> 
         cursor.execute(sql.WHAT_MOVED)
         has_changed, has_moved = cursor.fetchone()
         progress("new assets")
-        if has_moved:
-            has_fresh = _take_in(cursor, at)
-        else:
-            has_fresh = False
+        has_fresh = has_moved and _take_in(cursor, at)
+        if not has_moved:
             cursor.execute(sql.STIRRED)  # by nothing
         if has_changed:
             progress("changed vulnerabilities")
