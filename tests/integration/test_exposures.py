@@ -182,3 +182,31 @@ def test_kinds_are_named_lot_by_lot(actors, tmp_path, monkeypatch, lot, ahead):
     warn()
     exposures, findings = told(actors["P-EAST"])
     assert (len(exposures), findings) == (5, 5)
+
+
+def test_a_warning_names_entries_that_are_in_the_log(actors, tmp_path):
+    bring_assets(actors["P-EAST"], GATES)
+    bring_feeds(write(tmp_path / "cve.json", cve_record()))
+    (raised,) = _named_entries()
+    bring_assets(actors["P-EAST"], OTHER)
+    warn()
+    (closed,) = _named_entries()
+    assert closed[0] == raised[0] == raised[1], "that it was raised"
+    assert closed[1] == closed[2] != raised[1], "that it was closed, of which a note tells"
+
+
+def _named_entries():
+    """Of each warning the entries that it and its last note name, as the log has them."""
+    from django.db import connection
+
+    from noroshi.operations.database import Role, connected_as
+
+    with connected_as(Role.WORKER), connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT first.id, last.id, noted.id FROM warnings_warning w
+               JOIN ledger_entry first ON first.id = w.raised_entry
+               JOIN ledger_entry last ON last.id = w.ledger_entry
+               LEFT JOIN warnings_note n ON n.warning_id = w.id
+               LEFT JOIN ledger_entry noted ON noted.id = n.ledger_entry"""
+        )
+        return cursor.fetchall()
