@@ -7,34 +7,116 @@ order in which they came. Filings wait for nothing but filings, and who fetches 
 brings: a large bill of materials takes a minute."""
 
 import asyncio
-from collections import defaultdict
-from contextlib import AsyncExitStack
-from typing import Final
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from contextvars import copy_context
+from io import BytesIO
+from typing import Any, Final, TypeVar
 
-from django.core.handlers.asgi import ASGIHandler
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.core.exceptions import RequestAborted
+from django.core.handlers.asgi import ASGIHandler, get_script_prefix
+from django.core.signals import request_started
+from django.http.response import FileResponse, HttpResponseBase
+from django.urls import set_script_prefix
 
 AT_ONCE: Final = 4
 # The first that a path begins with is its lane; what begins with none waits for nothing.
 LANES: Final = ("/api/v1/reports", "/api/", "/taxii2/", "/misp/")
 FETCHING: Final = frozenset(("GET", "HEAD", "OPTIONS"))
+SMALL: Final = 1 << 16  # octets of a request's body
+PAGES: Final = (
+    16  # that are made at once; each process has more connections to the database than this
+)
+THREADS: Final = PAGES + 2 * AT_ONCE * len(LANES)  # which are begun when they are needed
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+Done = TypeVar("Done")
 
 
 class Handler(ASGIHandler):
-    """Django's, which keeps to the lanes. A place is held while the answer is made, neither while the
-    request comes in nor while the answer goes out: no slow client holds one."""
+    """Django's, which keeps to the lanes, and answers each request in one thread from its first look
+    to its last: Django's own way between threads and loop takes as long as a filing does. A place is held
+    while the answer is made, neither while the request comes in nor while the answer goes out: no slow
+    client holds one."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._threads = ThreadPoolExecutor(THREADS, "answer")
         self._places: defaultdict[tuple[str, bool], asyncio.Semaphore] = defaultdict(
             lambda: asyncio.Semaphore(AT_ONCE)
         )
 
-    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
-        """The answer, in its turn."""
-        async with AsyncExitStack() as held:
-            if lane := next(filter(request.path_info.startswith, LANES), None):
-                place = self._places[lane, request.method in FETCHING]
-                await held.enter_async_context(place)
-            return await super().get_response_async(request)
+    def load_middleware(self, is_async: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - as Django's
+        """Nothing of ours is of the loop."""
+        super().load_middleware(is_async=False)
+
+    async def read_body(self, receive: Receive) -> Any:
+        """In memory if it is small, else as Django does. Raises: RequestAborted."""
+        read = deque([await receive()])
+        size = 0
+        while read[-1].get("more_body") and size <= SMALL:
+            read.append(await receive())
+            size += len(read[-1].get("body", b""))
+        if read[-1]["type"] == "http.request" and not read[-1].get("more_body"):
+            return BytesIO(b"".join(one.get("body", b"") for one in read))
+
+        async def again() -> Mapping[str, Any]:
+            return read.popleft() if read else await receive()
+
+        return await super().read_body(again)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, in its turn."""
+        try:
+            body = await self.read_body(receive)
+            async with self._turn(scope, receive):
+                response = await self._threaded(self._answered, scope, body)
+        except RequestAborted:
+            return
+        await self.send_response(response, send)
+        if response.streaming:
+            await self._threaded(response.close)
+
+    def _answered(self, scope: Scope, body: Any) -> HttpResponseBase:
+        """The answer; unless it is read only while it goes out, all that it needed is closed."""
+        set_script_prefix(get_script_prefix(scope))
+        request_started.send(sender=self.__class__, scope=scope)
+        request, refusal = self.create_request(scope, body)
+        response: Any = self.get_response(request) if request else refusal
+        response._handler_class = self.__class__  # noqa: SLF001 - as Django does
+        response._resource_closers.append(body.close)  # noqa: SLF001
+        if isinstance(response, FileResponse):
+            response.block_size = self.chunk_size
+        if not response.streaming:
+            response.close()
+        return response  # type: ignore[no-any-return]
+
+    async def _threaded(self, act: Callable[..., Done], *given: Any) -> Done:
+        """Act in a thread, seeing what is set for this request alone."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, copy_context().run, act, *given)
+
+    @asynccontextmanager
+    async def _turn(self, scope: Scope, receive: Receive) -> AsyncIterator[None]:
+        """Raises: RequestAborted where the client went away meanwhile."""
+        lane = next(filter(scope["path"].startswith, LANES), None)
+        if lane is None:
+            yield
+            return
+        place = self._places[lane, scope["method"] in FETCHING]
+        gone = asyncio.create_task(_gone(receive)) if place.locked() else None
+        async with place:
+            if gone and gone.done():
+                raise RequestAborted
+            if gone:
+                gone.cancel()
+            yield
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        continue

@@ -3,9 +3,7 @@
 import asyncio
 
 import pytest
-from django.core.handlers.base import BaseHandler
 from django.http import HttpResponse
-from django.test import RequestFactory
 
 from noroshi.entrypoints.lanes import AT_ONCE, Handler
 
@@ -17,23 +15,43 @@ class Site:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.begun: list[str] = []
+        self.sent: list[tuple[str, str]] = []
         self.may_answer = asyncio.Event()
-        monkeypatch.setattr(BaseHandler, "get_response_async", self._answer)
         self._handler = Handler()
+        monkeypatch.setattr(self._handler, "_threaded", self._answer)
+        self._went = asyncio.Event()
         self.asked: list[asyncio.Task[object]] = []
 
-    async def _answer(self, request):
-        self.begun.append(request.get_full_path())
+    async def _answer(self, act, scope, body):
+        self.begun.append(scope["path"])
         await self.may_answer.wait()
         return HttpResponse()
+
+    async def go_away(self):
+        """Every client that there is."""
+        self._went.set()
+        await self.ask()
+        self._went.clear()
 
     async def ask(self, *paths, method="POST"):
         """Ask, and let happen what can."""
         for path in paths:
-            request = RequestFactory().generic(method, path)
-            self.asked.append(asyncio.create_task(self._handler.get_response_async(request)))
-        for _ in range(10):
+            self.asked.append(asyncio.create_task(self._ask(path, method)))
+        for _ in range(20):
             await asyncio.sleep(0)
+
+    async def _ask(self, path, method):
+        given = [{"type": "http.request"}]
+
+        async def receive():
+            if not given:
+                await self._went.wait()
+            return given.pop() if given else {"type": "http.disconnect"}
+
+        async def send(message):
+            self.sent.append((path, message["type"]))
+
+        await self._handler.handle({"path": path, "method": method}, receive, send)
 
 
 @pytest.fixture
@@ -96,9 +114,10 @@ def test_who_fetches_waits_for_nobody_who_brings(at_site):
 def test_whoever_goes_away_leaves_its_place(at_site):
     async def story(site):
         await site.ask(*numbered(FILE, AT_ONCE + 2))
-        site.asked[AT_ONCE].cancel()  # it waits
-        site.asked[0].cancel()  # it is being answered
-        await site.ask()
-        assert site.begun == [*numbered(FILE, AT_ONCE), f"{FILE}?{AT_ONCE + 1}"]
+        await site.go_away()
+        await site.ask(f"{FILE}?later")
+        site.may_answer.set()
+        await asyncio.gather(*site.asked)
+        assert site.begun == [*numbered(FILE, AT_ONCE), f"{FILE}?later"]
 
     at_site(story)

@@ -72,6 +72,10 @@ api = Interface(
 refusals.register(api)
 api.add_decorator(in_scope)
 for prefix, room in (
+    (
+        "/reports",
+        reports,
+    ),  # addresses are looked through in this order: in an hour of need this first
     ("/organisations", organisations),
     ("/communities", communities),
     ("/systems", systems),
@@ -90,7 +94,6 @@ for prefix, room in (
     ("/advisory-providers", providers),
     ("/inventories", inventories),
     ("/product-names", names),
-    ("/reports", reports),
     ("/specified-computers", registry),
     ("", vex),
     ("", observables),
