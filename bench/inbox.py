@@ -18,7 +18,8 @@ from bench.nation import OFFICE, operator, register
 from bench.warnings import fill
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.clock import now
-from noroshi.operations.database import Role, begin_with, connected_as
+from noroshi.operations.database import Role, connected_as
+from noroshi.operations.prepared import begin_with
 from noroshi.parties.actions.invite_person import invite_person
 from noroshi.parties.models import Organisation
 from noroshi.parties.scope import acting_as

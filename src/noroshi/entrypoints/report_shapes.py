@@ -111,7 +111,8 @@ def receipt_json(version: "Version") -> Shape:
 
 def promised_json(version: "Version") -> Shape:
     """A receipt with the log's signed promise; after the act has committed."""
-    return {**receipt_json(version), "promise": promise(leaf_of(version), at=version.accepted_at)}
+    leaf = version.leaf or leaf_of(version)
+    return {**receipt_json(version), "promise": promise(leaf, at=version.accepted_at)}
 
 
 def obligation_json(row: Any) -> Shape:

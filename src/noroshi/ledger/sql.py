@@ -1,6 +1,6 @@
 """Set-based statements of the ledger."""
 
-from noroshi.operations.database import Prepared
+from noroshi.operations.prepared import Prepared
 
 RECORD = Prepared(
     b"noroshi_record",

@@ -7,18 +7,15 @@ process that may migrate can also connect as them, and none of them can derive t
 import os
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from functools import cache
-from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
+from typing import Any
 
 import psycopg
 from django.db import connections
 from psycopg import conninfo, sql
-from psycopg.pq import ExecStatus, Format, TransactionStatus
-from psycopg.pq.abc import PGresult
 
 from noroshi.kernel.errors import RefusedError
 from noroshi.operations.config import Process, config
@@ -71,8 +68,9 @@ def django_database(role: Role) -> dict[str, Any]:
     The site answers each request in a thread of its own, which a persistent connection would not
     outlive: it has a pool instead. What a requester sees is said anew in each transaction."""
     parameters = parameters_for(role)
+    named = {"application_name": f"noroshi {config().process}"}
     is_pooled = config().process is Process.WEB
-    pool = {"pool": POOL} if is_pooled else {}
+    pool = {"pool": POOL}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parameters.pop("dbname"),
@@ -80,7 +78,7 @@ def django_database(role: Role) -> dict[str, Any]:
         "PASSWORD": parameters.pop("password", ""),
         "HOST": parameters.pop("host", ""),
         "PORT": parameters.pop("port", ""),
-        "OPTIONS": {**parameters, "application_name": f"noroshi {config().process}", **pool},
+        "OPTIONS": {**parameters, **named, **(pool if is_pooled else {})},
         "CONN_MAX_AGE": 0 if is_pooled else 300,  # seconds
         "CONN_HEALTH_CHECKS": True,
     }
@@ -111,51 +109,6 @@ def connected_as(role: Role) -> Iterator[None]:
 def _switch(settings: dict[str, Any], **values: str) -> None:
     settings.update(values)
     connections["default"].settings_dict.update(values)
-
-
-def begin_with(statement: str) -> None:
-    """Begin the transaction of an `atomic` that has executed nothing yet, with a statement of our
-    own text, in one round trip to the server: half of what two take, and every request does this.
-
-    Raises: django.db.Error as a cursor does."""
-    connection = connections["default"]
-    with connection.wrap_database_errors:
-        _checked(connection.connection.pgconn.exec_(f"BEGIN; {statement}".encode()))
-
-
-class Prepared(NamedTuple):
-    """A statement that the server plans once a connection. text: its parameters are $1, $2, …"""
-
-    name: bytes
-    text: bytes
-
-
-_prepared: WeakKeyDictionary[psycopg.Connection[Any], set[bytes]] = WeakKeyDictionary()
-
-
-def execute_prepared(statement: Prepared, parameters: Sequence[bytes | None]) -> None:
-    """Execute a statement that many transactions hold, straight through the driver's library: the
-    cursors that are passed by take as long as the server does.
-
-    parameters: in the server's binary format (of text and bytea their octets, of uuid its 16).
-    Raises: django.db.Error as a cursor does."""
-    connection = connections["default"]
-    connection.ensure_connection()
-    driver = connection.connection
-    with connection.wrap_database_errors:
-        if driver.pgconn.transaction_status == TransactionStatus.IDLE:
-            _checked(driver.pgconn.exec_(b"BEGIN"))  # the driver would, before a cursor's first
-        known = _prepared.setdefault(driver, set())
-        if statement.name not in known:
-            _checked(driver.pgconn.prepare(statement.name, statement.text))
-            known.add(statement.name)
-        formats = [Format.BINARY] * len(parameters)
-        _checked(driver.pgconn.exec_prepared(statement.name, parameters, formats))
-
-
-def _checked(result: PGresult) -> None:
-    if result.status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
-        raise psycopg.errors.error_from_result(result)
 
 
 def ensure_roles() -> None:

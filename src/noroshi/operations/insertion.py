@@ -11,7 +11,7 @@ import orjson
 from django.db import connection
 from django.db.models import Field, Model
 
-from noroshi.operations.database import Prepared, execute_prepared
+from noroshi.operations.prepared import Prepared, execute_prepared
 
 
 def insert(rows: Sequence[Model]) -> None:

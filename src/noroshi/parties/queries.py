@@ -1,7 +1,7 @@
 """What is asked about parties. Everything but the look-ups at sign-in is bound by row security."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from oauth2_provider.models import AccessToken
 
 from noroshi.kernel.actors import Actor, ActorKind
 from noroshi.kernel.errors import AbsentError
+from noroshi.operations.prepared import ask_models, ask_prepared
 from noroshi.parties import sql
 from noroshi.parties.models import (
     ActorRecord,
@@ -64,10 +65,13 @@ def client_actor(client_id: str) -> Actor | None:
     return found[0].actor if found else None
 
 
-def access_token(checksum: str) -> Any:
-    """The access token of a machine client by the SHA-256 of its text, with the client's name as
-    `client`; None for what is none."""
-    return next(iter(AccessToken.objects.raw(sql.BEARER, [checksum])), None)
+def bearer(checksum: str) -> tuple[Any, Actor] | None:
+    """The access token of a machine client by the SHA-256 of its text, and who the client acts for;
+    None for what is none, and of a client that acts no more."""
+    for expires, scope, resource, *hat in ask_prepared(sql.BEARER, [checksum.encode()]):
+        token = AccessToken(expires=expires, scope=scope, resource=json.loads(resource))
+        return token, _hat(hat).actor
+    return None
 
 
 def client_scopes(client_id: str) -> list[str]:
@@ -94,7 +98,7 @@ def console_actor(code: str) -> Actor:
 
 def alone(actor: Actor) -> Organisation:
     """The actor's own organisation; of two of its acts that ask for this the second waits."""
-    (own,) = Organisation.objects.raw(sql.ALONE, [actor.organisation])
+    (own,) = ask_models(Organisation, sql.ALONE, [actor.organisation.bytes])
     return own
 
 
@@ -117,7 +121,7 @@ def _hats(statement: str, whose: UUID | str) -> tuple[Hat, ...]:
         return tuple(_hat(row) for row in cursor.fetchall())
 
 
-def _hat(row: tuple[Any, ...]) -> Hat:
+def _hat(row: Sequence[Any]) -> Hat:
     identifier, kind, organisation, code, organisation_kind, name, name_ja, role, token = row
     actor = Actor(
         id=identifier,

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from noroshi.kernel.actors import Actor
-from noroshi.operations.database import begin_with
+from noroshi.operations.prepared import begin_with
 
 REQUESTER = "SET LOCAL noroshi.actor = '{actor}'"
 

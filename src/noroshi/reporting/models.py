@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 
 from noroshi.assets.models import Owned
 from noroshi.kernel.identifiers import uuid7
+from noroshi.ledger.entries import Entry
 from noroshi.parties.models import ActorRecord, Organisation
 from noroshi.reporting.rules import END_OF_TIME
 from noroshi.reporting.threads import Said
@@ -74,6 +75,7 @@ class Version(Owned):
     told_at = models.DateTimeField(null=True)
     ledger_entry = models.UUIDField()
     owed: "list[Obligation] | None" = None  # of a report's first, as it is accepted
+    leaf: Entry | None = None  # its entry in the log, as it is accepted
 
     class Meta:
         ordering = ["-number"]

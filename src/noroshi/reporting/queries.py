@@ -15,6 +15,7 @@ from django.db.models.functions import Cast
 
 from noroshi.kernel.errors import AbsentError
 from noroshi.ledger.entries import Entry
+from noroshi.operations.prepared import ask_models
 from noroshi.reporting.differences import Difference, differences
 from noroshi.reporting.forms.filed import Attached, Filed
 from noroshi.reporting.incident import Incident
@@ -49,7 +50,7 @@ class Filter:
 
 def confirmed() -> Mapping[str, ConfirmedRegime]:
     """The proposed regimes that are confirmed now."""
-    return {one.regime: one for one in ConfirmedRegime.objects.raw(CONFIRMED)}
+    return {one.regime: one for one in ask_models(ConfirmedRegime, CONFIRMED)}
 
 
 def in_force() -> tuple[Regime, ...]:

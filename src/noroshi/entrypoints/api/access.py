@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.errors import RefusedError
-from noroshi.parties.queries import access_token, client_actor
+from noroshi.parties.queries import bearer
 from noroshi.parties.scope import acting_as
 
 Parameters = ParamSpec("Parameters")
@@ -35,10 +35,10 @@ class Bearer:
         """The actor, None for a token that is none, has expired, or whose client acts no more.
 
         Raises: RefusedError for a token without the scope."""
-        token = _token(request)
-        actor = client_actor(token.client) if token else None
-        if actor is None:
+        found = _bearer(request)
+        if found is None:
             return None
+        token, actor = found
         if not set(self.scopes) & set(token.scope.split()):
             raise RefusedError(
                 f"this needs the scope: {' or '.join(self.scopes)}", code=LACKS_SCOPE
@@ -46,16 +46,15 @@ class Bearer:
         return actor
 
 
-def _token(request: HttpRequest) -> Any:
+def _bearer(request: HttpRequest) -> tuple[Any, Actor] | None:
     """From the header alone: an address ends up in logs (RFC 9700 section 4.3.2)."""
     scheme, _, value = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         return None
-    checksum = hashlib.sha256(value.strip().encode()).hexdigest()
-    token = access_token(checksum)
-    if token is None or token.is_expired():
+    found = bearer(hashlib.sha256(value.strip().encode()).hexdigest())
+    if found is None or found[0].is_expired():
         return None
-    return token if token.allows_audience(request.build_absolute_uri(request.path)) else None
+    return found if found[0].allows_audience(request.build_absolute_uri(request.path)) else None
 
 
 def in_scope(

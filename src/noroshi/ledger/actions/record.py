@@ -9,8 +9,8 @@ from noroshi.kernel.actors import Actor
 from noroshi.kernel.facts import Fact
 from noroshi.kernel.identifiers import uuid7
 from noroshi.ledger import sql
-from noroshi.ledger.entries import digest_of, new_nonce
-from noroshi.operations.database import execute_prepared
+from noroshi.ledger.entries import Entry, digest_of, new_nonce
+from noroshi.operations.prepared import execute_prepared
 
 
 def record(fact: Fact, *, by: Actor | None, at: datetime, id_: UUID | None = None) -> UUID:
@@ -19,18 +19,25 @@ def record(fact: Fact, *, by: Actor | None, at: datetime, id_: UUID | None = Non
     by: None for the house itself; id_: a new UUIDv7 where the rows of the act name it already. The
     digest commits to the detail and to the organisation.
     Raises: RuntimeError outside a transaction, TypeError for a float in the detail."""
+    return recorded(fact, by=by, at=at, id_=id_).id
+
+
+def recorded(fact: Fact, *, by: Actor | None, at: datetime, id_: UUID | None = None) -> Entry:
+    """The same, for whoever promises the entry afterwards."""
     if not connection.in_atomic_block:
         raise RuntimeError("a fact is recorded in the transaction of its act")
-    id_, nonce = id_ or uuid7(), new_nonce()
+    nonce, token = new_nonce(), None if by is None else by.token
+    digest = digest_of(fact, nonce=nonce)
+    entry = Entry(id_ or uuid7(), fact.name(), at, token, fact.subject, digest)
     parameters = (
-        id_.bytes,
+        entry.id.bytes,
         at.isoformat().encode(),
-        fact.name().encode(),
-        None if by is None else by.token.bytes,
-        fact.subject.encode(),
-        None if fact.organisation is None else fact.organisation.bytes,
-        digest_of(fact, nonce=nonce),
+        entry.kind.encode(),
+        token.bytes if token else None,
+        entry.subject.encode(),
+        fact.organisation.bytes if fact.organisation else None,
+        digest,
         nonce,
     )
     execute_prepared(sql.RECORD, parameters)
-    return id_
+    return entry

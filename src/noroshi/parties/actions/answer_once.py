@@ -1,16 +1,17 @@
 """Answer a submission once: who sends it again gets the same answer."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+import orjson
+from django.db import transaction
 
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.errors import MalformedError
 from noroshi.operations.insertion import insert
+from noroshi.operations.prepared import ask_prepared, execute_prepared
 from noroshi.parties import sql
 from noroshi.parties.models import Submission
 
@@ -30,10 +31,9 @@ def answer_once(sent: Sent, give: Callable[[], Any], *, by: Actor, at: datetime)
     Of two at once, the second waits for the first. What `give` raises is not kept, and undoes the
     transaction that this is part of.
     Raises: MalformedError if the actor used the key for something else."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql.LOCK_SUBMISSION, [f"{by.id} {sent.key}"])
-        cursor.execute(sql.SUBMISSION, [by.id, sent.key, by.organisation])
-        audience, digest, kept = cursor.fetchone()
+    execute_prepared(sql.LOCK_SUBMISSION, [f"{by.id} {sent.key}".encode()])
+    asked = (by.id.bytes, sent.key.encode(), by.organisation.bytes)
+    ((audience, digest, kept),) = ask_prepared(sql.SUBMISSION, asked)
     if digest is None:
         answer = give()
         new = Submission(
@@ -42,11 +42,11 @@ def answer_once(sent: Sent, give: Callable[[], Any], *, by: Actor, at: datetime)
             actor_id=by.id,
             key=sent.key,
             digest=sent.digest,
-            answer=json.dumps(answer, ensure_ascii=False),
+            answer=orjson.dumps(answer).decode(),
             answered_at=at,
         )
         insert([new])
         return answer
     if bytes(digest) != sent.digest:
         raise MalformedError("this idempotency key stands for another submission")
-    return json.loads(kept)
+    return orjson.loads(kept)

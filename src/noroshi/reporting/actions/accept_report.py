@@ -14,8 +14,9 @@ from noroshi.kernel.actors import Actor
 from noroshi.kernel.canonical import Json, canonical_json
 from noroshi.kernel.errors import AbsentError, ConflictError, MalformedError
 from noroshi.kernel.identifiers import uuid7
-from noroshi.ledger.actions.record import record
+from noroshi.ledger.actions.record import recorded
 from noroshi.operations.insertion import insert
+from noroshi.operations.prepared import together
 from noroshi.parties.models import Organisation
 from noroshi.parties.queries import alone
 from noroshi.parties.rules import Power, require
@@ -52,7 +53,6 @@ class Accepting:
     after: Assessment
 
 
-@transaction.atomic
 def accept_report(
     incident: Incident, *, report: UUID | None = None, correction: str = "", by: Actor, at: datetime
 ) -> Version:
@@ -65,10 +65,10 @@ def accept_report(
     return accept_version(incident, Manner(report, correction), by=by, at=at)
 
 
-@transaction.atomic
 def accept_version(incident: Incident, manner: Manner, *, by: Actor, at: datetime) -> Version:
-    """Accept an incident in a manner. Raises: as accept_report; AbsentError also for an order that
-    is none of this report's, ConflictError also for one that was met."""
+    """Accept an incident in a manner, in the transaction of its requester. Raises: as accept_report, before
+    anything is stored; AbsentError also for an order that is none of this report's, ConflictError also for
+    one that was met."""
     require(by, Power.FILE_REPORTS)
     if len(manner.correction) > LONGEST_REASON or (manner.correction and manner.report is None):
         raise MalformedError(f"correction: of a report, in at most {LONGEST_REASON} characters")
@@ -79,18 +79,26 @@ def accept_version(incident: Incident, manner: Manner, *, by: Actor, at: datetim
     accepting = assessed(incident, organisation, held, at)
     if order:
         accepting = _met(accepting, order)
-    number = held.version + 1 if held else 1
-    kept = keep_report(held, accepting, number)
-    version = keep_version(kept, accepting, manner.correction, by)
-    if order:
-        _answer(order, version)
+    version = _keep(held, accepting, manner.correction, order, by)
     if held:
         share_version(version, organisation)
-    keep_filings(version, accepting)
-    if held:
-        Obligation.objects.filter(report=held).delete()
-    rows = obligation_rows(kept, accepting.after)
-    insert(rows)
+    return version
+
+
+@transaction.atomic(savepoint=False)
+def _keep(
+    held: Report | None, accepting: Accepting, correction: str, order: Line | None, by: Actor
+) -> Version:
+    with together():
+        kept = keep_report(held, accepting, held.version + 1 if held else 1)
+        version = keep_version(kept, accepting, correction, by)
+        if order:
+            _answer(order, version)
+        keep_filings(version, accepting)
+        if held:
+            Obligation.objects.filter(report=held).delete()
+        rows = obligation_rows(kept, accepting.after)
+        insert(rows)
     if held is None:
         version.owed = rows
     return version
@@ -232,6 +240,7 @@ def keep_version(report: Report, accepting: Accepting, correction: str, by: Acto
     detail: Json = {"digest": digest.hex(), "version": report.version, "receipt": receipt, **why}
     kind = ReportTaken if taken else ReportAccepted
     fact = kind(f"report:{report.id}", report.organisation_id, detail)
+    entry = recorded(fact, by=by, at=accepting.at)
     version = Version(
         **_owner(accepting.organisation),
         report=report,
@@ -244,8 +253,9 @@ def keep_version(report: Report, accepting: Accepting, correction: str, by: Acto
         actor_id=by.id,
         accepted_at=accepting.at,
         taken_by=taken.office if taken else "",
-        ledger_entry=record(fact, by=by, at=accepting.at),
+        ledger_entry=entry.id,
     )
+    version.leaf = entry
     insert([version])
     keep_consequence(version, accepting.before, accepting.after)
     return version
