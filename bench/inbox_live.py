@@ -5,7 +5,6 @@ import os
 import socket
 import statistics
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,11 +17,12 @@ from bench.inbox import signed_in
 from bench.measure import Outcome
 from bench.nation import operator, register
 from bench.warnings import fill
+from noroshi.entrypoints.cli.up import site_command
 from noroshi.entrypoints.web.live import PATH
 from noroshi.kernel.actors import Actor
 from noroshi.kernel.clock import now, rfc3339
 from noroshi.ledger.actions.record import record
-from noroshi.operations.config import Process
+from noroshi.operations.config import Process, config
 from noroshi.operations.database import Role, child_environment, connected_as
 from noroshi.operations.queue import IDLE
 from noroshi.pipeline import carry_on
@@ -100,10 +100,7 @@ def _served() -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = child_environment(Process.WEB) | {"NOROSHI_LOG_LEVEL": "warning"}
-    command = [
-        *(sys.executable, "-m", "granian", "--interface", "asginl", "--host", "127.0.0.1"),
-        *("--port", str(port), "--log-level", "warning", "noroshi.entrypoints.asgi:application"),
-    ]
+    command = site_command(config(), port)
     server = subprocess.Popen(command, env={**os.environ, **environment})
     try:
         _await(port)

@@ -40,7 +40,8 @@ class Smtp:
 class Config:
     """home: state directory; database_url: None means the embedded server.
 
-    hosts: names under which the site is reached; bind_port is a TCP port; oidc: a TOML file."""
+    hosts: names under which the site is reached; bind_port is a TCP port; site_processes: that serve
+    it; oidc: a TOML file."""
 
     home: Path
     database_url: str | None
@@ -48,6 +49,7 @@ class Config:
     bind_port: int
     hosts: tuple[str, ...]
     public_url: str
+    site_processes: int
     log_level: str
     oidc: Path | None
     smtp: Smtp | None
@@ -66,6 +68,7 @@ SETTINGS: Mapping[str, str] = {
     "NOROSHI_BIND": "address and port to listen on; default 127.0.0.1:8000",
     "NOROSHI_PUBLIC_URL": "how people reach the site; default http://NOROSHI_BIND",
     "NOROSHI_HOSTS": "further host names that are answered, separated by commas",
+    "NOROSHI_SITE_PROCESSES": "processes of the site; default one for each core, at most 4",
     "NOROSHI_LOG_LEVEL": "debug, info, warning or error; default info",
     "NOROSHI_OIDC": "TOML file of OpenID Connect providers, each bound to named organisations",
     "NOROSHI_SMTP_URL": "smtp://user:password@host:587, smtps:// or smtp+plain://; unset: no mail",
@@ -74,6 +77,7 @@ SETTINGS: Mapping[str, str] = {
     "NOROSHI_PROCESS": "set by `noroshi up` for its children: web or worker",
 }
 
+USUAL_PROCESSES, MOST_PROCESSES = 4, 10
 LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -98,6 +102,7 @@ def read_config(environment: Mapping[str, str]) -> Config:
         bind_port=port,
         hosts=tuple(name.strip() for name in hosts if name.strip()),
         public_url=_public_url(environment.get("NOROSHI_PUBLIC_URL"), host, port),
+        site_processes=_processes(environment.get("NOROSHI_SITE_PROCESSES")),
         log_level=level,
         oidc=_file("NOROSHI_OIDC", environment.get("NOROSHI_OIDC")),
         smtp=_smtp(environment.get("NOROSHI_SMTP_URL"), environment.get("NOROSHI_SMTP_FROM")),
@@ -129,6 +134,16 @@ def _bind(value: str) -> tuple[str, int]:
     if not host or not port.isdecimal() or not 0 < int(port) < 65536:
         raise MalformedError(f"NOROSHI_BIND must be HOST:PORT, not {value!r}")
     return host.strip("[]"), int(port)
+
+
+def _processes(value: str | None) -> int:
+    if not value:
+        return min(os.cpu_count() or 1, USUAL_PROCESSES)
+    if not value.isdecimal() or not 0 < int(value) <= MOST_PROCESSES:
+        raise MalformedError(
+            f"NOROSHI_SITE_PROCESSES must be a number up to {MOST_PROCESSES}, not {value!r}"
+        )
+    return int(value)
 
 
 def _public_url(value: str | None, host: str, port: int) -> str:

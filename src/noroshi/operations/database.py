@@ -32,7 +32,8 @@ class Role(StrEnum):
 
 
 RESTRICTED = (Role.WEB, Role.WORKER)
-POOL = {"min_size": 2, "max_size": 20, "timeout": 10.0}  # seconds until a request gives up
+CONNECTIONS = 40  # of all processes of the site; the embedded server has 60
+WAIT = 10.0  # seconds for one of them, until a request gives up
 PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.0)  # seconds at most, for others to be done
 _chance = random.SystemRandom()  # so that not all try at once again
 SCHEMA = {"options": "-c search_path=public"}  # an owner called like our schema would hit "$user"
@@ -70,7 +71,7 @@ def django_database(role: Role) -> dict[str, Any]:
     parameters = parameters_for(role)
     named = {"application_name": f"noroshi {config().process}"}
     is_pooled = config().process is Process.WEB
-    pool = {"pool": POOL}
+    pool = {"pool": {"min_size": 2, "max_size": most_connections(), "timeout": WAIT}}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parameters.pop("dbname"),
@@ -82,6 +83,11 @@ def django_database(role: Role) -> dict[str, Any]:
         "CONN_MAX_AGE": 0 if is_pooled else 300,  # seconds
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def most_connections() -> int:
+    """That one process of the site holds."""
+    return CONNECTIONS // config().site_processes
 
 
 @cache

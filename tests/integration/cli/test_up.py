@@ -1,12 +1,15 @@
 """`noroshi up` whole: real processes, real signals, a real database."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
 import pytest
 
@@ -68,6 +71,36 @@ def test_a_web_process_that_dies_under_its_master_comes_back(running_house):
     killed = max(running_house.processes(*WEB))
     os.kill(killed, signal.SIGKILL)
     eventually(lambda: killed not in running_house.processes() and running_house.answers())
+
+
+def test_processes_of_the_site_count_together(running_house):
+    def got(path):
+        with urlopen(f"http://127.0.0.1:{running_house.port}{path}", timeout=10) as answer:
+            return answer.read().decode()
+
+    def answered():
+        shown = re.search(r'requests_total\{.*route="healthz".*\} ([0-9.]+)', got("/metrics"))
+        return float(shown[1]) if shown else 0
+
+    before = answered()
+    for _ in range(20):
+        assert got("/healthz")
+    assert answered() == answered() == before + 20
+
+
+def test_sign_ins_that_fail_are_counted_by_all_processes_together(running_house):
+    address = f"http://127.0.0.1:{running_house.port}/sign-in/"
+
+    def tried():
+        asking = build_opener(HTTPCookieProcessor())
+        asking.addheaders = [("Accept-Language", "en")]
+        page = asking.open(address, timeout=10).read().decode()
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+        given = {"login": "x@example.test", "password": "x", "csrfmiddlewaretoken": token}
+        return asking.open(address, urlencode(given).encode(), timeout=10).read().decode()
+
+    answers = [tried() for _ in range(6)]
+    assert ["Too many failed" in one for one in answers] == [False] * 5 + [True]
 
 
 def test_commands_work_beside_it(running_house):

@@ -6,7 +6,7 @@ from urllib.request import Request, urlopen
 import psycopg
 import pytest
 
-from noroshi.operations.database import POOL
+from noroshi.operations.database import most_connections
 from tests.e2e.conftest import served
 from tests.integration.web.conftest import signed_in
 
@@ -48,6 +48,6 @@ def test_requests_share_few_connections_and_see_each_what_is_theirs(site):
     assert len(first) == len(seen), "each sees the same every time"
     assert seen[0] == seen[2] > 0
     assert seen[1] == 0
-    assert 0 < len(held) <= POOL["max_size"]
+    assert 0 < len(held) <= most_connections()
     assert held & connections(), "what was opened is used again"
-    assert len(connections()) <= POOL["max_size"]
+    assert len(connections()) <= most_connections()

@@ -3,11 +3,13 @@
 import http.client
 import json as codec
 import os
+import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import click
@@ -29,6 +31,7 @@ from noroshi.operations.supervise import (
 )
 
 NOROSHI = (sys.executable, "-m", "noroshi.entrypoints.cli")
+SHARED_FIGURES = "PROMETHEUS_MULTIPROC_DIR"  # where the library for figures looks
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to ask, not what to bind
 
 
@@ -92,17 +95,32 @@ def _prepare(*, demo: bool) -> list[dict[str, Any]]:
     return sign_ins
 
 
-def _children(settings: Config, mark: str) -> tuple[Member, ...]:
-    site = (
+def site_command(settings: Config, port: int) -> tuple[str, ...]:
+    """The site, in as many processes as the settings say."""
+    return (
         *(sys.executable, "-m", "granian", "--interface", "asginl"),
-        *("--host", settings.bind_host, "--port", str(settings.bind_port)),
-        *("--workers-kill-timeout", "5", "--log-level", "warning"),
-        "noroshi.entrypoints.asgi:application",
+        *("--host", settings.bind_host, "--port", str(port)),
+        *("--workers", str(settings.site_processes), "--workers-kill-timeout", "5"),
+        *("--respawn-failed-workers", "--respawn-interval", "1"),
+        *("--log-level", "warning", "noroshi.entrypoints.asgi:application"),
     )
+
+
+def _children(settings: Config, mark: str) -> tuple[Member, ...]:
+    site = site_command(settings, settings.bind_port)
+    web = _environment(Process.WEB, mark) | {SHARED_FIGURES: str(_figures(settings))}
     return (
         Child("worker", (*NOROSHI, "worker"), _environment(Process.WORKER, mark), patience=30),
-        Child("web", site, _environment(Process.WEB, mark), patience=10),
+        Child("web", site, web, patience=10),
     )
+
+
+def _figures(settings: Config) -> Path:
+    """Where the site's processes count together, empty."""
+    path = settings.home / "figures"
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir()
+    return path
 
 
 def _environment(process: Process, mark: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from noroshi.entrypoints.web.metrics import figures
 from noroshi.kernel.errors import NoroshiError
 from noroshi.operations.database import refuse_powerful_role
 from noroshi.operations.migrate import is_up_to_date
@@ -36,7 +37,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Figures for Prometheus, to this machine only: what a proxy forwards came from elsewhere."""
     if "HTTP_X_FORWARDED_FOR" in request.META or not _is_loopback(request.META["REMOTE_ADDR"]):
         raise PermissionDenied
-    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(generate_latest(figures()), content_type=CONTENT_TYPE_LATEST)
 
 
 def _is_loopback(address: str) -> bool:
