@@ -15,9 +15,9 @@ from contextvars import copy_context
 from io import BytesIO
 from typing import Any, Final, TypeVar
 
+from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
-from django.core.signals import request_started
 from django.http.response import FileResponse, HttpResponseBase
 from django.urls import set_script_prefix
 
@@ -84,7 +84,7 @@ class Handler(ASGIHandler):
     def _answered(self, scope: Scope, body: Any) -> HttpResponseBase:
         """The answer; unless it is read only while it goes out, all that it needed is closed."""
         set_script_prefix(get_script_prefix(scope))
-        request_started.send(sender=self.__class__, scope=scope)
+        signals.request_started.send(sender=self.__class__, scope=scope)
         request, refusal = self.create_request(scope, body)
         response: Any = self.get_response(request) if request else refusal
         response._handler_class = self.__class__  # noqa: SLF001 - as Django does
