@@ -18,6 +18,7 @@ from typing import Any, Final, TypeVar
 from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
+from django.db import close_old_connections
 from django.http.response import FileResponse, HttpResponseBase
 from django.urls import set_script_prefix
 
@@ -26,9 +27,7 @@ AT_ONCE: Final = 4
 LANES: Final = ("/api/v1/reports", "/api/", "/taxii2/", "/misp/")
 FETCHING: Final = frozenset(("GET", "HEAD", "OPTIONS"))
 SMALL: Final = 1 << 16  # octets of a request's body
-PAGES: Final = (
-    16  # that are made at once; each process has more connections to the database than this
-)
+PAGES: Final = 16  # that are made at once
 THREADS: Final = PAGES + 2 * AT_ONCE * len(LANES)  # which are begun when they are needed
 
 Scope = Mapping[str, Any]
@@ -82,7 +81,7 @@ class Handler(ASGIHandler):
             await self._threaded(response.close)
 
     def _answered(self, scope: Scope, body: Any) -> HttpResponseBase:
-        """The answer; unless it is read only while it goes out, all that it needed is closed."""
+        """The answer. All that it needed is closed; of a file that goes out, only what this thread had."""
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
         request, refusal = self.create_request(scope, body)
@@ -91,7 +90,9 @@ class Handler(ASGIHandler):
         response._resource_closers.append(body.close)  # noqa: SLF001
         if isinstance(response, FileResponse):
             response.block_size = self.chunk_size
-        if not response.streaming:
+        if response.streaming:
+            close_old_connections()
+        else:
             response.close()
         return response  # type: ignore[no-any-return]
 

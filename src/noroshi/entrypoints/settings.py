@@ -123,7 +123,8 @@ WHITENOISE_AUTOREFRESH = False
 
 if _config.process is Process.WEB:  # the library counts sign-ins there, in all processes together
     _cache = "django.core.cache.backends.filebased.FileBasedCache"
-    CACHES = {"default": {"BACKEND": _cache, "LOCATION": _config.home / "cache"}}
+    _place = {"LOCATION": _config.home / "cache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
+    CACHES = {"default": {"BACKEND": _cache, **_place}}
 
 AUTH_USER_MODEL = "parties.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

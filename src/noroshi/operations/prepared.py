@@ -23,15 +23,14 @@ class Prepared(NamedTuple):
     text: bytes
 
 
-Row = TypeVar("Row", bound=Model)
-
-
 class _Call(NamedTuple):
     """A statement with its parameters, in the server's binary format."""
 
     statement: Prepared
     parameters: Sequence[bytes | None]
 
+
+Row = TypeVar("Row", bound=Model)
 
 _prepared: WeakKeyDictionary[psycopg.Connection[Any], set[Prepared]] = WeakKeyDictionary()
 _waiting: ContextVar[list[_Call] | None] = ContextVar("waiting", default=None)
@@ -72,7 +71,8 @@ def ask_prepared(
 def ask_models(
     model: type[Row], statement: Prepared, parameters: Sequence[bytes | None] = ()
 ) -> list[Row]:
-    """The same as models, of which a statement finds every column."""
+    """The same as models, of which a statement finds every column, and none that Django reads by a
+    converter (JSON)."""
     names, rows = _asked(statement, parameters)
     columns = {name: place for place, name in enumerate(names)}
     fields = model._meta.concrete_fields  # noqa: SLF001 - the table's columns

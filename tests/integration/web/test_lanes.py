@@ -1,9 +1,10 @@
 """How many requests of machines are answered at once, and who waits for whom."""
 
 import asyncio
+from io import BytesIO
 
 import pytest
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 
 from noroshi.entrypoints.lanes import AT_ONCE, Handler
 
@@ -67,6 +68,22 @@ def at_site(monkeypatch):
 
 def numbered(path, count):
     return [f"{path}?{number}" for number in range(count)]
+
+
+@pytest.mark.parametrize("response", [FileResponse(BytesIO(b"x")), HttpResponse()])
+def test_a_thread_keeps_no_connection_while_the_answer_goes_out(monkeypatch, response):
+    from django.db import connections
+
+    class Site(Handler):
+        def get_response(self, request):
+            with connections["default"].cursor() as cursor:
+                cursor.execute("SELECT 1")
+            connections["default"].close_at = 0  # as of the site, whose connections are shared
+            return response
+
+    scope = {"type": "http", "path": "/", "method": "GET", "headers": []}
+    Site()._answered(scope, BytesIO())
+    assert connections["default"].connection is None
 
 
 def test_machines_are_answered_a_few_at_a_time_in_their_order(at_site):

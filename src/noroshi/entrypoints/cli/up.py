@@ -119,7 +119,7 @@ def _figures(settings: Config) -> Path:
     """Where the site's processes count together, empty."""
     path = settings.home / "figures"
     shutil.rmtree(path, ignore_errors=True)
-    path.mkdir()
+    path.mkdir(exist_ok=True)
     return path
 
 

@@ -79,10 +79,7 @@ def accept_version(incident: Incident, manner: Manner, *, by: Actor, at: datetim
     accepting = assessed(incident, organisation, held, at)
     if order:
         accepting = _met(accepting, order)
-    version = _keep(held, accepting, manner.correction, order, by)
-    if held:
-        share_version(version, organisation)
-    return version
+    return _keep(held, accepting, manner.correction, order, by)
 
 
 @transaction.atomic(savepoint=False)
@@ -99,7 +96,9 @@ def _keep(
             Obligation.objects.filter(report=held).delete()
         rows = obligation_rows(kept, accepting.after)
         insert(rows)
-    if held is None:
+    if held:
+        share_version(version, accepting.organisation)
+    else:
         version.owed = rows
     return version
 
