@@ -122,7 +122,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 if _config.process is Process.WEB:  # the library counts sign-ins there, in all processes together
-    _cache = "django.core.cache.backends.filebased.FileBasedCache"
+    _cache = "noroshi.entrypoints.web.shared_cache.SharedCache"
     _place = {"LOCATION": _config.home / "cache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
     CACHES = {"default": {"BACKEND": _cache, **_place}}
 
