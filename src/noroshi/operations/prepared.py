@@ -12,7 +12,7 @@ import psycopg
 from django.db import connections
 from django.db.models import Model
 from psycopg.adapt import Transformer
-from psycopg.pq import ExecStatus, Format, TransactionStatus
+from psycopg.pq import DiagnosticField, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 
 
@@ -169,5 +169,9 @@ def _ready(calls: Sequence[_Call]) -> PGconn:
 
 def _checked(result: PGresult) -> PGresult:
     if result.status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
+        if not result.error_field(
+            DiagnosticField.SQLSTATE
+        ):  # the server did not say it: it is gone
+            raise psycopg.OperationalError(result.get_error_message())
         raise psycopg.errors.error_from_result(result)
     return result

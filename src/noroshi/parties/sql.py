@@ -11,7 +11,9 @@ CLIENT_SCOPES = "SELECT noroshi.client_scopes(%s)"
 ALONE = Prepared(
     b"noroshi_alone",
     b"""
-SELECT o.* FROM parties_actor a JOIN parties_organisation o ON o.id = a.organisation_id
+SELECT o.id, o.code, o.kind, o.name, o.name_ja, o.sector, o.standard_sector, o.ministry_id,
+  o.corporate_number, o.audience, o.registered_at
+FROM parties_actor a JOIN parties_organisation o ON o.id = a.organisation_id
 WHERE a.organisation_id = $1 AND a.kind = 'console' FOR UPDATE OF a
 """,
 )
@@ -20,7 +22,9 @@ WHERE a.organisation_id = $1 AND a.kind = 'console' FOR UPDATE OF a
 BEARER = Prepared(
     b"noroshi_bearer",
     b"""
-SELECT t.expires, t.scope, t.resource, h.* FROM oauth2_provider_accesstoken t
+SELECT t.expires, t.scope, t.resource, h.id, h.kind, h.organisation_id, h.code, h.organisation_kind,
+  h.name, h.name_ja, h.role, h.token
+FROM oauth2_provider_accesstoken t
 JOIN oauth2_provider_application a ON a.id = t.application_id
 CROSS JOIN LATERAL noroshi.client_hat(a.client_id) h WHERE t.token_checksum = $1
 """,

@@ -10,7 +10,11 @@ WHERE kind = ANY (%s) ORDER BY kind, code
 
 # Asked with every filing.
 CONFIRMED = Prepared(
-    b"noroshi_confirmed", b"SELECT * FROM reporting_confirmedregime WHERE withdrawn_at IS NULL"
+    b"noroshi_confirmed",
+    b"""
+SELECT id, regime, valid_from, person, ground, confirmed_at, withdrawn_at, ledger_entry
+FROM reporting_confirmedregime WHERE withdrawn_at IS NULL
+""",
 )
 
 LEAF = """
