@@ -135,14 +135,15 @@ async def _warm(port: int, tokens: list[str], readers: list[str]) -> None:
 
 
 async def _filed(port: int, tokens: list[str], is_over: Callable[[], bool]) -> list[Filing]:
-    """Operators file in turn over connections of their own until it is over."""
+    """Operators file in turn over connections of their own until it is over. One that was idle for half
+    a minute the site has closed, and its operator files again."""
     own = [Connection(port, f"Authorization: Bearer {token}\r\n") for token in tokens]
     named = [incidents(f"{token}-{time.time_ns()}") for token in tokens]
     found: list[Filing] = []
     while not is_over():
         place = len(found) % len(own)
         title, body = next(named[place])
-        found.append(await file(own[place], title, body, patience=1))
+        found.append(await file(own[place], title, body, patience=3))
         assert found[-1].receipt, "the site did not answer"
     for one in own:
         one.close()

@@ -9,7 +9,7 @@ brings: a large bill of materials takes a minute."""
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from contextvars import copy_context
 from io import BytesIO
@@ -27,8 +27,7 @@ AT_ONCE: Final = 4
 LANES: Final = ("/api/v1/reports", "/api/", "/taxii2/", "/misp/")
 FETCHING: Final = frozenset(("GET", "HEAD", "OPTIONS"))
 SMALL: Final = 1 << 16  # octets of a request's body
-PAGES: Final = 16  # that are made at once
-THREADS: Final = PAGES + 2 * AT_ONCE * len(LANES)  # which are begun when they are needed
+PAGES: Final = 32  # that are made at once
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -44,7 +43,8 @@ class Handler(ASGIHandler):
 
     def __init__(self) -> None:
         super().__init__()
-        self._threads = ThreadPoolExecutor(THREADS, "answer")
+        self._pages = ThreadPoolExecutor(PAGES, "page")
+        self._machines = ThreadPoolExecutor(2 * AT_ONCE * len(LANES), "machine")
         self._places: defaultdict[tuple[str, bool], asyncio.Semaphore] = defaultdict(
             lambda: asyncio.Semaphore(AT_ONCE)
         )
@@ -72,13 +72,15 @@ class Handler(ASGIHandler):
         """Answer a request, in its turn."""
         try:
             body = await self.read_body(receive)
-            async with self._turn(scope, receive):
-                response = await self._threaded(self._answered, scope, body)
+            async with self._turn(scope, receive) as threads:
+                response = await self._threaded(threads, self._answered, scope, body)
         except RequestAborted:
             return
-        await self.send_response(response, send)
-        if response.streaming:
-            await self._threaded(response.close)
+        try:
+            await self.send_response(response, send)
+        finally:
+            if response.streaming:
+                await self._threaded(threads, response.close)
 
     def _answered(self, scope: Scope, body: Any) -> HttpResponseBase:
         """The answer. All that it needed is closed; of a file that goes out, only what this thread had."""
@@ -96,17 +98,18 @@ class Handler(ASGIHandler):
             response.close()
         return response  # type: ignore[no-any-return]
 
-    async def _threaded(self, act: Callable[..., Done], *given: Any) -> Done:
+    async def _threaded(self, threads: Executor, act: Callable[..., Done], *given: Any) -> Done:
         """Act in a thread, seeing what is set for this request alone."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, copy_context().run, act, *given)
+        return await loop.run_in_executor(threads, copy_context().run, act, *given)
 
     @asynccontextmanager
-    async def _turn(self, scope: Scope, receive: Receive) -> AsyncIterator[None]:
-        """Raises: RequestAborted where the client went away meanwhile."""
+    async def _turn(self, scope: Scope, receive: Receive) -> AsyncIterator[Executor]:
+        """The threads in which it is answered: machines take none of people's, nor people of theirs.
+        Raises: RequestAborted where the client went away meanwhile."""
         lane = next(filter(scope["path"].startswith, LANES), None)
         if lane is None:
-            yield
+            yield self._pages
             return
         place = self._places[lane, scope["method"] in FETCHING]
         gone = asyncio.create_task(_gone(receive)) if place.locked() else None
@@ -115,7 +118,7 @@ class Handler(ASGIHandler):
                 raise RequestAborted
             if gone:
                 gone.cancel()
-            yield
+            yield self._machines
 
 
 async def _gone(receive: Receive) -> None:

@@ -68,7 +68,7 @@ SETTINGS: Mapping[str, str] = {
     "NOROSHI_BIND": "address and port to listen on; default 127.0.0.1:8000",
     "NOROSHI_PUBLIC_URL": "how people reach the site; default http://NOROSHI_BIND",
     "NOROSHI_HOSTS": "further host names that are answered, separated by commas",
-    "NOROSHI_SITE_PROCESSES": "processes of the site; default one for each core, at most 4",
+    "NOROSHI_SITE_PROCESSES": "processes of the site; default one for each core, at most 2",
     "NOROSHI_LOG_LEVEL": "debug, info, warning or error; default info",
     "NOROSHI_OIDC": "TOML file of OpenID Connect providers, each bound to named organisations",
     "NOROSHI_SMTP_URL": "smtp://user:password@host:587, smtps:// or smtp+plain://; unset: no mail",
@@ -77,7 +77,7 @@ SETTINGS: Mapping[str, str] = {
     "NOROSHI_PROCESS": "set by `noroshi up` for its children: web or worker",
 }
 
-USUAL_PROCESSES, MOST_PROCESSES = 4, 10
+USUAL_PROCESSES, MOST_PROCESSES = 2, 4
 LEVELS = ("debug", "info", "warning", "error")
 
 

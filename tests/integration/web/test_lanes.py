@@ -23,7 +23,7 @@ class Site:
         self._went = asyncio.Event()
         self.asked: list[asyncio.Task[object]] = []
 
-    async def _answer(self, act, scope, body):
+    async def _answer(self, threads, act, scope, body):
         self.begun.append(scope["path"])
         await self.may_answer.wait()
         return HttpResponse()
