@@ -18,9 +18,7 @@ def _shapes(of: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
 
 django.setup(set_prefix=False)
 import_module("noroshi.entrypoints.urls")  # now, and not while somebody waits for the first answer
-for shape in _shapes(msgspec.Struct):
-    msgspec.json.Decoder(
-        shape
-    )  # two threads that read a shape for the first time at once would crash
+for shape in _shapes(msgspec.Struct):  # two threads that read one first, at once, would crash
+    msgspec.json.Decoder(shape)
 
 application = Live(Handler(), Hub())

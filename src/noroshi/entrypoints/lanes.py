@@ -29,9 +29,10 @@ FETCHING: Final = frozenset(("GET", "HEAD", "OPTIONS"))
 SMALL: Final = 1 << 16  # octets of a request's body
 PAGES: Final = 32  # that are made at once
 
-Scope = Mapping[str, Any]
-Receive = Callable[[], Awaitable[Mapping[str, Any]]]
-Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+Scope = dict[str, Any]
+Message = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 Done = TypeVar("Done")
 
 
@@ -63,7 +64,7 @@ class Handler(ASGIHandler):
         if read[-1]["type"] == "http.request" and not read[-1].get("more_body"):
             return BytesIO(b"".join(one.get("body", b"") for one in read))
 
-        async def again() -> Mapping[str, Any]:
+        async def again() -> Message:
             return read.popleft() if read else await receive()
 
         return await super().read_body(again)
@@ -112,7 +113,7 @@ class Handler(ASGIHandler):
             yield self._pages
             return
         place = self._places[lane, scope["method"] in FETCHING]
-        gone = asyncio.create_task(_gone(receive)) if place.locked() else None
+        gone = asyncio.create_task(until_gone(receive)) if place.locked() else None
         async with place:
             if gone and gone.done():
                 raise RequestAborted
@@ -121,6 +122,7 @@ class Handler(ASGIHandler):
             yield self._machines
 
 
-async def _gone(receive: Receive) -> None:
+async def until_gone(receive: Receive) -> None:
+    """Wait until the client goes away."""
     while (await receive())["type"] != "http.disconnect":
         continue

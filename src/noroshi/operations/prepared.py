@@ -55,7 +55,6 @@ def execute_prepared(statement: Prepared, parameters: Sequence[bytes | None]) ->
     if waiting is not None:
         waiting.append(_Call(statement, parameters))
         return
-    connections["default"].ensure_connection()
     with connections["default"].wrap_database_errors:
         _executed(_Call(statement, parameters))
 
@@ -96,7 +95,6 @@ def together() -> Iterator[None]:
         yield
     finally:
         _waiting.reset(mark)
-    connections["default"].ensure_connection()
     with connections["default"].wrap_database_errors:
         _send(waiting)
 
@@ -104,7 +102,6 @@ def together() -> Iterator[None]:
 def _asked(
     statement: Prepared, parameters: Sequence[bytes | None]
 ) -> tuple[list[bytes], list[tuple[Any, ...]]]:
-    connections["default"].ensure_connection()
     with connections["default"].wrap_database_errors:
         result = _executed(_Call(statement, parameters))
         names = [result.fname(place) or b"" for place in range(result.nfields)]
@@ -155,7 +152,8 @@ def _await(driver: PGconn, what: int) -> None:
 
 
 def _ready(calls: Sequence[_Call]) -> PGconn:
-    """The connection in a transaction, knowing the statements."""
+    """The connection, open, in a transaction if Django is in one, knowing the statements."""
+    connections["default"].ensure_connection()
     connection = connections["default"].connection
     driver: PGconn = connection.pgconn
     if not connection.autocommit and driver.transaction_status == TransactionStatus.IDLE:
@@ -169,9 +167,8 @@ def _ready(calls: Sequence[_Call]) -> PGconn:
 
 def _checked(result: PGresult) -> PGresult:
     if result.status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
-        if not result.error_field(
-            DiagnosticField.SQLSTATE
-        ):  # the server did not say it: it is gone
+        is_told = result.error_field(DiagnosticField.SQLSTATE)
+        if not is_told:  # by the server, which is gone
             raise psycopg.OperationalError(result.get_error_message())
         raise psycopg.errors.error_from_result(result)
     return result

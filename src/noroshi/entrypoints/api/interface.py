@@ -71,11 +71,9 @@ api = Interface(
 )
 refusals.register(api)
 api.add_decorator(in_scope)
+# Addresses are looked through in this order: what is asked in an hour of need comes first.
 for prefix, room in (
-    (
-        "/reports",
-        reports,
-    ),  # addresses are looked through in this order: in an hour of need this first
+    ("/reports", reports),
     ("/organisations", organisations),
     ("/communities", communities),
     ("/systems", systems),

@@ -101,12 +101,8 @@ def site_command(settings: Config, port: int) -> tuple[str, ...]:
         *(sys.executable, "-m", "granian", "--interface", "asginl"),
         *("--host", settings.bind_host, "--port", str(port)),
         *("--workers", str(settings.site_processes), "--workers-kill-timeout", "5"),
-        *(
-            "--respawn-failed-workers",
-            "--log-level",
-            "warning",
-            "noroshi.entrypoints.asgi:application",
-        ),
+        *("--respawn-failed-workers", "--log-level", "warning"),
+        "noroshi.entrypoints.asgi:application",
     )
 
 

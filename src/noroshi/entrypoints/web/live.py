@@ -8,7 +8,7 @@ import asyncio
 import random
 import signal
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,15 +18,12 @@ from uuid import UUID
 import psycopg
 import structlog
 
+from noroshi.entrypoints.lanes import Message, Receive, Scope, Send, until_gone
 from noroshi.kernel.clock import now, rfc3339
 from noroshi.warnings.live import Listener, listening
 
 log = structlog.get_logger(__name__)
 
-Scope = dict[str, Any]
-Message = Mapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Coroutine[Any, Any, None]]
 
 PATH: Final = "/warnings/events"
@@ -182,7 +179,7 @@ class Live:
         kept = [pair for pair in headers if pair[0].lower() not in REPLACED]
         await send({"type": "http.response.start", "status": 200, "headers": [*kept, *HEADERS]})
         until = asyncio.get_running_loop().time() + LIFE * random.uniform(0.8, 1)  # noqa: S311
-        gone = asyncio.create_task(_gone(receive))
+        gone = asyncio.create_task(until_gone(receive))
         self._hub.join(page)
         try:
             await send(_part("retry: 2000\n\n"))
@@ -223,11 +220,6 @@ def _kept_in(answer: list[Message]) -> Send:
 
 def _part(text: str, *, is_last: bool = False) -> Message:
     return {"type": "http.response.body", "body": text.encode(), "more_body": not is_last}
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        continue
 
 
 async def _next(page: Page, gone: asyncio.Task[None]) -> str:
